@@ -1,0 +1,46 @@
+"""Checkpoints: written whole or not at all, so that a stop at any moment loses at most a few minutes."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from networks import Channels, Generator
+
+
+def save(path: Path, content: dict[str, Any]) -> None:
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    torch.save(content, temporary)
+    os.replace(temporary, path)
+
+
+def load(path: Path) -> dict[str, Any]:
+    if not Path(path).exists():
+        raise SystemExit(f"There is no checkpoint {path}.")
+    return torch.load(path, map_location="cpu")
+
+
+def copy_matching(module: torch.nn.Module, state: dict[str, torch.Tensor]) -> int:
+    """Takes over every tensor of `state` whose name and shape fit; returns how many."""
+    own = module.state_dict()
+    fitting = {name: tensor for name, tensor in state.items() if name in own and own[name].shape == tensor.shape}
+    module.load_state_dict(fitting, strict=False)
+    return len(fitting)
+
+
+def generator_of(content: dict[str, Any]) -> Generator:
+    """The averaged generator of a checkpoint, at the resolution it was trained at."""
+    generator = Generator(content["channels"], content["resolution"], len(content["mean"]))
+    generator.load_state_dict(content["ema"])
+    return generator.eval()
+
+
+def grown(content: dict[str, Any], channels: Channels, resolution: int) -> Generator:
+    """A generator of `resolution` that begins as the checkpoint's; new blocks are silent at first."""
+    generator = Generator(channels, resolution, len(content["mean"]))
+    copy_matching(generator, content["ema"])
+    generator.start_new_blocks_silent(content["resolution"])
+    return generator

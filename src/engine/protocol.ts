@@ -1,0 +1,153 @@
+/**
+ * Everything that crosses between the page and its engine, and nothing else: types only.
+ *
+ * 1. Every request gets exactly one final reply with its `id`; only `progress` may come before it.
+ * 2. `id` is a page-side counter; a reply with an unknown id is dropped.
+ * 3. Data are plain values and typed arrays; buffers marked *transferred* are transferred, all else is copied.
+ * 4. `notice` is the only message without a request: something happened to the engine by itself.
+ */
+
+export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+/** `auto` tries webgpu, webgl, wasm, cpu in turn and passes over software GPUs. */
+export type BackendChoice = BackendName | 'auto';
+export type NoiseMode = 'const' | 'random' | 'none';
+
+/** What one picture is made from. */
+export type PictureSource =
+  /** `seed` 0 .. 2^32 - 1, as NVIDIA's `generate.py --seeds`; `classIndex` for conditional models. */
+  | {space: 'z'; seed: number; classIndex?: number}
+  /** `ws` `[numWs, wDim]` or `[wDim]` (repeated for every layer), after every edit and truncation. */
+  | {space: 'w'; ws: Float32Array};
+
+export interface LoadRequest {
+  type: 'load';
+  id: number;
+  /** Absolute address of model.json. */
+  modelUrl: string;
+  backend: BackendChoice;
+}
+
+export interface GenerateRequest {
+  type: 'generate';
+  id: number;
+  from: PictureSource;
+  /** Ignored for `space: 'w'`. 1 = no truncation. */
+  truncationPsi: number;
+  noiseMode: NoiseMode;
+  /** `png`: encoded with `text` as iTXt chunks; `rgba`: raw bytes for a canvas. */
+  format: 'png' | 'rgba';
+  /** PNG text chunks, keyword -> UTF-8 text. */
+  text?: Record<string, string>;
+}
+
+export interface MapRequest {
+  type: 'map';
+  id: number;
+  seeds: number[];
+  classIndex?: number;
+  truncationPsi: number;
+}
+
+export interface DisposeRequest {
+  type: 'dispose';
+  id: number;
+}
+
+export type EngineRequest = LoadRequest | GenerateRequest | MapRequest | DisposeRequest;
+
+/** Why a backend was passed over, in words for the visitor. */
+export interface BackendReport {
+  backend: BackendName;
+  /** One sentence: "Your graphics card is used through WebGPU." */
+  reason: string;
+  /** Backends that were tried or passed over before, each with its reason. */
+  rejected: {backend: BackendName; reason: string}[];
+  /** Threads of the wasm backend; 1 elsewhere. */
+  threads: number;
+}
+
+export interface LoadedReply {
+  type: 'loaded';
+  id: number;
+  report: BackendReport;
+  resolution: number;
+  numWs: number;
+  wDim: number;
+  /** Tensors and bytes held after loading. */
+  numTensors: number;
+  numBytes: number;
+  elapsedMs: number;
+}
+
+export interface ProgressReply {
+  type: 'progress';
+  id: number;
+  phase: 'download' | 'prepare';
+  /** Never decreases. */
+  loadedBytes: number;
+  totalBytes: number;
+}
+
+export interface PictureReply {
+  type: 'picture';
+  id: number;
+  width: number;
+  height: number;
+  /** Transferred. A whole PNG file, or `width * height * 4` bytes RGBA. */
+  bytes: ArrayBuffer;
+  /** From the start of the work on it to the bytes, waiting excluded. */
+  elapsedMs: number;
+}
+
+export interface MappedReply {
+  type: 'mapped';
+  id: number;
+  /** Transferred. `[seeds, wDim]`, truncated. */
+  w: Float32Array;
+  wDim: number;
+}
+
+export interface DisposedReply {
+  type: 'disposed';
+  id: number;
+}
+
+export type EngineErrorCode =
+  /** No backend works here at all. */
+  | 'no-backend'
+  /** A file could not be fetched: offline, 404, cut off. */
+  | 'fetch-failed'
+  /** A shard's SHA-256 or size is not the one in model.json. */
+  | 'hash-mismatch'
+  /** model.json is not what it should be. */
+  | 'bad-descriptor'
+  | 'bad-request'
+  | 'not-loaded'
+  | 'out-of-memory'
+  /** The GPU went away and could not be brought back. */
+  | 'context-lost'
+  | 'internal';
+
+export interface FailedReply {
+  type: 'failed';
+  id: number;
+  /** `message` is one clear sentence for the visitor; `detail` is for the console. */
+  error: {code: EngineErrorCode; message: string; detail?: string};
+}
+
+/** Unasked news of the engine. */
+export interface EngineNotice {
+  type: 'notice';
+  notice: {kind: 'recovering' | 'recovered' | 'backend-changed'; message: string; report?: BackendReport};
+}
+
+/** The final reply to each request, by request type. */
+export interface ReplyOf {
+  load: LoadedReply;
+  generate: PictureReply;
+  map: MappedReply;
+  dispose: DisposedReply;
+}
+
+export type FinalReply = ReplyOf[keyof ReplyOf] | FailedReply;
+export type EngineMessage = FinalReply | ProgressReply | EngineNotice;

@@ -1,0 +1,84 @@
+/**
+ * The tensors that follow from a generator spec: name -> shape. The converter writes exactly these, the loader demands
+ * exactly these, and the networks look them up by these names.
+ */
+import type {GeneratorSpec, MappingSpec, StyleGan2Spec} from './generator-spec.ts';
+
+/** Shape of each tensor of a generator by name, in the order in which they are stored. */
+export type TensorTable = Map<string, number[]>;
+
+/** Resolutions of the blocks of a synthesis network: 4, 8, ... `resolution`. */
+export function blockResolutions(resolution: number): number[] {
+  const resolutions = [];
+  for (let r = 4; r <= resolution; r *= 2) resolutions.push(r);
+  return resolutions;
+}
+
+/** How many copies of w the synthesis network takes: one a style input, the last ToRGB sharing none. */
+export function numWs(spec: GeneratorSpec): number {
+  switch (spec.kind) {
+    case 'stylegan1':
+    case 'stylegan2':
+      // StyleGAN2: 1 + 2 (blocks - 1) convolutions, and the last ToRGB; StyleGAN: two AdaIN a block.
+      return 2 * spec.synthesis.channels.length;
+    case 'stylegan3':
+      // One for the Fourier input's transform, one a layer (ToRGB is the last of them).
+      return spec.synthesis.layers.length + 1;
+  }
+}
+
+function addMapping(table: TensorTable, mapping: MappingSpec): void {
+  const {zDim, wDim, cDim, labelMode, labelDim, numLayers, hiddenDim} = mapping;
+  if (labelMode !== 'none') table.set('mapping.embed.weight', [cDim, labelDim]);
+  if (labelMode === 'embed') table.set('mapping.embed.bias', [labelDim]);
+  let inDim = zDim + labelDim;
+  for (let i = 0; i < numLayers; i++) {
+    const outDim = i === numLayers - 1 ? wDim : hiddenDim;
+    table.set(`mapping.fc${i}.weight`, [inDim, outDim]);
+    table.set(`mapping.fc${i}.bias`, [outDim]);
+    inDim = outDim;
+  }
+  table.set('mapping.wAvg', [wDim]);
+}
+
+function addStyleGan2Synthesis(table: TensorTable, spec: StyleGan2Spec): void {
+  const {wDim} = spec.mapping;
+  const {resolution, channels, imgChannels, architecture, noise} = spec.synthesis;
+  const addAffine = (name: string, inChannels: number): void => {
+    table.set(`${name}.affine.weight`, [wDim, inChannels]);
+    table.set(`${name}.affine.bias`, [inChannels]);
+  };
+  const addConv = (name: string, r: number, inChannels: number, outChannels: number): void => {
+    addAffine(name, inChannels);
+    table.set(`${name}.weight`, [3, 3, inChannels, outChannels]);
+    table.set(`${name}.bias`, [outChannels]);
+    if (noise !== 'none') table.set(`${name}.noiseStrength`, []);
+    if (noise === 'stored') table.set(`${name}.noiseConst`, [r, r]);
+  };
+
+  blockResolutions(resolution).forEach((r, i) => {
+    const block = `synthesis.b${r}`;
+    const outChannels = channels[i]!;
+    if (i === 0) {
+      table.set('synthesis.const', [4, 4, outChannels]);
+    } else {
+      const inChannels = channels[i - 1]!;
+      addConv(`${block}.conv0`, r, inChannels, outChannels);
+      if (architecture === 'resnet') table.set(`${block}.skip.weight`, [1, 1, inChannels, outChannels]);
+    }
+    addConv(`${block}.conv1`, r, outChannels, outChannels);
+    if (architecture === 'skip' || r === resolution) {
+      addAffine(`${block}.toRgb`, outChannels);
+      table.set(`${block}.toRgb.weight`, [1, 1, outChannels, imgChannels]);
+      table.set(`${block}.toRgb.bias`, [imgChannels]);
+    }
+  });
+}
+
+/** All tensors of a generator of this spec. */
+export function tensorTable(spec: GeneratorSpec): TensorTable {
+  const table: TensorTable = new Map();
+  addMapping(table, spec.mapping);
+  if (spec.kind === 'stylegan2') addStyleGan2Synthesis(table, spec);
+  return table;
+}

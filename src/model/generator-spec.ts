@@ -1,0 +1,126 @@
+/**
+ * Every hyper-parameter of a generator, as it stands in the `generator` block of `model.json`. Types only: parsing is in
+ * `parse-descriptor.ts`, the tensors that follow from a spec are in `architecture.ts`.
+ *
+ * Conventions that hold for the stored tensors, so that the runtime only multiplies:
+ * - activations are NHWC, convolution weights HWIO `[kh, kw, in, out]`, dense weights `[in, out]`;
+ * - every equalised-learning-rate gain and learning-rate multiplier is folded in;
+ * - the activation's gain (sqrt 2 after leaky ReLU) is folded into weight and bias of dense layers, and into `bias` and
+ *   `noiseStrength` of synthesis layers (leaky ReLU is positively homogeneous); in a residual block's second convolution
+ *   the gain is sqrt 2 * sqrt 1/2 = 1, and the skip weight carries its sqrt 1/2;
+ * - ToRGB: 1 / sqrt(in) is folded into its affine weight and bias (it has no demodulation to cancel it);
+ * - convolution weights are in correlation orientation: nothing is flipped at run time.
+ */
+
+export type GeneratorSpec = StyleGan2Spec | StyleGan1Spec | StyleGan3Spec;
+
+/** How a class label enters the mapping network. */
+export type LabelMode =
+  /** Unconditional. */
+  | 'none'
+  /** StyleGAN2-ADA, StyleGAN3: label -> dense layer with bias -> normalised alone -> joined to the normalised z. */
+  | 'embed'
+  /** StyleGAN, StyleGAN2 (TensorFlow): label -> matrix without bias -> joined to z -> the whole is normalised. */
+  | 'concat';
+
+/** Mapping network f: z -> w (Karras et al. 2019, arXiv 1812.04948, section 2). */
+export interface MappingSpec {
+  /** Length of z. */
+  zDim: number;
+  /** Length of w. */
+  wDim: number;
+  /** Number of classes; 0 for an unconditional network. */
+  cDim: number;
+  labelMode: LabelMode;
+  /** Length of the embedded label; 0 when `labelMode` is `none`. */
+  labelDim: number;
+  /** Number of dense layers, the last included. */
+  numLayers: number;
+  /** Width of the layers before the last. */
+  hiddenDim: number;
+  /** The official networks end in a leaky ReLU; our own small ones in a linear layer. */
+  lastLayer: 'leaky-relu' | 'linear';
+  /** Where `mapping.wAvg` came from: the checkpoint, or a mean over this project's own samples of z. */
+  wAvg: 'stored' | 'sampled';
+}
+
+/** Up-sampling inside a synthesis network. */
+export type Upsample =
+  /** Official: transposed convolution with stride 2, then the FIR filter [1,3,3,1] with gain 4. */
+  | 'transposed-conv'
+  /** Ours: 3x3 convolution at the low resolution, then bilinear x2 with half-pixel centres. */
+  | 'after-conv';
+
+/** StyleGAN2 family: StyleGAN2, StyleGAN2-ADA, the stylegan2 configuration of StyleGAN3, rosinality, and our own nets. */
+export interface StyleGan2Spec {
+  kind: 'stylegan2';
+  mapping: MappingSpec;
+  synthesis: {
+    /** Pixels per side, a power of two, 8 or more. */
+    resolution: number;
+    /** 1 (grey), 3 (RGB) or 4 (RGBA). */
+    imgChannels: 1 | 3 | 4;
+    /** Channels of each block, from 4 up to `resolution`; `channels[0]` belongs to 4 px. */
+    channels: number[];
+    architecture: 'skip' | 'resnet' | 'orig';
+    upsample: Upsample;
+    /** One axis of the separable FIR filter, unnormalised; `[1, 3, 3, 1]` in every official network. Unused by `after-conv`. */
+    resampleFilter: number[];
+    /** `stored`: noise buffers travel with the model; `strength-only`: they were dropped to save bytes, `random` works; `none`: no noise inputs. */
+    noise: 'stored' | 'strength-only' | 'none';
+    /** Activations are clamped to +-this (times the layer's gain); null for no clamp. */
+    convClamp: number | null;
+    /** Index of the coordinate of z whose negative sign mirrors the finished picture left to right; null for never. */
+    mirrorBy: number | null;
+  };
+}
+
+/** StyleGAN, first version: AdaIN, per-channel noise strength, [1,2,1] blur. */
+export interface StyleGan1Spec {
+  kind: 'stylegan1';
+  mapping: MappingSpec;
+  synthesis: {
+    resolution: number;
+    imgChannels: 1 | 3 | 4;
+    channels: number[];
+    /** One axis of the separable blur, unnormalised; `[1, 2, 1]` in the official networks. */
+    blurFilter: number[];
+    noise: 'stored' | 'strength-only' | 'none';
+  };
+}
+
+/** One layer of a StyleGAN3 synthesis network (Karras et al. 2021, arXiv 2106.12423, appendix D). Sizes are pixels per side, margins included. */
+export interface StyleGan3LayerSpec {
+  inChannels: number;
+  outChannels: number;
+  inSize: number;
+  outSize: number;
+  /** 3 (T) or 1 (R and ToRGB). */
+  kernelSize: 1 | 3;
+  /** Factors of the resampling around the leaky ReLU. */
+  upFactor: number;
+  downFactor: number;
+  /** `[left, right, top, bottom]` of the up-sampling FIR; may be negative (crops). */
+  padding: [number, number, number, number];
+  /** Taps of the stored filters; 1 for identity. */
+  upTaps: number;
+  downTaps: number;
+  /** Whether `downFilter` is a full `[taps, taps]` filter (radially symmetric, R) or separable `[taps]`. */
+  radialDownFilter: boolean;
+  /** False only for ToRGB, which has no demodulation and a linear activation. */
+  demodulate: boolean;
+}
+
+/** StyleGAN3-T and -R. */
+export interface StyleGan3Spec {
+  kind: 'stylegan3';
+  mapping: MappingSpec;
+  synthesis: {
+    resolution: number;
+    imgChannels: 1 | 3 | 4;
+    input: {channels: number; size: number; samplingRate: number; bandwidth: number};
+    layers: StyleGan3LayerSpec[];
+    outputScale: number;
+    convClamp: number | null;
+  };
+}
