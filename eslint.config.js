@@ -1,0 +1,41 @@
+import js from '@eslint/js';
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import {defineConfig, globalIgnores} from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  globalIgnores(['dist/', 'models/', '.train/', 'out/', 'test-results/', 'playwright-report/']),
+  js.configs.recommended,
+  tseslint.configs.strict,
+  {
+    rules: {
+      // Looking up by an index that is known to exist is everywhere in the maths; a check would hide real ones.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', {argsIgnorePattern: '^_'}],
+      'no-restricted-exports': ['error', {restrictDefaultExports: {direct: true, named: true, defaultFrom: true}}],
+      'no-console': ['error', {allow: ['warn', 'error']}],
+      eqeqeq: 'error',
+      'object-shorthand': 'error',
+      'prefer-template': 'error',
+    },
+  },
+  {
+    files: ['scripts/**', 'tests/**'],
+    rules: {'no-console': 'off'},
+  },
+  {
+    // Their tools read the default export.
+    files: ['*.config.*', '**/*.config.*'],
+    rules: {'no-restricted-exports': 'off'},
+  },
+  {
+    files: ['src/ui/**', 'src/main.ts'],
+    extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
+    plugins: {'lit-a11y': litA11y},
+    rules: litA11y.configs.recommended.rules,
+  },
+);
