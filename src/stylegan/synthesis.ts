@@ -1,0 +1,37 @@
+/** What every synthesis network is to the generator, whatever its kind. */
+import type {Tensor, Tensor3D, Tensor4D} from '@tensorflow/tfjs-core';
+
+/**
+ * Where the noise inputs come from: `const`: the buffers stored with the model; `random`: new normal noise from
+ * `noiseSeed`; `none`: no noise. A network without noise inputs gives the same picture for all three.
+ */
+export type NoiseMode = 'const' | 'random' | 'none';
+
+export interface SynthesisOptions {
+  noiseMode: NoiseMode;
+  /** Integer 0 .. 2^32 - 1; only read when `noiseMode` is `random`. */
+  noiseSeed: number;
+}
+
+/** Parameters of a generator by name, as in `model/architecture.ts`. */
+export type Parameters = Map<string, Tensor>;
+
+/**
+ * A synthesis network g: ws -> picture.
+ *
+ * It is made by `createX(spec, parameters)`. The parameters stay in the map and belong to the generator, which disposes
+ * what is left in it at the end; a network that prepares another form of a parameter (folded, transposed) may dispose
+ * the original and delete its entry, so that nothing is held twice.
+ */
+export interface SynthesisNetwork {
+  /** Number of copies of w it takes. */
+  readonly numWs: number;
+  /**
+   * Call inside `tf.tidy`; the caller disposes the result.
+   * @param ws `[batch, numWs, wDim]`
+   * @returns `[batch, height, width, imgChannels]`, about -1 (black) .. 1 (white), not clamped
+   */
+  synthesize(ws: Tensor3D, options: SynthesisOptions): Tensor4D;
+  /** Frees what the network itself made; the parameters that it was given are the generator's. */
+  dispose(): void;
+}

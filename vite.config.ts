@@ -1,0 +1,51 @@
+import {existsSync} from 'node:fs';
+import {playwright} from '@vitest/browser-playwright';
+import {defineConfig} from 'vitest/config';
+
+/** A Chromium of the system, so that nothing has to be downloaded; undefined for Playwright's own. */
+const chromium = [process.env['NONESUCH_CHROMIUM'], '/usr/bin/chromium'].find(
+  (path) => path && existsSync(path),
+);
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  // Every address is relative, so that the site works from any sub-path of any host.
+  base: './',
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', testTimeout: 60_000},
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          testTimeout: 300_000,
+          // The GPU is a software rasteriser here and one is enough for it.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(chromium ? {executablePath: chromium} : {}),
+                args: [
+                  ...(isRoot ? ['--no-sandbox'] : []),
+                  '--enable-unsafe-webgpu',
+                  '--use-webgpu-adapter=swiftshader',
+                  '--enable-unsafe-swiftshader',
+                  '--ignore-gpu-blocklist',
+                  '--use-angle=swiftshader',
+                ],
+              },
+            }),
+            instances: [{browser: 'chromium'}],
+          },
+        },
+      },
+    ],
+  },
+});
