@@ -1,0 +1,223 @@
+/**
+ * `models/<id>/traits.json`: what a model's w says in words, so that the site can describe, edit and find its pictures
+ * without code of its own for that model. Optional. The words of the pony are in `scripts/train/pony-traits.json`; the
+ * exporter adds `recovery` to each trait, `model`, `version` and the two matrices.
+ *
+ * A picture's traits are one row `t` of numbers. Each trait takes its columns in file order: `number` and `flag` one,
+ * `choice` one an option (one-hot), `colour` three (OKLab, each `(value - offset) * scale`). Then
+ *     w = t @ traitsToW.weight + traitsToW.bias        weight `[columns, wDim]`, bias `[wDim]`
+ *     t = w @ wToTraits.weight + wToTraits.bias        weight `[wDim, columns]`, bias `[columns]`
+ * with any standardisation folded into the matrices. Matrices and biases are base64 of little-endian float16, row by row.
+ */
+import * as v from 'valibot';
+
+const name = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/, 'a name such as "maneStyle"'));
+const text = v.pipe(v.string(), v.nonEmpty('some text'));
+const finite = v.pipe(v.number(), v.finite('a finite number'));
+
+const saying = {
+  /** Words or short phrases, lower case, that a visitor may type for it; the first is the usual one. Empty: never said. */
+  words: v.array(v.pipe(text, v.regex(/^[^A-Z]+$/, 'lower case'))),
+  /** How a description says it; `{trait}` is replaced by the word of another trait. Absent: the first word. */
+  phrase: v.optional(text),
+};
+
+const common = {
+  name,
+  /** Shown at the control: "Mane colour". */
+  title: text,
+  /** Controls with the same group stand together: "Mane". */
+  group: text,
+  /** Where a description says it: before the noun ("lilac"), after "with" ("a curly mane"), or at the end ("smiling"). Absent: only found, not said. */
+  place: v.optional(v.picklist(['before', 'with', 'after'])),
+  /** Nouns that tell which trait a typed word means: "eyes" in "blue eyes". */
+  nouns: v.optional(v.array(text)),
+  /** The trait means something only where a flag is set or a choice is one of `options`; elsewhere its columns are 0. */
+  onlyWith: v.optional(v.strictObject({trait: name, options: v.optional(v.array(name))})),
+  /** How well it is read from the w of pictures never seen: R squared for numbers and colours, share of right answers for flags and choices. */
+  recovery: v.pipe(finite, v.maxValue(1)),
+};
+
+const numberTrait = v.strictObject({
+  kind: v.literal('number'),
+  ...common,
+  /** Range of the control, in the units of the column. */
+  min: finite,
+  max: finite,
+  /** What the lowest and highest fifth of the range are called. */
+  low: v.optional(v.strictObject(saying)),
+  high: v.optional(v.strictObject(saying)),
+});
+
+const flagTrait = v.strictObject({
+  kind: v.literal('flag'),
+  ...common,
+  yes: v.strictObject(saying),
+  no: v.optional(v.strictObject(saying)),
+});
+
+const choiceTrait = v.strictObject({
+  kind: v.literal('choice'),
+  ...common,
+  options: v.pipe(
+    v.array(v.strictObject({name, title: text, ...saying})),
+    v.minLength(2, 'two options or more'),
+  ),
+});
+
+const colourTrait = v.strictObject({
+  kind: v.literal('colour'),
+  ...common,
+  /** Column i holds `(lab[i] - offset[i]) * scale[i]`, lab = OKLab (Ottosson 2020): L 0..1, a, b. */
+  offset: v.tuple([finite, finite, finite]),
+  scale: v.tuple([finite, finite, finite]),
+  /** Columns to start from where the trait comes to mean something (see `onlyWith`). */
+  initial: v.optional(v.tuple([finite, finite, finite])),
+});
+
+const affine = v.strictObject({weight: v.string(), bias: v.string()});
+
+const traitsFile = v.strictObject({
+  /** Version of this layout. */
+  format: v.literal(1),
+  /** Id and version of the model whose w it reads. */
+  model: text,
+  version: v.pipe(v.number(), v.integer('a whole number')),
+  wDim: v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, '1 or more')),
+  traits: v.array(v.variant('kind', [numberTrait, flagTrait, choiceTrait, colourTrait])),
+  traitsToW: affine,
+  wToTraits: affine,
+});
+
+export type NumberTrait = v.InferOutput<typeof numberTrait>;
+export type FlagTrait = v.InferOutput<typeof flagTrait>;
+export type ChoiceTrait = v.InferOutput<typeof choiceTrait>;
+export type ColourTrait = v.InferOutput<typeof colourTrait>;
+export type Trait = NumberTrait | FlagTrait | ChoiceTrait | ColourTrait;
+
+/** `traits.json`, read and checked. */
+export interface Traits {
+  model: string;
+  version: number;
+  wDim: number;
+  traits: Trait[];
+  /** First column of each trait, in order of `traits`. */
+  starts: number[];
+  /** Columns in all. */
+  columns: number;
+  traitsToW: {weight: Float32Array; bias: Float32Array};
+  wToTraits: {weight: Float32Array; bias: Float32Array};
+}
+
+/** How many columns a trait takes. */
+export function traitColumns(trait: Trait): number {
+  switch (trait.kind) {
+    case 'number':
+    case 'flag':
+      return 1;
+    case 'choice':
+      return trait.options.length;
+    case 'colour':
+      return 3;
+  }
+}
+
+/** Value of an IEEE 754 binary16. */
+function halfToNumber(bits: number): number {
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  const sign = bits & 0x8000 ? -1 : 1;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Bytes of base64 (RFC 4648, section 4); null where it is not. `atob` belongs to the browser, and this room to nobody. */
+function decodeBase64(base64: string): number[] | null {
+  const bytes: number[] = [];
+  let bits = 0;
+  let count = 0;
+  for (const letter of base64.replace(/={1,2}$/, '')) {
+    const value = BASE64.indexOf(letter);
+    if (value < 0) return null;
+    bits = ((bits << 6) | value) & 0xffff;
+    count += 6;
+    if (count >= 8) bytes.push((bits >> (count -= 8)) & 255);
+  }
+  return bytes;
+}
+
+function decodeMatrix(base64: string, what: string, rows: number, columns: number): Float32Array {
+  const bytes = decodeBase64(base64);
+  if (!bytes) throw new TypeError(`traits.json: ${what} is not base64. Export the traits again.`);
+  const count = rows * columns;
+  if (bytes.length !== 2 * count) {
+    throw new TypeError(
+      `traits.json: ${what} must hold ${rows} x ${columns} numbers of 2 bytes = ${2 * count} bytes, got ${bytes.length}.`,
+    );
+  }
+  const values = Float32Array.from({length: count}, (_, i) =>
+    halfToNumber(bytes[2 * i]! | (bytes[2 * i + 1]! << 8)),
+  );
+  if (!values.every(Number.isFinite)) {
+    throw new TypeError(`traits.json: ${what} holds numbers that are not finite.`);
+  }
+  return values;
+}
+
+function checkReferences(traits: Trait[]): void {
+  const byName = new Map(traits.map((trait) => [trait.name, trait]));
+  if (byName.size !== traits.length) throw new TypeError('traits.json: two traits have the same name.');
+  for (const {name: of, onlyWith} of traits) {
+    if (!onlyWith) continue;
+    const master = byName.get(onlyWith.trait);
+    const known =
+      master?.kind === 'flag'
+        ? !onlyWith.options
+        : master?.kind === 'choice' &&
+          onlyWith.options?.every((option) => master.options.some((one) => one.name === option));
+    if (!known)
+      throw new TypeError(`traits.json: ${of}.onlyWith does not name a flag, or options of a choice.`);
+  }
+}
+
+/**
+ * Checks and decodes the content of a `traits.json`.
+ * @param content what `JSON.parse` gave
+ * @throws {TypeError} with one sentence that says which field is wrong and what was expected
+ */
+export function parseTraits(content: unknown): Traits {
+  const result = v.safeParse(traitsFile, content);
+  if (!result.success) {
+    const issue = result.issues[0];
+    throw new TypeError(
+      `traits.json: ${v.getDotPath(issue) ?? 'the file'} is wrong: expected ${issue.expected ?? issue.message}, got ${issue.received}.`,
+    );
+  }
+  const {model, version, wDim, traits, traitsToW, wToTraits} = result.output;
+  checkReferences(traits);
+  const starts: number[] = [];
+  let columns = 0;
+  for (const trait of traits) {
+    starts.push(columns);
+    columns += traitColumns(trait);
+  }
+  return {
+    model,
+    version,
+    wDim,
+    traits,
+    starts,
+    columns,
+    traitsToW: {
+      weight: decodeMatrix(traitsToW.weight, 'traitsToW.weight', columns, wDim),
+      bias: decodeMatrix(traitsToW.bias, 'traitsToW.bias', 1, wDim),
+    },
+    wToTraits: {
+      weight: decodeMatrix(wToTraits.weight, 'wToTraits.weight', wDim, columns),
+      bias: decodeMatrix(wToTraits.bias, 'wToTraits.bias', 1, columns),
+    },
+  };
+}
