@@ -1,0 +1,153 @@
+/**
+ * The page's side of picture addresses. Bytes go to the service worker, which answers the picture's real address with
+ * them; where no service worker controls the page, and for as long as it does not answer, a blob URL stands in.
+ */
+import type {PictureIdentity} from './picture-address.ts';
+import {fileName, pictureAddress} from './picture-address.ts';
+import type {PageReply, PageRequest, StoreReply, StoreRequest} from './store-messages.ts';
+
+/** One picture that the page may show. */
+export interface PublishedPicture {
+  identity: PictureIdentity;
+  /** For `<img src>`: the real address, or a blob URL where there is no service worker. */
+  src: string;
+  /** Real address, absolute, whether or not anybody answers it: for links and for dragging. */
+  address: string;
+  /** Always a blob URL of the same bytes: for saving, which in Chromium passes the service worker by. */
+  blobUrl: string;
+  /** `seed0000042.png`. */
+  fileName: string;
+  /** Gives the bytes up; `src` may stop working. Call once when the picture leaves the view. */
+  release(): void;
+}
+
+/** Makes the PNG of a picture for somebody else: another tab, a saved address, a reload. Rejects when it cannot. */
+export type PictureMaker = (identity: PictureIdentity) => Promise<ArrayBuffer>;
+
+/** How long the service worker may take to confirm that it holds a picture. */
+const replyTimeoutMs = 2000;
+
+export class PictureStore {
+  /** Absolute address of the site's root, with its slash. */
+  readonly siteUrl: string;
+  /** How many published pictures are not yet released. */
+  get published(): number {
+    return this.#published.size;
+  }
+
+  #container: ServiceWorkerContainer | undefined;
+  #build: string;
+  #maker: PictureMaker | null = null;
+  /** By `src`. */
+  #published = new Map<string, Set<PublishedPicture>>();
+
+  /**
+   * `container` is `navigator.serviceWorker`, undefined where the browser has none.
+   * `build` names the build that this page came from; the service worker keeps its files for as long as the page is open.
+   */
+  constructor(siteUrl: string, container: ServiceWorkerContainer | undefined, build: string) {
+    this.siteUrl = siteUrl;
+    this.#container = container;
+    this.#build = build;
+    container?.addEventListener('message', (event: MessageEvent<PageRequest>) => void this.#answer(event));
+    container?.startMessages();
+  }
+
+  /** Whether picture addresses are answered for this page. */
+  get isServed(): boolean {
+    return Boolean(this.#container?.controller);
+  }
+
+  /** Who makes pictures that the service worker is asked for and does not hold. */
+  set maker(maker: PictureMaker | null) {
+    this.#maker = maker;
+  }
+
+  /**
+   * Hands a finished PNG over and resolves once `src` can be shown. `png` is not transferred. Never rejects for want of
+   * a service worker or of storage.
+   */
+  async publish(identity: PictureIdentity, png: ArrayBuffer): Promise<PublishedPicture> {
+    const reply = await this.#ask({type: 'store', identity, png});
+    return this.#publish(identity, png, reply?.type === 'stored');
+  }
+
+  /** A picture that the service worker still holds, or null: then make it and `publish` it. */
+  async find(identity: PictureIdentity): Promise<PublishedPicture | null> {
+    const reply = await this.#ask({type: 'find', identity});
+    if (reply?.type !== 'found' || !reply.png) return null;
+    return this.#publish(identity, reply.png, true);
+  }
+
+  /** Asks the service worker to keep a model for use without network; false when that could not be done in full. */
+  async keepOffline(model: string, wasm: boolean): Promise<boolean> {
+    const reply = await this.#ask({type: 'keep', model, wasm}, 5 * 60_000);
+    return reply?.type === 'kept' && reply.complete;
+  }
+
+  /** The published picture that an `<img>` with this `src` shows. */
+  bySrc(src: string): PublishedPicture | null {
+    return this.#published.get(src)?.values().next().value ?? null;
+  }
+
+  #publish(identity: PictureIdentity, png: ArrayBuffer, stored: boolean): PublishedPicture {
+    const address = new URL(pictureAddress(identity), this.siteUrl).href;
+    const name = fileName(identity.seed);
+    // A File, not a Blob: Firefox offers its name when a blob URL is saved.
+    const blobUrl = URL.createObjectURL(new File([png], name, {type: 'image/png'}));
+    const src = stored ? address : blobUrl;
+    const picture: PublishedPicture = {
+      identity,
+      src,
+      address,
+      blobUrl,
+      fileName: name,
+      release: () => {
+        URL.revokeObjectURL(blobUrl);
+        const same = this.#published.get(src);
+        same?.delete(picture);
+        if (same?.size === 0) this.#published.delete(src);
+      },
+    };
+    this.#published.set(src, (this.#published.get(src) ?? new Set()).add(picture));
+    return picture;
+  }
+
+  /** Resolves to null when nobody answers in time. */
+  #ask(request: StoreRequest, timeoutMs = replyTimeoutMs): Promise<StoreReply | null> {
+    const worker = this.#container?.controller;
+    if (!worker) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const {port1, port2} = new MessageChannel();
+      const finish = (reply: StoreReply | null): void => {
+        clearTimeout(timer);
+        port1.close();
+        resolve(reply);
+      };
+      const timer = setTimeout(() => finish(null), timeoutMs);
+      port1.onmessage = (event: MessageEvent<StoreReply>): void => finish(event.data);
+      worker.postMessage(request, [port2]);
+    });
+  }
+
+  async #answer({data, ports}: MessageEvent<PageRequest>): Promise<void> {
+    const port = ports[0];
+    if (!port) return;
+    const reply = (message: PageReply, transfer: Transferable[] = []): void =>
+      port.postMessage(message, transfer);
+    switch (data.type) {
+      case 'build':
+        return reply({type: 'build', build: this.#build});
+      case 'make': {
+        if (!this.#maker) return reply({type: 'refused', message: 'This page makes no pictures yet.'});
+        reply({type: 'working'});
+        try {
+          const png = await this.#maker(data.identity);
+          return reply({type: 'made', png}, [png]);
+        } catch (error) {
+          return reply({type: 'refused', message: error instanceof Error ? error.message : String(error)});
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** Starts the service worker and the page's picture store over it. Never throws: without a service worker the store uses blob URLs. */
+import {PictureStore} from './picture-store.ts';
+
+/** Address of the site's root with its slash; a `<base>` in a page served at a picture's address leads there too. */
+export function siteUrl(): string {
+  return new URL('.', document.baseURI).href;
+}
+
+/** The build that this page came from, as its HTML says. */
+function buildOfPage(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? 'development';
+}
+
+async function register(container: ServiceWorkerContainer, site: string): Promise<void> {
+  // The first visit's bandwidth belongs to the model and the first pictures.
+  if (document.readyState !== 'complete') {
+    await new Promise((resolve) => addEventListener('load', resolve, {once: true}));
+  }
+  try {
+    await container.register(new URL('sw.js', site), {scope: site, updateViaCache: 'none'});
+  } catch (error) {
+    console.warn('No service worker here: pictures have blob addresses and nothing works offline.', error);
+  }
+}
+
+/** Call once, on start. */
+export function startPictureStore(): PictureStore {
+  const site = siteUrl();
+  // Reading the property itself throws in some sandboxed frames.
+  let container: ServiceWorkerContainer | undefined;
+  try {
+    container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  } catch {
+    container = undefined;
+  }
+  if (container) void register(container, site);
+  return new PictureStore(site, container, buildOfPage());
+}

@@ -1,0 +1,34 @@
+/**
+ * Everything that crosses between a page and the service worker: types only. Each message travels with a MessagePort on
+ * which its one answer comes back.
+ */
+import type {PictureIdentity} from './picture-address.ts';
+
+/** Page -> service worker. */
+export type StoreRequest =
+  /** Keep this PNG under the canonical address. `png` is copied. Answer: `stored`. */
+  | {type: 'store'; identity: PictureIdentity; png: ArrayBuffer}
+  /** Is it there? Answer: `found`. */
+  | {type: 'find'; identity: PictureIdentity}
+  /** Make this model work without network: its files, and the WebAssembly files when `wasm`. Answer: `kept`. */
+  | {type: 'keep'; model: string; wasm: boolean};
+
+export type StoreReply =
+  | {type: 'stored'; identity: PictureIdentity}
+  /** `png` is null when it is not held. */
+  | {type: 'found'; png: ArrayBuffer | null}
+  /** `complete` is false when something could not be fetched or stored. */
+  | {type: 'kept'; complete: boolean};
+
+/** Service worker -> page. */
+export type PageRequest =
+  /** Make this picture. Answers: `working` at once, then `made` or `refused`. */
+  | {type: 'make'; identity: PictureIdentity}
+  /** Which build are you? Answer: `build`. */
+  | {type: 'build'};
+
+export type PageReply =
+  | {type: 'working'}
+  | {type: 'made'; png: ArrayBuffer}
+  | {type: 'refused'; message: string}
+  | {type: 'build'; build: string};
