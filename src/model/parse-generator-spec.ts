@@ -1,0 +1,150 @@
+/** The schema of the `generator` block of model.json: `generator-spec.ts` with its ranges, and what must agree inside it. */
+import {
+  array,
+  boolean,
+  check,
+  finite,
+  integer,
+  literal,
+  maxValue,
+  minLength,
+  minValue,
+  nullable,
+  number,
+  picklist,
+  pipe,
+  strictObject,
+  strictTuple,
+  variant,
+} from 'valibot';
+import type {GenericSchema} from 'valibot';
+import type {GeneratorSpec} from './generator-spec.ts';
+
+/** Far above every published network; keeps a broken file from asking for all the memory of a device. */
+const MAX_WIDTH = 8192;
+const MAX_RESOLUTION = 4096;
+
+/** A whole number within a range, both ends included. */
+function whole(from: number, to: number): GenericSchema<number> {
+  const words = `a whole number from ${from} to ${to}`;
+  return pipe(number(), integer(words), minValue(from, words), maxValue(to, words));
+}
+
+const width = whole(1, MAX_WIDTH);
+const positive = pipe(
+  number(),
+  finite('a finite number'),
+  check((value) => value > 0, 'a number above 0'),
+);
+const filter = pipe(array(pipe(number(), finite('a finite number'))), minLength(1, 'a list of filter taps'));
+const resolution = pipe(
+  whole(8, MAX_RESOLUTION),
+  check((value) => Number.isInteger(Math.log2(value)), 'a power of two'),
+);
+const imgChannels = picklist([1, 3, 4]);
+const noise = picklist(['stored', 'strength-only', 'none']);
+
+const mapping = pipe(
+  strictObject({
+    zDim: width,
+    wDim: width,
+    cDim: whole(0, 1_000_000),
+    labelMode: picklist(['none', 'embed', 'concat']),
+    labelDim: whole(0, MAX_WIDTH),
+    numLayers: whole(1, 64),
+    hiddenDim: width,
+    lastLayer: picklist(['leaky-relu', 'linear']),
+    wAvg: picklist(['stored', 'sampled']),
+  }),
+  check(
+    ({cDim, labelDim, labelMode}) =>
+      (labelMode === 'none') === (cDim === 0) && (cDim === 0) === (labelDim === 0),
+    'either unconditional (cDim 0, labelDim 0, labelMode "none") or conditional (all three set)',
+  ),
+);
+
+/** A power-of-two pyramid has one block per resolution from 4 up. */
+function hasAllBlocks(synthesis: {resolution: number; channels: number[]}): boolean {
+  return synthesis.channels.length === Math.log2(synthesis.resolution) - 1;
+}
+const allBlocks = 'a network with one entry of "channels" for each resolution from 4 up to "resolution"';
+
+const styleGan2 = pipe(
+  strictObject({
+    kind: literal('stylegan2'),
+    mapping,
+    synthesis: pipe(
+      strictObject({
+        resolution,
+        imgChannels,
+        channels: array(width),
+        architecture: picklist(['skip', 'resnet', 'orig']),
+        upsample: picklist(['transposed-conv', 'after-conv']),
+        resampleFilter: filter,
+        noise,
+        convClamp: nullable(positive),
+        mirrorBy: nullable(whole(0, MAX_WIDTH - 1)),
+      }),
+      check((synthesis) => hasAllBlocks(synthesis), allBlocks),
+    ),
+  }),
+  check(
+    ({mapping: {zDim}, synthesis: {mirrorBy}}) => mirrorBy === null || mirrorBy < zDim,
+    'a network whose "synthesis.mirrorBy" is below "mapping.zDim"',
+  ),
+);
+
+const styleGan1 = strictObject({
+  kind: literal('stylegan1'),
+  mapping,
+  synthesis: pipe(
+    strictObject({resolution, imgChannels, channels: array(width), blurFilter: filter, noise}),
+    check((synthesis) => hasAllBlocks(synthesis), allBlocks),
+  ),
+});
+
+const margin = whole(-MAX_RESOLUTION, MAX_RESOLUTION);
+const layer = strictObject({
+  inChannels: width,
+  outChannels: width,
+  inSize: whole(1, 2 * MAX_RESOLUTION),
+  outSize: whole(1, 2 * MAX_RESOLUTION),
+  kernelSize: picklist([1, 3]),
+  upFactor: whole(1, 16),
+  downFactor: whole(1, 16),
+  padding: strictTuple([margin, margin, margin, margin]),
+  upTaps: whole(1, 1024),
+  downTaps: whole(1, 1024),
+  radialDownFilter: boolean(),
+  demodulate: boolean(),
+});
+
+const styleGan3 = strictObject({
+  kind: literal('stylegan3'),
+  mapping,
+  synthesis: pipe(
+    strictObject({
+      resolution: whole(8, MAX_RESOLUTION),
+      imgChannels,
+      input: strictObject({
+        channels: width,
+        size: whole(1, MAX_RESOLUTION),
+        samplingRate: positive,
+        bandwidth: positive,
+      }),
+      layers: pipe(array(layer), minLength(1, 'a list of at least one layer')),
+      outputScale: positive,
+      convClamp: nullable(positive),
+    }),
+    check(
+      ({layers}) => layers.slice(1).every(({inChannels}, i) => inChannels === layers[i]!.outChannels),
+      'a network in which each layer takes the channels that the one before gives',
+    ),
+  ),
+});
+
+export const generatorSpec: GenericSchema<unknown, GeneratorSpec> = variant('kind', [
+  styleGan2,
+  styleGan1,
+  styleGan3,
+]);
