@@ -1,0 +1,38 @@
+/**
+ * Opens any checkpoint that this project knows. Nothing in the file is executed, whatever it asks for, and the only error
+ * is a `CheckpointError` that says what is wrong and where.
+ */
+import type {Checkpoint, Content, Family} from './checkpoint.ts';
+import {checkSpec} from './check-spec.ts';
+import {CheckpointError} from './checkpoint-error.ts';
+import {adaSafetensors, ownSafetensors} from './safetensors-families.ts';
+import {isSafetensors, readSafetensors} from './safetensors.ts';
+
+/** All families; the first that matches opens the file. */
+const families: readonly Family[] = [ownSafetensors, adaSafetensors];
+
+/**
+ * Takes a file apart as far as its container goes. Tensors are views of `bytes`.
+ * @throws {CheckpointError} if the file is none of the known containers, broken, or asks for anything but data
+ */
+export function readContent(bytes: Uint8Array): Content {
+  if (bytes.length === 0) throw new CheckpointError('The file is empty', 'byte 0');
+  if (isSafetensors(bytes)) return {container: 'safetensors', ...readSafetensors(bytes)};
+  throw new CheckpointError('The file is no checkpoint that can be read here', 'byte 0');
+}
+
+/**
+ * Reads the generator out of a checkpoint.
+ * @param bytes the whole file; must not change while the call lasts
+ * @throws {CheckpointError} if it holds no generator of a known family
+ */
+export function openCheckpoint(bytes: Uint8Array): Checkpoint {
+  const content = readContent(bytes);
+  const family = families.find((candidate) => candidate.match(content));
+  if (!family) {
+    throw new CheckpointError('The file is sound, but holds no generator of a known kind', 'top level');
+  }
+  const checkpoint = family.open(content);
+  checkSpec(checkpoint.spec, 'top level');
+  return checkpoint;
+}
