@@ -1,0 +1,121 @@
+/**
+ * What the address bar says, there and back. Pure.
+ *
+ * `?model=pony&wall=1234567&psi=0.7&at=12.5` is a wall, `&seed=42` or `?seed=42` one picture large, `?one` a new single
+ * picture each visit, `?backend=webgl` asks for a backend.
+ */
+import type {BackendChoice} from '../engine/protocol.ts';
+import {isSeed} from '../latent/random-state.ts';
+import {psiText} from '../picture/picture-address.ts';
+import {positionAt, type WallPosition} from './wall-geometry.ts';
+
+export interface PageState {
+  /** Null: the site's first model. */
+  model: string | null;
+  /** Null: a new wall. */
+  wall: number | null;
+  /** Null: the model's own truncation psi. */
+  psi: number | null;
+  /** What lies at the left edge of the view. */
+  at: WallPosition;
+  /** The picture that is open, if any. */
+  seed: number | null;
+  /** A single picture, a new one each visit. */
+  one: boolean;
+  backend: BackendChoice;
+}
+
+export interface ParsedAddress {
+  state: PageState;
+  /** One sentence for each part that could not be used. */
+  problems: string[];
+}
+
+/** As in the addresses of pictures. */
+const LARGEST_PSI = 2;
+const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'cpu'];
+
+export const START: WallPosition = {column: 0, fraction: 0};
+
+/** `query`: `location.search`. Unknown parameters are left alone: others may have added them to a link. */
+export function parseAddress(query: string): ParsedAddress {
+  const params = new URLSearchParams(query);
+  const problems: string[] = [];
+  const read = <T>(name: string, expected: string, parse: (text: string) => T | null): T | null => {
+    const text = params.get(name);
+    if (text === null) return null;
+    const value = parse(text.trim());
+    if (value === null)
+      problems.push(`The address says ${name}=${text}, but ${name} is ${expected}, so it was left out.`);
+    return value;
+  };
+  const wholeSeed = 'a whole number from 0 to 4294967295';
+  return {
+    problems,
+    state: {
+      model: read('model', 'made of lower-case letters, digits and hyphens', (text) =>
+        /^[a-z0-9][a-z0-9-]*$/.test(text) ? text : null,
+      ),
+      wall: read('wall', wholeSeed, parseSeed),
+      psi: read('psi', `a number from -${LARGEST_PSI} to ${LARGEST_PSI}`, parsePsi),
+      at: read('at', 'a number of columns', parsePosition) ?? START,
+      seed: read('seed', wholeSeed, parseSeed),
+      one: params.has('one'),
+      backend:
+        read(
+          'backend',
+          `one of ${BACKENDS.join(', ')}`,
+          (text) => BACKENDS.find((name) => name === text) ?? null,
+        ) ?? 'auto',
+    },
+  };
+}
+
+/** The query of a state, `?` included. A single picture leaves the wall out; `?one` leaves the seed out, so that it stays a new one. */
+export function addressOf(state: PageState): string {
+  const parts: string[] = [];
+  if (state.one) parts.push('one');
+  if (state.model !== null) parts.push(`model=${state.model}`);
+  if (state.wall !== null && !state.one) parts.push(`wall=${state.wall}`);
+  if (state.psi !== null) parts.push(`psi=${psiText(state.psi)}`);
+  if (state.wall !== null && !state.one) parts.push(`at=${formatPosition(state.at)}`);
+  if (state.seed !== null && !state.one) parts.push(`seed=${state.seed}`);
+  if (state.backend !== 'auto') parts.push(`backend=${state.backend}`);
+  return `?${parts.join('&')}`;
+}
+
+/** Null when the text is not a seed. */
+export function parseSeed(text: string): number | null {
+  if (!/^\d{1,10}$/.test(text)) return null;
+  const seed = Number(text);
+  return isSeed(seed) ? seed : null;
+}
+
+function parsePsi(text: string): number | null {
+  if (!/^-?\d*\.?\d+$/.test(text)) return null;
+  const psi = Number(psiText(Number(text)));
+  return Math.abs(psi) <= LARGEST_PSI ? psi : null;
+}
+
+/** Whole part and fraction apart, so that neither costs the other its digits. */
+function parsePosition(text: string): WallPosition | null {
+  const match = /^(-?)(\d{1,16})(\.\d+)?$/.exec(text);
+  if (!match) return null;
+  const [, sign, whole, fraction = '0'] = match;
+  const column = Number(whole);
+  return sign === '-' ? positionAt(-column, -Number(fraction)) : positionAt(column, Number(fraction));
+}
+
+/** To a hundredth of a column: less than two pixels. */
+function formatPosition({column, fraction}: WallPosition): string {
+  const hundredths = Math.round(fraction * 100);
+  const carried = hundredths === 100 ? {column: column + 1, hundredths: 0} : {column, hundredths};
+  if (carried.hundredths === 0) return String(carried.column);
+  if (carried.column >= 0) return `${carried.column}.${twoDigits(carried.hundredths)}`;
+  // -4 and 0.75 beside it is -3.25.
+  return `-${-carried.column - 1}.${twoDigits(100 - carried.hundredths)}`;
+}
+
+function twoDigits(hundredths: number): string {
+  return String(hundredths).padStart(2, '0').replace(/0$/, '');
+}

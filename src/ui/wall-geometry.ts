@@ -1,0 +1,127 @@
+/**
+ * The wall's arithmetic: how many rows, how large a tile, which columns are in view. Pure; lengths are CSS pixels.
+ *
+ * A position is a whole column and a fraction of one, never a distance in pixels: whole numbers are exact up to 2^53 and the
+ * fraction keeps all its digits, so the ten-millionth column slides as smoothly as the first.
+ */
+
+/** What lies at the left edge of the view. */
+export interface WallPosition {
+  column: number;
+  /** 0 <= fraction < 1, in columns. */
+  fraction: number;
+}
+
+export interface WallGeometry {
+  width: number;
+  height: number;
+  rows: number;
+  /** Side of a tile. */
+  tilePx: number;
+  /** From one column to the next: tile and gap. */
+  pitchPx: number;
+  /** Columns that fit side by side, with a fraction. */
+  columns: number;
+}
+
+export interface ColumnWindow {
+  first: number;
+  count: number;
+}
+
+export const GAP_PX = 2;
+/** Smaller tiles are hard to tell apart and to touch; larger ones show how few pixels a small network makes. */
+const SMALLEST_TILE_PX = 160;
+const LARGEST_TILE_PX = 320;
+/** A native pixel of a picture may be spread over this many device pixels before a drawing looks blurred. */
+const UPSCALE = 1.6;
+/** Pictures in view beyond which filling the view would take a slow machine too long. */
+const MOST_TILES = 96;
+/** tileSeed is exact for whole numbers up to 2^53; the window around the position has to fit too. */
+const LAST_COLUMN = Number.MAX_SAFE_INTEGER - 2 ** 16;
+
+/** `resolution`: pixels per side of a picture of the model. */
+export function layOutWall(
+  width: number,
+  height: number,
+  devicePixelRatio: number,
+  resolution: number,
+): WallGeometry {
+  const sharp = (resolution * UPSCALE) / Math.max(1, devicePixelRatio);
+  const few = Math.sqrt((width * height) / MOST_TILES);
+  const wanted = Math.min(LARGEST_TILE_PX, Math.max(SMALLEST_TILE_PX, sharp, few));
+  const rows = Math.max(1, Math.round(height / wanted));
+  // Rounded up to whole pixels, so that no row ends in a blurred edge; the last row loses a pixel or two at the bottom.
+  const tilePx = Math.max(1, Math.ceil((height - GAP_PX * (rows - 1)) / rows));
+  const pitchPx = tilePx + GAP_PX;
+  return {width, height, rows, tilePx, pitchPx, columns: width / pitchPx};
+}
+
+/** A position from any whole column and any number of columns beside it. */
+export function positionAt(column: number, beside = 0): WallPosition {
+  const whole = Math.floor(beside);
+  const fraction = beside - whole;
+  // A tiny negative number has a fraction that rounds to 1.
+  const carried =
+    fraction >= 1 ? {column: column + whole + 1, fraction: 0} : {column: column + whole, fraction};
+  if (Math.abs(carried.column) <= LAST_COLUMN) return carried;
+  return {column: Math.sign(carried.column) * LAST_COLUMN, fraction: 0};
+}
+
+export function movedBy(position: WallPosition, columns: number): WallPosition {
+  return positionAt(position.column, position.fraction + columns);
+}
+
+/** Columns from one position to another. */
+export function columnsBetween(from: WallPosition, to: WallPosition): number {
+  return to.column - from.column + (to.fraction - from.fraction);
+}
+
+/** Left edge of a column, from the left edge of the view. */
+export function columnLeftPx(column: number, position: WallPosition, geometry: WallGeometry): number {
+  return (column - position.column - position.fraction) * geometry.pitchPx;
+}
+
+/** The columns that touch the view, and `margin` more on either side. */
+export function windowOf(position: WallPosition, geometry: WallGeometry, margin: number): ColumnWindow {
+  const inView = Math.ceil(position.fraction + geometry.columns);
+  return {first: position.column - margin, count: inView + 2 * margin};
+}
+
+/** Whether any of a column is in view. */
+export function isColumnInView(column: number, position: WallPosition, geometry: WallGeometry): boolean {
+  const left = columnLeftPx(column, position, geometry);
+  return left + geometry.tilePx > 0 && left < geometry.width;
+}
+
+/**
+ * How soon a tile's picture is wanted, lowest first: its distance from the middle of the view in pixels; what is out of
+ * view comes after all that is in it, and what the wall moves towards before what it leaves behind.
+ *
+ * `direction`: sign of the movement, 0 when still.
+ */
+export function urgencyOf(
+  column: number,
+  row: number,
+  position: WallPosition,
+  geometry: WallGeometry,
+  direction: number,
+): number {
+  const {width, height, tilePx, pitchPx} = geometry;
+  const dx = columnLeftPx(column, position, geometry) + tilePx / 2 - width / 2;
+  const dy = row * pitchPx + tilePx / 2 - height / 2;
+  const distance = Math.hypot(dx, dy);
+  if (isColumnInView(column, position, geometry)) return distance;
+  const isBehind = direction !== 0 && Math.sign(dx) !== Math.sign(direction);
+  return distance + width + height + (isBehind ? width : 0);
+}
+
+/** The nearest position that has a whole column in view, with a little of its neighbour so that it is seen to go on. */
+export function revealing(column: number, position: WallPosition, geometry: WallGeometry): WallPosition {
+  const peek = Math.min(0.3, Math.max(0, (geometry.columns - 1) / 2));
+  const left = column - position.column - position.fraction;
+  if (left < peek) return positionAt(column, -peek);
+  const last = geometry.columns - 1 - peek;
+  if (left > last) return positionAt(column, -last);
+  return position;
+}
