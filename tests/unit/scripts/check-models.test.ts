@@ -1,0 +1,102 @@
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {checkModels} from '../../../scripts/check-models.ts';
+import {tinyModel} from '../../support/tiny-model.ts';
+
+let root: string;
+
+function write(path: string, content: string | Uint8Array): void {
+  writeFileSync(join(root, path), content);
+}
+
+function problems(): string[] {
+  return checkModels(root).flatMap((report) => report.problems);
+}
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'models-'));
+  mkdirSync(join(root, 'tiny'));
+  write('index.json', JSON.stringify({models: [{id: 'tiny', title: 'Tiny things'}]}));
+  for (const [name, bytes] of (await tinyModel()).files) write(`tiny/${name}`, bytes);
+  write('tiny/CARD.md', '# Tiny things');
+});
+
+afterEach(() => rmSync(root, {recursive: true}));
+
+describe('checkModels', () => {
+  it('passes a model whose files are all as its descriptor says', () => {
+    expect(checkModels(root)).toEqual([
+      {id: 'tiny', summary: 'Tiny things, version 1, 16 px, 0.0 MB', problems: []},
+    ]);
+  });
+
+  it('passes the models of this repository', () => {
+    const reports = checkModels(resolve(import.meta.dirname, '../../../models'));
+    expect(reports.length).toBeGreaterThan(0);
+    expect(reports.flatMap((report) => report.problems)).toEqual([]);
+  });
+
+  it('names a shard whose content is another', () => {
+    const file = join(root, 'tiny/weights-002.bin');
+    const bytes = readFileSync(file);
+    bytes[100]! ^= 1;
+    writeFileSync(file, bytes);
+    expect(problems()).toEqual([
+      expect.stringMatching(/^tiny\/weights-002\.bin: The shard must have the SHA-256 \w{64}, got \w{64}\.$/),
+    ]);
+  });
+
+  it('names a shard that is cut off, and one that is missing', () => {
+    const file = join(root, 'tiny/weights-001.bin');
+    const {length} = readFileSync(file);
+    writeFileSync(file, readFileSync(file).subarray(0, 10));
+    rmSync(join(root, 'tiny/weights-003.bin'));
+    expect(problems()).toEqual([
+      `tiny/weights-001.bin: The shard must have ${length} bytes, got 10.`,
+      'tiny/weights-003.bin: The shard is missing.',
+    ]);
+  });
+
+  it('names a tensor that holds something else than finite numbers', async () => {
+    const {descriptor} = await tinyModel();
+    const file = join(root, 'tiny/weights-001.bin');
+    const bytes = readFileSync(file);
+    bytes.writeFloatLE(NaN, 0);
+    writeFileSync(file, bytes);
+    const {createHash} = await import('node:crypto');
+    descriptor.shards['weights-001.bin']!.sha256 = createHash('sha256').update(bytes).digest('hex');
+    write('tiny/model.json', JSON.stringify(descriptor));
+    expect(problems()).toEqual(['tiny: The tensor "mapping.fc0.weight" holds numbers that are not finite.']);
+  });
+
+  it('names what disagrees between the index, the folder and the descriptor', () => {
+    write('index.json', JSON.stringify({models: [{id: 'tiny', title: 'Small things'}]}));
+    mkdirSync(join(root, 'forgotten'));
+    expect(problems()).toEqual([
+      'index.json: The folder "forgotten" is not listed.',
+      'tiny/model.json: "title" must be "Small things" as in index.json, got "Tiny things".',
+    ]);
+  });
+
+  it('names a file that belongs to nothing, a missing card, and traits that are none', () => {
+    write('tiny/weights-009.bin', 'left over');
+    write('tiny/traits.json', '{}');
+    rmSync(join(root, 'tiny/CARD.md'));
+    expect(problems()).toEqual([
+      'tiny/weights-009.bin: The file belongs to no model; remove it.',
+      'tiny/CARD.md: The file is missing; it says what the model is, its data and its licence.',
+      expect.stringMatching(/^traits\.json: /),
+    ]);
+  });
+
+  it('says when there is no index, or no JSON in it, or no descriptor', () => {
+    write('index.json', '{');
+    expect(problems()).toEqual([expect.stringMatching(/^index\.json: The file is no JSON: /)]);
+    rmSync(join(root, 'index.json'));
+    expect(problems()).toEqual(['index.json: The file is missing.']);
+    write('index.json', JSON.stringify({models: [{id: 'none', title: 'None'}]}));
+    expect(problems()).toContain('none/model.json: The file is missing.');
+  });
+});
