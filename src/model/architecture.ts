@@ -2,7 +2,14 @@
  * The tensors that follow from a generator spec: name -> shape. The converter writes exactly these, the loader demands
  * exactly these, and the networks look them up by these names.
  */
-import type {GeneratorSpec, MappingSpec, StyleGan2Spec} from './generator-spec.ts';
+import type {
+  GeneratorSpec,
+  MappingSpec,
+  StyleGan1Spec,
+  StyleGan2Spec,
+  StyleGan3LayerSpec,
+  StyleGan3Spec,
+} from './generator-spec.ts';
 
 /** Shape of each tensor of a generator by name, in the order in which they are stored. */
 export type TensorTable = Map<string, number[]>;
@@ -22,9 +29,18 @@ export function numWs(spec: GeneratorSpec): number {
       // StyleGAN2: 1 + 2 (blocks - 1) convolutions, and the last ToRGB; StyleGAN: two AdaIN a block.
       return 2 * spec.synthesis.channels.length;
     case 'stylegan3':
-      // One for the Fourier input's transform, one a layer (ToRGB is the last of them).
-      return spec.synthesis.layers.length + 1;
+      // One for the transform of the Fourier input, one a layer, one for ToRGB.
+      return spec.synthesis.layers.length + 2;
   }
+}
+
+/** Width and height that a StyleGAN3 layer gives: zero insertion, padding, and two filters that read only whole windows. */
+export function filteredSizes(layer: StyleGan3LayerSpec): [number, number] {
+  const {inSize, kernelSize, upFactor, downFactor, upTaps, downTaps, padding} = layer;
+  const [left, right, top, bottom] = padding;
+  const upSampled = (inSize + kernelSize - 1) * upFactor - upTaps + 1;
+  const downSampled = (size: number): number => Math.floor((size - downTaps) / downFactor) + 1;
+  return [downSampled(upSampled + left + right), downSampled(upSampled + top + bottom)];
 }
 
 function addMapping(table: TensorTable, mapping: MappingSpec): void {
@@ -75,10 +91,69 @@ function addStyleGan2Synthesis(table: TensorTable, spec: StyleGan2Spec): void {
   });
 }
 
+function addStyleGan1Synthesis(table: TensorTable, spec: StyleGan1Spec): void {
+  const {wDim} = spec.mapping;
+  const {resolution, channels, imgChannels, noise} = spec.synthesis;
+  blockResolutions(resolution).forEach((r, i) => {
+    const outChannels = channels[i]!;
+    for (const layer of [0, 1]) {
+      const name = `synthesis.b${r}.layer${layer}`;
+      if (r === 4 && layer === 0) {
+        table.set('synthesis.const', [4, 4, outChannels]);
+      } else {
+        table.set(`${name}.weight`, [3, 3, layer === 0 ? channels[i - 1]! : outChannels, outChannels]);
+      }
+      table.set(`${name}.bias`, [outChannels]);
+      if (noise !== 'none') table.set(`${name}.noiseStrength`, [outChannels]);
+      if (noise === 'stored') table.set(`${name}.noiseConst`, [r, r]);
+      // AdaIN: first the scales, then the offsets.
+      table.set(`${name}.affine.weight`, [wDim, 2 * outChannels]);
+      table.set(`${name}.affine.bias`, [2 * outChannels]);
+    }
+  });
+  table.set('synthesis.toRgb.weight', [1, 1, channels.at(-1)!, imgChannels]);
+  table.set('synthesis.toRgb.bias', [imgChannels]);
+}
+
+function addStyleGan3Synthesis(table: TensorTable, spec: StyleGan3Spec): void {
+  const {wDim} = spec.mapping;
+  const {input, layers, imgChannels} = spec.synthesis;
+  // One cosine and sine of the rotation, and two offsets.
+  table.set('synthesis.input.affine.weight', [wDim, 4]);
+  table.set('synthesis.input.affine.bias', [4]);
+  table.set('synthesis.input.transform', [3, 3]);
+  table.set('synthesis.input.freqs', [input.channels, 2]);
+  table.set('synthesis.input.phases', [input.channels]);
+  table.set('synthesis.input.weight', [input.channels, input.channels]);
+  layers.forEach(({inChannels, outChannels, kernelSize, upTaps, downTaps, radialDownFilter}, i) => {
+    const name = `synthesis.l${i}`;
+    table.set(`${name}.affine.weight`, [wDim, inChannels]);
+    table.set(`${name}.affine.bias`, [inChannels]);
+    table.set(`${name}.weight`, [kernelSize, kernelSize, inChannels, outChannels]);
+    table.set(`${name}.bias`, [outChannels]);
+    table.set(`${name}.upFilter`, [upTaps]);
+    table.set(`${name}.downFilter`, radialDownFilter ? [downTaps, downTaps] : [downTaps]);
+  });
+  const lastChannels = layers.at(-1)!.outChannels;
+  table.set('synthesis.toRgb.affine.weight', [wDim, lastChannels]);
+  table.set('synthesis.toRgb.affine.bias', [lastChannels]);
+  table.set('synthesis.toRgb.weight', [1, 1, lastChannels, imgChannels]);
+  table.set('synthesis.toRgb.bias', [imgChannels]);
+}
+
 /** All tensors of a generator of this spec. */
 export function tensorTable(spec: GeneratorSpec): TensorTable {
   const table: TensorTable = new Map();
   addMapping(table, spec.mapping);
-  if (spec.kind === 'stylegan2') addStyleGan2Synthesis(table, spec);
+  switch (spec.kind) {
+    case 'stylegan1':
+      addStyleGan1Synthesis(table, spec);
+      break;
+    case 'stylegan2':
+      addStyleGan2Synthesis(table, spec);
+      break;
+    case 'stylegan3':
+      addStyleGan3Synthesis(table, spec);
+  }
   return table;
 }

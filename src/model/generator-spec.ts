@@ -75,52 +75,65 @@ export interface StyleGan2Spec {
   };
 }
 
-/** StyleGAN, first version: AdaIN, per-channel noise strength, [1,2,1] blur. */
+/** StyleGAN, first version (Karras et al. 2019, arXiv 1812.04948): AdaIN, a noise strength for each channel, blur after up-sampling. */
 export interface StyleGan1Spec {
   kind: 'stylegan1';
   mapping: MappingSpec;
   synthesis: {
+    /** Pixels per side, a power of two, 8 or more. */
     resolution: number;
     imgChannels: 1 | 3 | 4;
+    /** Channels of each block, from 4 up to `resolution`; `channels[0]` belongs to 4 px. */
     channels: number[];
-    /** One axis of the separable blur, unnormalised; `[1, 2, 1]` in the official networks. */
+    /** One axis of the separable blur, unnormalised, of odd length; `[1, 2, 1]` in the official networks, `[1]` for none. */
     blurFilter: number[];
+    /** As in StyleGAN2. */
     noise: 'stored' | 'strength-only' | 'none';
   };
 }
 
-/** One layer of a StyleGAN3 synthesis network (Karras et al. 2021, arXiv 2106.12423, appendix D). Sizes are pixels per side, margins included. */
+/**
+ * One layer of a StyleGAN3 synthesis network, all but ToRGB (Karras et al. 2021, arXiv 2106.12423, section 3.2 and
+ * appendix D): modulated convolution with `kernelSize - 1` zeros on every side, bias, up-sampling, leaky ReLU,
+ * down-sampling. Sizes are pixels per side, margins included.
+ */
 export interface StyleGan3LayerSpec {
   inChannels: number;
   outChannels: number;
   inSize: number;
   outSize: number;
-  /** 3 (T) or 1 (R and ToRGB). */
+  /** 3 (T) or 1 (R). */
   kernelSize: 1 | 3;
   /** Factors of the resampling around the leaky ReLU. */
   upFactor: number;
   downFactor: number;
-  /** `[left, right, top, bottom]` of the up-sampling FIR; may be negative (crops). */
+  /** `[left, right, top, bottom]`: zeros around the signal with its zeros inserted, before the up-sampling filter; negative crops. */
   padding: [number, number, number, number];
-  /** Taps of the stored filters; 1 for identity. */
+  /** Taps of the up-sampling filter, which is separable. */
   upTaps: number;
   downTaps: number;
-  /** Whether `downFilter` is a full `[taps, taps]` filter (radially symmetric, R) or separable `[taps]`. */
+  /** Whether the down-sampling filter is radially symmetric `[taps, taps]` (R), or separable `[taps]`. */
   radialDownFilter: boolean;
-  /** False only for ToRGB, which has no demodulation and a linear activation. */
-  demodulate: boolean;
 }
 
-/** StyleGAN3-T and -R. */
+/**
+ * StyleGAN3-T and -R. Folded into the stored tensors beyond the conventions above: the input gain of a layer (from
+ * `magnitude_ema`) and the gain of the leaky ReLU are in `upFilter`, `bias` is divided by the input gain; ToRGB carries its
+ * input gain in its affine, and the output scale in both affine and bias.
+ */
 export interface StyleGan3Spec {
   kind: 'stylegan3';
   mapping: MappingSpec;
   synthesis: {
     resolution: number;
     imgChannels: 1 | 3 | 4;
+    /** Fourier features: `size` pixels per side, sampling rate in samples per unit of length, bandwidth in cycles per unit. */
     input: {channels: number; size: number; samplingRate: number; bandwidth: number};
+    /** All layers but ToRGB, which follows the last one at full resolution with a 1x1 kernel. */
     layers: StyleGan3LayerSpec[];
-    outputScale: number;
+    /** Activations are clamped to +-this between leaky ReLU and down-sampling; null for no clamp. */
     convClamp: number | null;
+    /** The picture is clamped to +-this (`convClamp` times the output scale); null for no clamp. */
+    imageClamp: number | null;
   };
 }

@@ -18,6 +18,7 @@ import {
   variant,
 } from 'valibot';
 import type {GenericSchema} from 'valibot';
+import {filteredSizes} from './architecture.ts';
 import type {GeneratorSpec} from './generator-spec.ts';
 
 /** Far above every published network; keeps a broken file from asking for all the memory of a device. */
@@ -98,26 +99,41 @@ const styleGan1 = strictObject({
   kind: literal('stylegan1'),
   mapping,
   synthesis: pipe(
-    strictObject({resolution, imgChannels, channels: array(width), blurFilter: filter, noise}),
+    strictObject({
+      resolution,
+      imgChannels,
+      channels: array(width),
+      blurFilter: pipe(
+        filter,
+        check((taps) => taps.length % 2 === 1, 'a filter with an odd number of taps'),
+        check((taps) => taps.reduce((sum, tap) => sum + tap, 0) !== 0, 'a filter whose sum is not 0'),
+      ),
+      noise,
+    }),
     check((synthesis) => hasAllBlocks(synthesis), allBlocks),
   ),
 });
 
 const margin = whole(-MAX_RESOLUTION, MAX_RESOLUTION);
-const layer = strictObject({
-  inChannels: width,
-  outChannels: width,
-  inSize: whole(1, 2 * MAX_RESOLUTION),
-  outSize: whole(1, 2 * MAX_RESOLUTION),
-  kernelSize: picklist([1, 3]),
-  upFactor: whole(1, 16),
-  downFactor: whole(1, 16),
-  padding: strictTuple([margin, margin, margin, margin]),
-  upTaps: whole(1, 1024),
-  downTaps: whole(1, 1024),
-  radialDownFilter: boolean(),
-  demodulate: boolean(),
-});
+const styleGan3Layer = pipe(
+  strictObject({
+    inChannels: width,
+    outChannels: width,
+    inSize: whole(1, 2 * MAX_RESOLUTION),
+    outSize: whole(1, 2 * MAX_RESOLUTION),
+    kernelSize: picklist([1, 3]),
+    upFactor: whole(1, 16),
+    downFactor: whole(1, 16),
+    padding: strictTuple([margin, margin, margin, margin]),
+    upTaps: whole(1, 1024),
+    downTaps: whole(1, 1024),
+    radialDownFilter: boolean(),
+  }),
+  check(
+    (layer) => filteredSizes(layer).every((size) => size === layer.outSize),
+    'a layer whose padding, factors and taps turn "inSize" into "outSize"',
+  ),
+);
 
 const styleGan3 = strictObject({
   kind: literal('stylegan3'),
@@ -126,19 +142,39 @@ const styleGan3 = strictObject({
     strictObject({
       resolution: whole(8, MAX_RESOLUTION),
       imgChannels,
-      input: strictObject({
-        channels: width,
-        size: whole(1, MAX_RESOLUTION),
-        samplingRate: positive,
-        bandwidth: positive,
-      }),
-      layers: pipe(array(layer), minLength(1, 'a list of at least one layer')),
-      outputScale: positive,
+      input: pipe(
+        strictObject({
+          channels: width,
+          size: whole(1, MAX_RESOLUTION),
+          samplingRate: positive,
+          bandwidth: positive,
+        }),
+        check(
+          ({samplingRate, bandwidth}) => bandwidth < samplingRate / 2,
+          'an input whose bandwidth is below half its sampling rate',
+        ),
+      ),
+      layers: pipe(array(styleGan3Layer), minLength(1, 'a list of at least one layer')),
       convClamp: nullable(positive),
+      imageClamp: nullable(positive),
     }),
     check(
-      ({layers}) => layers.slice(1).every(({inChannels}, i) => inChannels === layers[i]!.outChannels),
-      'a network in which each layer takes the channels that the one before gives',
+      ({input, layers}) => layers[0]!.inChannels === input.channels && layers[0]!.inSize === input.size,
+      'a network whose first layer takes the channels and size of its input',
+    ),
+    check(
+      ({layers}) =>
+        layers
+          .slice(1)
+          .every(
+            ({inChannels, inSize}, i) =>
+              inChannels === layers[i]!.outChannels && inSize === layers[i]!.outSize,
+          ),
+      'a network in which each layer takes the channels and size that the one before gives',
+    ),
+    check(
+      ({layers, resolution}) => layers.at(-1)!.outSize === resolution,
+      'a network whose last layer gives pictures of "resolution"',
     ),
   ),
 });

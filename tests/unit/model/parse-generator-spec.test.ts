@@ -1,0 +1,83 @@
+import {parse} from 'valibot';
+import {describe, expect, it} from 'vitest';
+import {parseWith} from '../../../src/model/descriptor-error.ts';
+import type {StyleGan1Spec, StyleGan3Spec} from '../../../src/model/generator-spec.ts';
+import {generatorSpec} from '../../../src/model/parse-generator-spec.ts';
+import {styleGan1Spec, styleGan3Spec} from '../../support/specs.ts';
+
+function parseChanged<Spec extends object>(spec: Spec, change: (spec: Spec) => void): () => unknown {
+  const copy = structuredClone(spec);
+  change(copy);
+  return () => parseWith(generatorSpec, JSON.parse(JSON.stringify(copy)), 'model.json');
+}
+
+describe('the schema of a generator', () => {
+  it.each([styleGan1Spec, styleGan3Spec])('takes a $kind generator as it is', (spec) => {
+    expect(parse(generatorSpec, JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+  });
+
+  it.each<[string, (spec: StyleGan1Spec) => void, string]>([
+    [
+      'a missing block',
+      ({synthesis}) => synthesis.channels.pop(),
+      '"synthesis" must be a network with one entry of "channels" for each resolution',
+    ],
+    [
+      'a blur that would shift the picture',
+      ({synthesis}) => synthesis.blurFilter.push(1),
+      '"synthesis.blurFilter" must be a filter with an odd number of taps',
+    ],
+    [
+      'a blur that cannot be normalised',
+      ({synthesis}) => (synthesis.blurFilter = [1, -2, 1]),
+      '"synthesis.blurFilter" must be a filter whose sum is not 0',
+    ],
+    [
+      'a field of another kind',
+      ({synthesis}) => Object.assign(synthesis, {convClamp: 256}),
+      '"synthesis.convClamp" is not a known field',
+    ],
+  ])('refuses %s in a StyleGAN generator', (_, change, sentence) => {
+    expect(parseChanged(styleGan1Spec, change)).toThrow(sentence);
+  });
+
+  it.each<[string, (spec: StyleGan3Spec) => void, string]>([
+    [
+      'a padding that gives another size',
+      ({synthesis}) => (synthesis.layers[0]!.padding[3] = 12),
+      '"synthesis.layers[0]" must be a layer whose padding, factors and taps turn "inSize" into "outSize"',
+    ],
+    [
+      'a first layer that does not fit the input',
+      ({synthesis}) => (synthesis.input.channels = 7),
+      '"synthesis" must be a network whose first layer takes the channels and size of its input',
+    ],
+    [
+      'a layer that does not fit the one before',
+      ({synthesis}) => (synthesis.layers[1]!.outChannels = 5),
+      '"synthesis" must be a network in which each layer takes the channels and size that the one before gives',
+    ],
+    [
+      'a last layer of another size',
+      ({synthesis}) => (synthesis.resolution = 32),
+      '"synthesis" must be a network whose last layer gives pictures of "resolution"',
+    ],
+    [
+      'an input beyond its sampling rate',
+      ({synthesis}) => (synthesis.input.bandwidth = 4),
+      '"synthesis.input" must be an input whose bandwidth is below half its sampling rate',
+    ],
+    [
+      'a network without layers',
+      ({synthesis}) => (synthesis.layers = []),
+      '"synthesis.layers" must be a list of at least one layer',
+    ],
+    [
+      'a padding that is not whole',
+      ({synthesis}) => (synthesis.layers[2]!.padding[0] = -10.5),
+      '"synthesis.layers[2].padding[0]" must be a whole number',
+    ],
+  ])('refuses %s in a StyleGAN3 generator', (_, change, sentence) => {
+    expect(parseChanged(styleGan3Spec, change)).toThrow(sentence);
+  });
+});
