@@ -1,0 +1,66 @@
+/** Smaller weights for the download: per-tensor 8-bit or half floats, as TF.js weight manifests describe them. */
+import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
+import {floatToHalf} from '../../src/checkpoint/half-float.ts';
+import type {WeightEntry} from '../../src/model/descriptor.ts';
+
+/**
+ * `uint8`: large tensors as 256 even steps between their least and largest value, the rest as half floats;
+ * `float16`: half floats; `none`: float32.
+ */
+export type QuantizeMode = 'none' | 'float16' | 'uint8';
+
+/** Tensors below this stay half floats in `uint8`: biases and strengths cost few bytes and much picture. */
+const minUint8Elements = 4096;
+const maxHalf = 65504;
+
+export interface StoredTensor {
+  entry: WeightEntry;
+  bytes: Uint8Array;
+}
+
+function bytesOf({buffer, byteOffset, byteLength}: Float32Array | Uint16Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** As `TypedArray.from(values, convert)`, which is ten times slower. */
+function convertEach<T extends Uint8Array | Uint16Array>(
+  values: Float32Array,
+  out: T,
+  convert: (value: number) => number,
+): T {
+  for (let i = 0; i < values.length; i++) out[i] = convert(values[i]!);
+  return out;
+}
+
+function rangeOf(values: Float32Array): [number, number] {
+  let [min, max] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return [min, max];
+}
+
+/** One tensor as it lies in a shard. */
+export function quantizeTensor(
+  name: string,
+  {shape, data}: CheckpointTensor,
+  mode: QuantizeMode,
+): StoredTensor {
+  const entry: WeightEntry = {name, shape, dtype: 'float32'};
+  if (mode === 'none') return {entry, bytes: bytesOf(data)};
+  const [min, max] = rangeOf(data);
+  if (mode === 'uint8' && data.length >= minUint8Elements) {
+    const scale = (max - min) / 255 || 1;
+    const bytes = convertEach(data, new Uint8Array(data.length), (value) =>
+      Math.round((value - min) / scale),
+    );
+    return {entry: {...entry, quantization: {dtype: 'uint8', scale, min}}, bytes};
+  }
+  // A value that a half float cannot hold would come back as infinity.
+  if (max > maxHalf || min < -maxHalf) return {entry, bytes: bytesOf(data)};
+  return {
+    entry: {...entry, quantization: {dtype: 'float16'}},
+    bytes: bytesOf(convertEach(data, new Uint16Array(data.length), floatToHalf)),
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * Writes a model's folder: `model.json` and its shards. The folder appears whole or not at all: it is written beside its
+ * place and renamed. What else lies in an existing folder (CARD.md, preview.webp, traits.json) is kept.
+ */
+import {createHash} from 'node:crypto';
+import {cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
+import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
+import type {ModelDescriptor} from '../../src/model/descriptor.ts';
+import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
+import {parseDescriptor} from '../../src/model/parse-descriptor.ts';
+import {MAX_SHARD_BYTES} from '../../src/model/weight-layout.ts';
+import {type QuantizeMode, quantizeTensor, type StoredTensor} from './quantize.ts';
+
+export interface ModelToWrite {
+  /** All tensors of `tensorTable(spec)`; they are stored in this order. */
+  tensors: ReadonlyMap<string, CheckpointTensor>;
+  spec: GeneratorSpec;
+  id: string;
+  title: string;
+  noun: string;
+  licence: string;
+  dataSource: string;
+  truncation: ModelDescriptor['truncation'];
+  /** 1 for a new model. */
+  version: number;
+  quantize: QuantizeMode;
+  classes?: string[];
+}
+
+/** What a folder will hold: everything is checked before the first byte is written. */
+export interface ModelFiles {
+  descriptor: ModelDescriptor;
+  /** Shard file name -> its bytes. */
+  shards: Map<string, Uint8Array>;
+}
+
+const ownFile = /^(model\.json|weights-\d+\.bin)$/;
+
+function cutIntoShards(stored: readonly StoredTensor[]): Map<string, Uint8Array> {
+  const total = stored.reduce((sum, {bytes}) => sum + bytes.length, 0);
+  const all = new Uint8Array(total);
+  let at = 0;
+  for (const {bytes} of stored) {
+    all.set(bytes, at);
+    at += bytes.length;
+  }
+  const shards = new Map<string, Uint8Array>();
+  for (let start = 0; start < total; start += MAX_SHARD_BYTES) {
+    const name = `weights-${String(shards.size + 1).padStart(3, '0')}.bin`;
+    shards.set(name, all.subarray(start, start + MAX_SHARD_BYTES));
+  }
+  return shards;
+}
+
+/**
+ * The files of a model. The same model gives the same bytes.
+ * @throws {DescriptorError} if a field or tensor is not as model.json demands
+ */
+export function buildModel(model: ModelToWrite): ModelFiles {
+  const {tensors, spec, id, title, noun, licence, dataSource, truncation, version, quantize, classes} = model;
+  const stored = [...tensors].map(([name, tensor]) => quantizeTensor(name, tensor, quantize));
+  const shards = cutIntoShards(stored);
+  const descriptor: ModelDescriptor = {
+    format: 1,
+    id,
+    version,
+    title,
+    noun,
+    licence,
+    dataSource,
+    truncation,
+    ...(classes && {classes}),
+    generator: spec,
+    weightsManifest: [{paths: [...shards.keys()], weights: stored.map(({entry}) => entry)}],
+    shards: Object.fromEntries(
+      [...shards].map(([name, bytes]) => [
+        name,
+        {sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length},
+      ]),
+    ),
+  };
+  return {descriptor: parseDescriptor(descriptor), shards};
+}
+
+/** Puts the files into `folder`, which appears or changes as a whole. */
+export function writeModelFiles({descriptor, shards}: ModelFiles, folder: string): void {
+  const parent = dirname(folder);
+  const beside = join(parent, `.${basename(folder)}.new-${process.pid}`);
+  const aside = join(parent, `.${basename(folder)}.old-${process.pid}`);
+  mkdirSync(parent, {recursive: true});
+  rmSync(beside, {recursive: true, force: true});
+  try {
+    mkdirSync(beside);
+    if (existsSync(folder)) {
+      for (const name of readdirSync(folder)) {
+        if (!ownFile.test(name)) cpSync(join(folder, name), join(beside, name), {recursive: true});
+      }
+    }
+    for (const [name, bytes] of shards) writeFileSync(join(beside, name), bytes);
+    writeFileSync(join(beside, 'model.json'), `${JSON.stringify(descriptor, null, 1)}\n`);
+    if (existsSync(folder)) renameSync(folder, aside);
+    try {
+      renameSync(beside, folder);
+    } catch (error) {
+      if (existsSync(aside)) renameSync(aside, folder);
+      throw error;
+    }
+    rmSync(aside, {recursive: true, force: true});
+  } finally {
+    rmSync(beside, {recursive: true, force: true});
+  }
+}
+
+/**
+ * Writes a model's folder, whole or not at all.
+ * @throws {DescriptorError} if a field or tensor is not as model.json demands
+ */
+export function writeModel(model: ModelToWrite, folder: string): ModelDescriptor {
+  const files = buildModel(model);
+  writeModelFiles(files, folder);
+  return files.descriptor;
+}

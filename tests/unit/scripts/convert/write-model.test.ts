@@ -1,0 +1,129 @@
+import {createHash} from 'node:crypto';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {buildModel, type ModelToWrite, writeModel} from '../../../../scripts/convert/write-model.ts';
+import {halfToFloat} from '../../../../src/checkpoint/half-float.ts';
+import {tensorTable} from '../../../../src/model/architecture.ts';
+import type {StyleGan2Spec} from '../../../../src/model/generator-spec.ts';
+import {sizeOf} from '../../../../src/model/weight-layout.ts';
+import {randn} from '../../../../src/latent/random-state.ts';
+
+const spec: StyleGan2Spec = {
+  kind: 'stylegan2',
+  mapping: {
+    zDim: 512,
+    wDim: 1024,
+    cDim: 0,
+    labelMode: 'none',
+    labelDim: 0,
+    numLayers: 2,
+    hiddenDim: 1024,
+    lastLayer: 'linear',
+    wAvg: 'stored',
+  },
+  synthesis: {
+    resolution: 8,
+    imgChannels: 3,
+    channels: [4, 4],
+    architecture: 'skip',
+    upsample: 'after-conv',
+    resampleFilter: [1, 3, 3, 1],
+    noise: 'none',
+    convClamp: null,
+    mirrorBy: null,
+  },
+};
+
+function model(change: Partial<ModelToWrite> = {}): ModelToWrite {
+  const tensors = new Map(
+    [...tensorTable(spec)].map(([name, shape], i) => [name, {shape, data: randn(i, sizeOf(shape))}]),
+  );
+  return {
+    tensors,
+    spec,
+    id: 'test',
+    title: 'Tests',
+    noun: 'test',
+    licence: 'CC0-1.0',
+    dataSource: 'Random numbers.',
+    truncation: {psi: 0.7, cutoff: null},
+    version: 1,
+    quantize: 'none',
+    ...change,
+  };
+}
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'write-model-'));
+});
+afterEach(() => {
+  rmSync(folder, {recursive: true});
+});
+
+describe('writing a model', () => {
+  it('cuts the weights into shards of at most 4 MiB that hold them one after another', () => {
+    const {descriptor, shards} = buildModel(model());
+    expect([...shards.values()].map(({length}) => length)).toEqual([4194304, expect.any(Number)]);
+    const all = Buffer.concat([...shards.values()]);
+    const expected = Buffer.concat([...model().tensors.values()].map(({data}) => Buffer.from(data.buffer)));
+    expect(all.equals(expected)).toBe(true);
+    for (const [name, bytes] of shards) {
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      expect(descriptor.shards[name]).toEqual({sha256, bytes: bytes.length});
+    }
+  });
+
+  it('gives the same bytes for the same model', () => {
+    writeModel(model({quantize: 'uint8'}), join(folder, 'a'));
+    writeModel(model({quantize: 'uint8'}), join(folder, 'b'));
+    const names = readdirSync(join(folder, 'a'));
+    expect(names).toEqual(['model.json', 'weights-001.bin']);
+    for (const name of names) {
+      expect(readFileSync(join(folder, 'a', name)).equals(readFileSync(join(folder, 'b', name)))).toBe(true);
+    }
+  });
+
+  it('keeps the other files of the folder and drops shards that are no longer used', () => {
+    const target = join(folder, 'test');
+    writeModel(model(), target);
+    writeFileSync(join(target, 'CARD.md'), 'about');
+    writeModel(model({quantize: 'uint8'}), target);
+    expect(readdirSync(target).sort()).toEqual(['CARD.md', 'model.json', 'weights-001.bin']);
+    expect(readdirSync(folder)).toEqual(['test']);
+  });
+
+  it('leaves an existing folder as it was if the new model is wrong', () => {
+    const target = join(folder, 'test');
+    writeModel(model(), target);
+    const before = readFileSync(join(target, 'model.json'), 'utf8');
+    expect(() => writeModel(model({id: 'Not An Id'}), target)).toThrow(/"id" must be/);
+    expect(readFileSync(join(target, 'model.json'), 'utf8')).toBe(before);
+    expect(readdirSync(folder)).toEqual(['test']);
+  });
+
+  it('quantises large tensors to 8 bits within half a step, and small ones to half floats', () => {
+    const {descriptor, shards} = buildModel(model({quantize: 'uint8'}));
+    const bytes = Buffer.concat([...shards.values()]);
+    const [weight, bias] = descriptor.weightsManifest[0]!.weights;
+    const {quantization} = weight!;
+    if (quantization?.dtype !== 'uint8') expect.fail(`got ${quantization?.dtype}`);
+    const original = model().tensors.get('mapping.fc0.weight')!.data;
+    original.forEach((value, i) => {
+      const error = Math.abs(bytes[i]! * quantization.scale + quantization.min - value);
+      if (error > quantization.scale * 0.501) expect.fail(`element ${i} is ${error} off`);
+    });
+    expect(bias!.quantization).toEqual({dtype: 'float16'});
+    const half = halfToFloat(bytes.readUInt16LE(original.length));
+    expect(half).toBeCloseTo(model().tensors.get('mapping.fc0.bias')!.data[0]!, 2);
+  });
+
+  it('keeps float32 where a half float would be infinite', () => {
+    const large = model({quantize: 'float16'});
+    large.tensors.get('mapping.fc0.bias')!.data[0] = 1e6;
+    const {descriptor} = buildModel(large);
+    expect(descriptor.weightsManifest[0]!.weights[1]).not.toHaveProperty('quantization');
+  });
+});
