@@ -1,0 +1,134 @@
+/** One layer of a StyleGAN2 synthesis network: affine -> modulated convolution -> up-sampling -> noise -> bias -> leaky ReLU. */
+import * as tf from '@tensorflow/tfjs-core';
+import type {StyleGan2Spec} from '../model/generator-spec.ts';
+import {leakyRelu} from './leaky-relu.ts';
+import {demodulation, filterEnergy, modulatedConv2d} from './modulated-conv.ts';
+import {parameter} from './parameters.ts';
+import {UpConvPhases, bilinearUp2} from './resample.ts';
+import type {Parameters, SynthesisOptions} from './synthesis.ts';
+
+export interface LayerShape {
+  /** Pixels per side of the output. */
+  resolution: number;
+  inChannels: number;
+  outChannels: number;
+  /** Whether the input has half the resolution. */
+  up: boolean;
+  /** sqrt 2 after a leaky ReLU; 1 where a residual block multiplies by sqrt 1/2. */
+  gain: number;
+}
+
+/** Affine layer A: w `[batch, wDim]` -> styles `[batch, channels]`. */
+export class Affine {
+  readonly #weight: tf.Tensor2D;
+  readonly #bias: tf.Tensor1D;
+
+  constructor(parameters: Parameters, name: string, wDim: number, channels: number) {
+    this.#weight = parameter<tf.Rank.R2>(parameters, `${name}.affine.weight`, [wDim, channels]);
+    this.#bias = parameter<tf.Rank.R1>(parameters, `${name}.affine.bias`, [channels]);
+  }
+
+  /** Call inside `tf.tidy`. */
+  apply(w: tf.Tensor2D): tf.Tensor2D {
+    return tf.add(tf.matMul(w, this.#weight), this.#bias);
+  }
+}
+
+export class SynthesisLayer {
+  readonly #shape: LayerShape;
+  readonly #affine: Affine;
+  readonly #filter: tf.Tensor4D | null;
+  readonly #phases: UpConvPhases | null;
+  readonly #energy: tf.Tensor2D;
+  readonly #bias: tf.Tensor1D;
+  readonly #noiseStrength: tf.Scalar | null = null;
+  /** `[1, resolution, resolution, 1]`, strength included. */
+  readonly #noiseConst: tf.Tensor4D | null = null;
+  readonly #clamp: number | null;
+  readonly #index: number;
+
+  /**
+   * @param index number of the layer in its network; each has its own random noise
+   * @throws {Error} if a parameter is missing or of another shape
+   */
+  constructor(parameters: Parameters, name: string, index: number, shape: LayerShape, spec: StyleGan2Spec) {
+    const {resolution, inChannels, outChannels, up, gain} = shape;
+    const {noise, convClamp, upsample, resampleFilter} = spec.synthesis;
+    this.#shape = shape;
+    this.#index = index;
+    this.#affine = new Affine(parameters, name, spec.mapping.wDim, inChannels);
+    this.#bias = parameter<tf.Rank.R1>(parameters, `${name}.bias`, [outChannels]);
+    this.#clamp = convClamp === null ? null : convClamp * gain;
+
+    const filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, [3, 3, inChannels, outChannels]);
+    this.#energy = filterEnergy(filter, gain);
+    if (up && upsample === 'transposed-conv') {
+      this.#phases = new UpConvPhases(filter, resampleFilter);
+      this.#filter = null;
+      parameters.delete(`${name}.weight`);
+      filter.dispose();
+    } else {
+      this.#phases = null;
+      this.#filter = filter;
+    }
+
+    if (noise === 'none') return;
+    this.#noiseStrength = parameter<tf.Rank.R0>(parameters, `${name}.noiseStrength`, []);
+    if (noise !== 'stored') return;
+    const noiseConst = parameter<tf.Rank.R2>(parameters, `${name}.noiseConst`, [resolution, resolution]);
+    const strength = this.#noiseStrength;
+    this.#noiseConst = tf.tidy(() =>
+      tf.reshape(tf.mul(noiseConst, strength), [1, resolution, resolution, 1]),
+    );
+    parameters.delete(`${name}.noiseConst`);
+    noiseConst.dispose();
+  }
+
+  /**
+   * Call inside `tf.tidy`.
+   * @param x `[batch, height, width, inChannels]`
+   * @param w `[batch, wDim]`
+   * @returns `[batch, resolution, resolution, outChannels]`
+   */
+  apply(x: tf.Tensor4D, w: tf.Tensor2D, options: SynthesisOptions): tf.Tensor4D {
+    const styles = this.#affine.apply(w); // [N,I]
+    const scale = demodulation(styles, this.#energy, this.#shape.gain); // [N,O]
+    let y = this.#phases
+      ? this.#transposedConv(this.#phases, x, styles, scale)
+      : modulatedConv2d(x, [{filter: this.#filter!, pad: 'same'}], styles, scale, this.#bias)[0]!;
+    // Adding a bias and interpolating can change places; the small picture has a quarter of the pixels.
+    if (!this.#phases && this.#shape.up) y = bilinearUp2(y);
+    const noise = this.#noise(options);
+    if (noise) y = tf.add(y, noise);
+    y = leakyRelu(y);
+    return this.#clamp === null ? y : tf.clipByValue(y, -this.#clamp, this.#clamp);
+  }
+
+  dispose(): void {
+    this.#phases?.dispose();
+    this.#energy.dispose();
+    this.#noiseConst?.dispose();
+  }
+
+  #transposedConv(
+    phases: UpConvPhases,
+    x: tf.Tensor4D,
+    styles: tf.Tensor2D,
+    scale: tf.Tensor2D,
+  ): tf.Tensor4D {
+    // Each phase has its output channels twice, for odd and for even columns.
+    const scales = tf.concat([scale, scale], 1); // [N,2O]
+    const outputs = modulatedConv2d(x, phases.filters, styles, scales, null);
+    return tf.add(phases.joinPhases(outputs), this.#bias);
+  }
+
+  /** `[1, resolution, resolution, 1]`; the same for every picture of a batch, so that none depends on its batch. */
+  #noise({noiseMode, noiseSeed}: SynthesisOptions): tf.Tensor4D | null {
+    if (noiseMode === 'const') return this.#noiseConst;
+    if (noiseMode === 'none' || !this.#noiseStrength) return null;
+    const {resolution} = this.#shape;
+    const seed = this.#index * 2 ** 32 + noiseSeed;
+    const noise = tf.randomNormal<tf.Rank.R4>([1, resolution, resolution, 1], 0, 1, 'float32', seed);
+    return tf.mul(noise, this.#noiseStrength);
+  }
+}

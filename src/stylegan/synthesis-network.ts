@@ -1,0 +1,107 @@
+/** Synthesis network of the StyleGAN2 family (Karras et al. 2020, arXiv 1912.04958, figure 7: skip, residual, plain). */
+import * as tf from '@tensorflow/tfjs-core';
+import {blockResolutions, numWs} from '../model/architecture.ts';
+import type {StyleGan2Spec} from '../model/generator-spec.ts';
+import {assertShape, parameter} from './parameters.ts';
+import {FirUpsampler, type Upsampler, bilinearUpsampler} from './resample.ts';
+import type {Parameters, SynthesisNetwork, SynthesisOptions} from './synthesis.ts';
+import {SynthesisLayer} from './synthesis-layer.ts';
+import {ToRgb} from './to-rgb.ts';
+
+/** The layers of one resolution; null where the architecture has none. */
+interface Block {
+  resolution: number;
+  conv0: SynthesisLayer | null;
+  conv1: SynthesisLayer;
+  /** `[1, 1, in, out]`, sqrt 1/2 included. */
+  skip: tf.Tensor4D | null;
+  skipUp: Upsampler | null;
+  toRgb: ToRgb | null;
+}
+
+export class StyleGan2Synthesis implements SynthesisNetwork {
+  readonly numWs: number;
+  readonly #spec: StyleGan2Spec;
+  readonly #const: tf.Tensor3D;
+  readonly #blocks: Block[];
+  readonly #imageUp: Upsampler;
+
+  /** @throws {Error} if a parameter is missing or of another shape */
+  constructor(spec: StyleGan2Spec, parameters: Parameters) {
+    const {resolution, channels, imgChannels} = spec.synthesis;
+    this.numWs = numWs(spec);
+    this.#spec = spec;
+    this.#const = parameter<tf.Rank.R3>(parameters, 'synthesis.const', [4, 4, channels[0]!]);
+    this.#imageUp = createUpsampler(spec, imgChannels);
+    this.#blocks = blockResolutions(resolution).map((r, i) => createBlock(spec, parameters, r, i));
+  }
+
+  synthesize(ws: tf.Tensor3D, options: SynthesisOptions): tf.Tensor4D {
+    assertShape(ws, [-1, this.numWs, this.#spec.mapping.wDim], 'ws');
+    const [batch] = ws.shape;
+    const layerWs = tf.unstack<tf.Tensor2D>(ws, 1); // numWs times [N,wDim]
+    let x: tf.Tensor4D = tf.tile(tf.expandDims(this.#const, 0), [batch, 1, 1, 1]);
+    let image: tf.Tensor4D | null = null;
+    this.#blocks.forEach((block, i) => {
+      // Block i > 0 takes ws 2i - 1 and 2i; its ToRGB takes 2i + 1, as the next block's first layer does.
+      const input = x;
+      if (block.conv0) x = block.conv0.apply(x, layerWs[2 * i - 1]!, options);
+      x = block.conv1.apply(x, layerWs[2 * i]!, options);
+      if (block.skip) x = tf.add(x, block.skipUp!.apply(tf.conv2d(input, block.skip, 1, 'same')));
+      if (block.toRgb) {
+        const colours = block.toRgb.apply(x, layerWs[2 * i + 1]!);
+        image = image ? tf.add(this.#imageUp.apply(image), colours) : colours;
+      }
+    });
+    return image!;
+  }
+
+  dispose(): void {
+    this.#imageUp.dispose();
+    for (const {conv0, conv1, skipUp} of this.#blocks) {
+      conv0?.dispose();
+      conv1.dispose();
+      skipUp?.dispose();
+    }
+  }
+}
+
+function createUpsampler({synthesis}: StyleGan2Spec, channels: number): Upsampler {
+  return synthesis.upsample === 'after-conv'
+    ? bilinearUpsampler
+    : new FirUpsampler(synthesis.resampleFilter, channels);
+}
+
+function createBlock(spec: StyleGan2Spec, parameters: Parameters, resolution: number, i: number): Block {
+  const {channels, architecture} = spec.synthesis;
+  const name = `synthesis.b${resolution}`;
+  const outChannels = channels[i]!;
+  const isFirst = i === 0;
+  const inChannels = isFirst ? outChannels : channels[i - 1]!;
+  const isResidual = architecture === 'resnet' && !isFirst;
+  const hasToRgb = architecture === 'skip' || i === channels.length - 1;
+  return {
+    resolution,
+    conv0: isFirst
+      ? null
+      : new SynthesisLayer(
+          parameters,
+          `${name}.conv0`,
+          2 * i - 1,
+          {resolution, inChannels, outChannels, up: true, gain: Math.SQRT2},
+          spec,
+        ),
+    conv1: new SynthesisLayer(
+      parameters,
+      `${name}.conv1`,
+      2 * i,
+      {resolution, inChannels: outChannels, outChannels, up: false, gain: isResidual ? 1 : Math.SQRT2},
+      spec,
+    ),
+    skip: isResidual
+      ? parameter<tf.Rank.R4>(parameters, `${name}.skip.weight`, [1, 1, inChannels, outChannels])
+      : null,
+    skipUp: isResidual ? createUpsampler(spec, outChannels) : null,
+    toRgb: hasToRgb ? new ToRgb(parameters, `${name}.toRgb`, outChannels, spec) : null,
+  };
+}

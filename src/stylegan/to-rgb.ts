@@ -1,0 +1,35 @@
+/** ToRGB: features -> colours by a 1x1 modulated convolution without demodulation (Karras et al. 2020, section 4.1). */
+import * as tf from '@tensorflow/tfjs-core';
+import type {StyleGan2Spec} from '../model/generator-spec.ts';
+import {modulatedConv2d} from './modulated-conv.ts';
+import {parameter} from './parameters.ts';
+import type {Parameters} from './synthesis.ts';
+import {Affine} from './synthesis-layer.ts';
+
+export class ToRgb {
+  readonly #affine: Affine;
+  readonly #filter: tf.Tensor4D;
+  readonly #bias: tf.Tensor1D;
+  readonly #clamp: number | null;
+
+  /** @throws {Error} if a parameter is missing or of another shape */
+  constructor(parameters: Parameters, name: string, inChannels: number, spec: StyleGan2Spec) {
+    const {imgChannels, convClamp} = spec.synthesis;
+    this.#affine = new Affine(parameters, name, spec.mapping.wDim, inChannels);
+    this.#filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, [1, 1, inChannels, imgChannels]);
+    this.#bias = parameter<tf.Rank.R1>(parameters, `${name}.bias`, [imgChannels]);
+    this.#clamp = convClamp;
+  }
+
+  /**
+   * Call inside `tf.tidy`.
+   * @param x `[batch, height, width, inChannels]`
+   * @param w `[batch, wDim]`
+   * @returns `[batch, height, width, imgChannels]`
+   */
+  apply(x: tf.Tensor4D, w: tf.Tensor2D): tf.Tensor4D {
+    const filter = {filter: this.#filter, pad: 'same'} as const;
+    const y = modulatedConv2d(x, [filter], this.#affine.apply(w), null, this.#bias)[0]!;
+    return this.#clamp === null ? y : tf.clipByValue(y, -this.#clamp, this.#clamp);
+  }
+}

@@ -1,0 +1,35 @@
+/** Starting a TF.js backend for a test, in Node or in a browser. */
+import * as tf from '@tensorflow/tfjs-core';
+
+export type BackendName = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
+
+/** Where a browser finds the wasm binaries; Node finds them by itself. */
+const WASM_PATH = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/';
+
+/** Largest difference from a float32 reference, for pictures: GPUs add in another order, and approximate. */
+export const PICTURE_LIMIT: Record<BackendName, number> = {cpu: 1e-4, wasm: 1e-4, webgl: 2e-3, webgpu: 2e-3};
+
+/** Makes a backend the current one, or throws. */
+export async function startBackend(name: BackendName): Promise<void> {
+  switch (name) {
+    case 'cpu':
+      await import('@tensorflow/tfjs-backend-cpu');
+      break;
+    case 'wasm': {
+      const {setThreadsCount, setWasmPaths} = await import('@tensorflow/tfjs-backend-wasm');
+      setThreadsCount(1);
+      if (typeof document !== 'undefined') setWasmPaths(WASM_PATH);
+      break;
+    }
+    case 'webgl':
+      // Otherwise a software rasteriser is refused, and there is no other where tests run.
+      tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
+      await import('@tensorflow/tfjs-backend-webgl');
+      break;
+    case 'webgpu':
+      await import('@tensorflow/tfjs-backend-webgpu');
+      break;
+  }
+  if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} does not start here.`);
+  await tf.ready();
+}

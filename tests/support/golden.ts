@@ -1,0 +1,150 @@
+/**
+ * Checkpoints with the pictures that their own code makes of them (`tests/fixtures/checkpoints/README.md`), run by this
+ * project's generator on any backend: one body for Node and for browsers.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {openCheckpoint} from '../../src/checkpoint/open-checkpoint.ts';
+import {randn} from '../../src/latent/random-state.ts';
+import {Generator} from '../../src/stylegan/generator.ts';
+import type {NoiseMode} from '../../src/stylegan/synthesis.ts';
+import {type BackendName, PICTURE_LIMIT, startBackend} from './backends.ts';
+
+/** Reads a file by its path inside `tests/fixtures`. */
+export type FixtureReader = (path: string) => Promise<Uint8Array>;
+
+interface ExpectedImage {
+  psi: number;
+  noise: NoiseMode;
+  shape: [number, number, number];
+  file: string;
+}
+
+/** NAME.expected.json. */
+interface Expected {
+  checkpoint: string;
+  w: Record<string, number[]>;
+  w_avg?: number[];
+  labels?: Record<string, number>;
+  images: (ExpectedImage & {seed: number; label?: number; truncation_cutoff?: number})[];
+  mixed: (ExpectedImage & {layer_seeds: number[]})[];
+}
+
+/** A generator with everything expected of it. Dispose the generator after use. */
+export interface Golden {
+  generator: Generator;
+  expected: Expected;
+  readPicture: (image: ExpectedImage) => Promise<Float32Array>;
+}
+
+/** Opens `folder/name` and uploads it to the current backend. `file` is the checkpoint's name with its suffix. */
+export async function openGolden(read: FixtureReader, path: string): Promise<Golden> {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const {spec, tensors} = openCheckpoint(await read(path));
+  const name = path.slice(folder.length + 1, path.lastIndexOf('.'));
+  const expected = JSON.parse(
+    new TextDecoder().decode(await read(`${folder}/${name}.expected.json`)),
+  ) as Expected;
+  const parameters = new Map([...tensors].map(([key, {shape, data}]) => [key, tf.tensor(data, shape)]));
+  return {
+    generator: new Generator(spec, parameters),
+    expected,
+    readPicture: async ({file}) => new Float32Array((await read(`${folder}/${file}`)).slice().buffer),
+  };
+}
+
+/** Largest absolute difference; infinite if the lengths differ or a value is no number. */
+export function maxDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Infinity;
+  let max = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const difference = Math.abs(actual[i]! - expected[i]!);
+    if (!(difference <= max)) max = Number.isNaN(difference) ? Infinity : difference;
+  }
+  return max;
+}
+
+/** Values of a tensor, which is then disposed. */
+export async function take(tensor: tf.Tensor): Promise<Float32Array> {
+  const values = await tensor.data<'float32'>();
+  tensor.dispose();
+  return values;
+}
+
+/**
+ * Registers the tests of some checkpoints on one backend.
+ * @param paths checkpoints inside `tests/fixtures`: `checkpoints/ada_skip64/ada_skip64.pkl`
+ */
+export function testGolden(backend: BackendName, paths: readonly string[], read: FixtureReader): void {
+  describe(`on ${backend}`, () => {
+    beforeAll(() => startBackend(backend));
+
+    describe.each(paths)('%s', (path) => {
+      let golden: Golden;
+      let label: (seed: number) => {labels?: number[]};
+      const z = (seed: number): Float32Array => randn(seed, golden.generator.spec.mapping.zDim);
+      beforeAll(async () => {
+        golden = await openGolden(read, path);
+        const {labels} = golden.expected;
+        label = (seed) => (labels ? {labels: [labels[`seed${seed}`]!]} : {});
+      });
+      afterAll(() => golden.generator.dispose());
+
+      test('w is that of the official mapping network', async () => {
+        const {generator, expected} = golden;
+        for (const [key, w] of Object.entries(expected.w)) {
+          const seed = Number(key.slice('seed'.length));
+          const actual = await take(generator.mapToW([z(seed)], label(seed).labels));
+          expect(maxDifference(actual, w), key).toBeLessThan(1e-4);
+        }
+      });
+
+      test('pictures are the official ones, for every seed, truncation and noise', async () => {
+        const {generator, expected, readPicture} = golden;
+        expect(expected.images.length).toBeGreaterThan(0);
+        for (const image of expected.images) {
+          const truncation = {psi: image.psi, cutoff: image.truncation_cutoff ?? null};
+          const ws = generator.map([z(image.seed)], {...label(image.seed), truncation});
+          const picture = generator.synthesize(ws, {noiseMode: image.noise});
+          ws.dispose();
+          expect(picture.shape).toEqual([1, ...image.shape]);
+          const difference = maxDifference(await take(picture), await readPicture(image));
+          expect(difference, image.file).toBeLessThan(PICTURE_LIMIT[backend]);
+        }
+      });
+
+      test('mixed styles reach the layers that they are for', async () => {
+        const {generator, expected, readPicture} = golden;
+        expect(expected.mixed.length).toBeGreaterThan(0);
+        for (const image of expected.mixed) {
+          expect(image.layer_seeds).toHaveLength(generator.numWs);
+          const ws = tf.tidy(() => {
+            const rows = image.layer_seeds.map((seed) => generator.mapToW([z(seed)], label(seed).labels)); // [1,wDim]
+            return tf.stack<tf.Tensor2D>(rows, 1) as tf.Tensor3D;
+          });
+          const picture = generator.synthesize(ws, {noiseMode: image.noise});
+          ws.dispose();
+          const difference = maxDifference(await take(picture), await readPicture(image));
+          expect(difference, image.file).toBeLessThan(PICTURE_LIMIT[backend]);
+        }
+      });
+
+      test('a batch gives the pictures that its members give alone', async () => {
+        const {generator, expected} = golden;
+        const seeds = [...new Set(expected.images.map(({seed}) => seed))];
+        const labels = seeds.flatMap((seed) => label(seed).labels ?? []);
+        for (const noiseMode of ['const', 'random'] as const) {
+          const ws = generator.map(seeds.map(z), labels.length > 0 ? {labels} : {});
+          const batch = await take(generator.synthesize(ws, {noiseMode, noiseSeed: 5}));
+          const singles = [];
+          for (const one of tf.split(ws, seeds.length, 0)) {
+            singles.push(...(await take(generator.synthesize(one, {noiseMode, noiseSeed: 5}))));
+            one.dispose();
+          }
+          ws.dispose();
+          expect(maxDifference(batch, singles), noiseMode).toBeLessThan(PICTURE_LIMIT[backend]);
+        }
+      });
+    });
+  });
+}
