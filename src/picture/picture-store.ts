@@ -13,10 +13,8 @@ export interface PublishedPicture {
   src: string;
   /** Real address, absolute, whether or not anybody answers it: for links and for dragging. */
   address: string;
-  /** Always a blob URL of the same bytes: for saving, which in Chromium passes the service worker by. */
-  blobUrl: string;
-  /** `seed0000042.png`. */
-  fileName: string;
+  /** The PNG under its own name, for saving, copying and sharing. */
+  file: File;
   /** Gives the bytes up; `src` may stop working. Call once when the picture leaves the view. */
   release(): void;
 }
@@ -30,11 +28,6 @@ const replyTimeoutMs = 2000;
 export class PictureStore {
   /** Absolute address of the site's root, with its slash. */
   readonly siteUrl: string;
-  /** How many published pictures are not yet released. */
-  get published(): number {
-    return this.#published.size;
-  }
-
   #container: ServiceWorkerContainer | undefined;
   #build: string;
   #maker: PictureMaker | null = null;
@@ -92,18 +85,15 @@ export class PictureStore {
 
   #publish(identity: PictureIdentity, png: ArrayBuffer, stored: boolean): PublishedPicture {
     const address = new URL(pictureAddress(identity), this.siteUrl).href;
-    const name = fileName(identity.seed);
-    // A File, not a Blob: Firefox offers its name when a blob URL is saved.
-    const blobUrl = URL.createObjectURL(new File([png], name, {type: 'image/png'}));
-    const src = stored ? address : blobUrl;
+    const file = new File([png], fileName(identity.seed), {type: 'image/png'});
+    const src = stored ? address : URL.createObjectURL(file);
     const picture: PublishedPicture = {
       identity,
       src,
       address,
-      blobUrl,
-      fileName: name,
+      file,
       release: () => {
-        URL.revokeObjectURL(blobUrl);
+        if (!stored) URL.revokeObjectURL(src);
         const same = this.#published.get(src);
         same?.delete(picture);
         if (same?.size === 0) this.#published.delete(src);

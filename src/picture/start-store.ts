@@ -1,7 +1,8 @@
 /** Starts the service worker and the page's picture store over it. Never throws: without a service worker the store uses blob URLs. */
 import {PictureStore} from './picture-store.ts';
+import {makePicturesSavable} from './save-picture.ts';
 
-/** Address of the site's root with its slash; a `<base>` in a page served at a picture's address leads there too. */
+/** Address of the site's root with its slash, for a page that lies there. */
 export function siteUrl(): string {
   return new URL('.', document.baseURI).href;
 }
@@ -23,9 +24,8 @@ async function register(container: ServiceWorkerContainer, site: string): Promis
   }
 }
 
-/** Call once, on start. */
-export function startPictureStore(): PictureStore {
-  const site = siteUrl();
+/** Call once, on start. `site` is the absolute address of the site's root. */
+export function startPictureStore(site = siteUrl()): PictureStore {
   // Reading the property itself throws in some sandboxed frames.
   let container: ServiceWorkerContainer | undefined;
   try {
@@ -34,5 +34,7 @@ export function startPictureStore(): PictureStore {
     container = undefined;
   }
   if (container) void register(container, site);
-  return new PictureStore(site, container, buildOfPage());
+  const store = new PictureStore(site, container, buildOfPage());
+  makePicturesSavable(store);
+  return store;
 }
