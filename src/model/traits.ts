@@ -10,6 +10,7 @@
  * with any standardisation folded into the matrices. Matrices and biases are base64 of little-endian float16, row by row.
  */
 import * as v from 'valibot';
+import {DescriptorError, parseWith} from './descriptor-error.ts';
 
 const name = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/, 'a name such as "maneStyle"'));
 const text = v.pipe(v.string(), v.nonEmpty('some text'));
@@ -18,8 +19,8 @@ const finite = v.pipe(v.number(), v.finite('a finite number'));
 const saying = {
   /** Words or short phrases, lower case, that a visitor may type for it; the first is the usual one. Empty: never said. */
   words: v.array(v.pipe(text, v.regex(/^[^A-Z]+$/, 'lower case'))),
-  /** How a description says it; `{trait}` is replaced by the word of another trait. Absent: the first word. */
-  phrase: v.optional(text),
+  /** How a description says it; `{trait}` is replaced by the word of another trait. Absent: the first word. Empty: not said. */
+  phrase: v.optional(v.string()),
 };
 
 const common = {
@@ -53,6 +54,7 @@ const flagTrait = v.strictObject({
   kind: v.literal('flag'),
   ...common,
   yes: v.strictObject(saying),
+  /** Only found, never said. */
   no: v.optional(v.strictObject(saying)),
 });
 
@@ -151,10 +153,10 @@ function decodeBase64(base64: string): number[] | null {
 
 function decodeMatrix(base64: string, what: string, rows: number, columns: number): Float32Array {
   const bytes = decodeBase64(base64);
-  if (!bytes) throw new TypeError(`traits.json: ${what} is not base64. Export the traits again.`);
+  if (!bytes) throw new DescriptorError(`traits.json: ${what} is not base64. Export the traits again.`);
   const count = rows * columns;
   if (bytes.length !== 2 * count) {
-    throw new TypeError(
+    throw new DescriptorError(
       `traits.json: ${what} must hold ${rows} x ${columns} numbers of 2 bytes = ${2 * count} bytes, got ${bytes.length}.`,
     );
   }
@@ -162,14 +164,14 @@ function decodeMatrix(base64: string, what: string, rows: number, columns: numbe
     halfToNumber(bytes[2 * i]! | (bytes[2 * i + 1]! << 8)),
   );
   if (!values.every(Number.isFinite)) {
-    throw new TypeError(`traits.json: ${what} holds numbers that are not finite.`);
+    throw new DescriptorError(`traits.json: ${what} holds numbers that are not finite.`);
   }
   return values;
 }
 
 function checkReferences(traits: Trait[]): void {
   const byName = new Map(traits.map((trait) => [trait.name, trait]));
-  if (byName.size !== traits.length) throw new TypeError('traits.json: two traits have the same name.');
+  if (byName.size !== traits.length) throw new DescriptorError('traits.json: two traits have the same name.');
   for (const {name: of, onlyWith} of traits) {
     if (!onlyWith) continue;
     const master = byName.get(onlyWith.trait);
@@ -179,24 +181,17 @@ function checkReferences(traits: Trait[]): void {
         : master?.kind === 'choice' &&
           onlyWith.options?.every((option) => master.options.some((one) => one.name === option));
     if (!known)
-      throw new TypeError(`traits.json: ${of}.onlyWith does not name a flag, or options of a choice.`);
+      throw new DescriptorError(`traits.json: ${of}.onlyWith does not name a flag, or options of a choice.`);
   }
 }
 
 /**
  * Checks and decodes the content of a `traits.json`.
  * @param content what `JSON.parse` gave
- * @throws {TypeError} with one sentence that says which field is wrong and what was expected
+ * @throws {DescriptorError} naming the first field that is wrong
  */
 export function parseTraits(content: unknown): Traits {
-  const result = v.safeParse(traitsFile, content);
-  if (!result.success) {
-    const issue = result.issues[0];
-    throw new TypeError(
-      `traits.json: ${v.getDotPath(issue) ?? 'the file'} is wrong: expected ${issue.expected ?? issue.message}, got ${issue.received}.`,
-    );
-  }
-  const {model, version, wDim, traits, traitsToW, wToTraits} = result.output;
+  const {model, version, wDim, traits, traitsToW, wToTraits} = parseWith(traitsFile, content, 'traits.json');
   checkReferences(traits);
   const starts: number[] = [];
   let columns = 0;

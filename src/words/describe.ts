@@ -1,0 +1,80 @@
+/** One line about a picture, made from its own w: "A lilac pony with a curly teal mane and a horn, smiling". */
+import type {Trait, Traits} from '../model/traits.ts';
+import {colourName} from './colour-names.ts';
+import {chosenOption, columnsOf, isMeaningful, labOf} from './trait-values.ts';
+
+/** Traits that are read from w less surely than this are not spoken of. */
+export const SURE_ENOUGH = 0.5;
+
+/** Share of a number's range, at either end, that has a name. */
+const OUTER_PART = 0.2;
+
+interface Saying {
+  words: string[];
+  phrase?: string | undefined;
+}
+
+/** Where in its range a number lies, 0..1 within it. */
+export function rangePart(trait: Extract<Trait, {kind: 'number'}>, value: number): number {
+  return (value - trait.min) / (trait.max - trait.min);
+}
+
+function sayingOf(trait: Exclude<Trait, {kind: 'colour'}>, columns: Float32Array): Saying | undefined {
+  switch (trait.kind) {
+    case 'number': {
+      const part = rangePart(trait, columns[0]!);
+      if (part < OUTER_PART) return trait.low;
+      return part > 1 - OUTER_PART ? trait.high : undefined;
+    }
+    case 'flag':
+      return columns[0]! > 0.5 ? trait.yes : undefined;
+    case 'choice':
+      return trait.options[chosenOption(columns)];
+  }
+}
+
+/** What a trait of this row is called, to stand inside a phrase; null where there is nothing to say. */
+function wordFor(traits: Traits, trait: Trait, row: Float32Array): string | null {
+  if (trait.recovery < SURE_ENOUGH || !isMeaningful(traits, trait, row)) return null;
+  const columns = columnsOf(traits, trait, row);
+  if (trait.kind === 'colour') return colourName(labOf(trait, columns));
+  return sayingOf(trait, columns)?.words[0] ?? null;
+}
+
+function phraseFor(traits: Traits, trait: Trait, row: Float32Array): string | null {
+  if (trait.recovery < SURE_ENOUGH || !isMeaningful(traits, trait, row)) return null;
+  if (trait.kind === 'colour') return wordFor(traits, trait, row);
+  const saying = sayingOf(trait, columnsOf(traits, trait, row));
+  const pattern = saying?.phrase ?? saying?.words[0] ?? '';
+  const filled = pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const other = traits.traits.find((one) => one.name === name);
+    return (other && wordFor(traits, other, row)) ?? '';
+  });
+  return filled.replace(/ +/g, ' ').trim() || null;
+}
+
+function listed(items: string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)!}`;
+}
+
+/** "a" becomes "an" where a vowel follows; good enough for words of looks ("an orange", "a unicorn"). */
+function withArticles(sentence: string): string {
+  return sentence.replace(/\b(a) (?=[aeio]|u(?!ni))/gi, '$1n ');
+}
+
+/**
+ * @param noun what the pictures show: "pony"
+ * @param row `[columns]`, see `readTraits`
+ */
+export function describeTraits(traits: Traits, noun: string, row: Float32Array): string {
+  const phrases = (place: Trait['place']): string[] =>
+    traits.traits
+      .filter((trait) => trait.place === place)
+      .map((trait) => phraseFor(traits, trait, row))
+      .filter((phrase) => phrase !== null);
+  const head = ['a', ...phrases('before'), noun].join(' ');
+  const features = phrases('with');
+  const body = features.length > 0 ? `${head} with ${listed(features)}` : head;
+  const sentence = withArticles([body, ...phrases('after')].join(', '));
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,66 @@
+/** The pony's own table of traits with matrices that tests can see through. */
+import table from '../../scripts/train/pony-traits.json' with {type: 'json'};
+import {parseTraits, type Traits} from '../../src/model/traits.ts';
+
+export const COLUMNS = 108;
+
+/** Base64 of little-endian float16, for values that are small whole numbers. */
+export function halfBase64(values: number[]): string {
+  const bytes = Buffer.alloc(2 * values.length);
+  values.forEach((value, i) => {
+    const magnitude = Math.abs(value);
+    const exponent = magnitude === 0 ? 0 : Math.floor(Math.log2(magnitude));
+    const bits =
+      magnitude === 0 ? 0 : ((exponent + 15) << 10) | Math.round((magnitude / 2 ** exponent - 1) * 1024);
+    bytes.writeUInt16LE((value < 0 ? 0x8000 : 0) | bits, 2 * i);
+  });
+  return bytes.toString('base64');
+}
+
+/** The content of a traits.json in which w is twice the traits, and one more number that they do not say. */
+export function ponyTraitsFile(): Record<string, unknown> {
+  const wDim = COLUMNS + 1;
+  const toW = Array.from({length: COLUMNS * wDim}, (_, i) => (i % wDim === Math.floor(i / wDim) ? 2 : 0));
+  const fromW = Array.from({length: wDim * COLUMNS}, (_, i) =>
+    i % COLUMNS === Math.floor(i / COLUMNS) ? 0.5 : 0,
+  );
+  return {
+    format: 1,
+    model: 'pony',
+    version: 1,
+    wDim,
+    traits: table.map((trait) => ({...trait, recovery: 0.9})),
+    traitsToW: {weight: halfBase64(toW), bias: halfBase64(Array<number>(wDim).fill(0))},
+    wToTraits: {weight: halfBase64(fromW), bias: halfBase64(Array<number>(COLUMNS).fill(0))},
+  };
+}
+
+export function ponyTraits(): Traits {
+  return parseTraits(ponyTraitsFile());
+}
+
+/** A likely row of traits: numbers within their range, one option of each choice, colours that a coat could have. */
+export function randomTraits(traits: Traits, random: () => number): Float32Array {
+  const row = new Float32Array(traits.columns);
+  traits.traits.forEach((trait, i) => {
+    const start = traits.starts[i]!;
+    switch (trait.kind) {
+      case 'number':
+        row[start] = trait.min + (trait.max - trait.min) * random();
+        break;
+      case 'flag':
+        row[start] = random() < 0.25 ? 1 : 0;
+        break;
+      case 'choice':
+        row[start + Math.floor(random() * trait.options.length)] = 1;
+        break;
+      case 'colour': {
+        const chroma = 0.02 + 0.13 * random();
+        const hue = 2 * Math.PI * random();
+        const lab = [0.4 + 0.5 * random(), chroma * Math.cos(hue), chroma * Math.sin(hue)];
+        lab.forEach((value, j) => (row[start + j] = (value - trait.offset[j]!) * trait.scale[j]!));
+      }
+    }
+  });
+  return row;
+}

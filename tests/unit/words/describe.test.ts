@@ -1,0 +1,52 @@
+import {describe, expect, it} from 'vitest';
+import {describeTraits} from '../../../src/words/describe.ts';
+import {hexToLab} from '../../../src/words/colour-names.ts';
+import {columnsOf, columnsOfLab} from '../../../src/words/trait-values.ts';
+import {ponyTraits} from '../../support/pony-traits.ts';
+
+describe('describeTraits', () => {
+  const traits = ponyTraits();
+
+  function row(values: Record<string, number | string>): Float32Array {
+    const out = new Float32Array(traits.columns);
+    for (const [name, value] of Object.entries(values)) {
+      const trait = traits.traits.find((one) => one.name === name)!;
+      const columns = columnsOf(traits, trait, out);
+      if (trait.kind === 'colour') columns.set(columnsOfLab(trait, hexToLab(value as string)));
+      else if (trait.kind === 'choice')
+        columns[trait.options.findIndex((option) => option.name === value)] = 1;
+      else columns[0] = value as number;
+    }
+    return out;
+  }
+
+  const plain = {
+    coat: 'cfb0e4',
+    maneStyle: 'curly',
+    maneColour: '3f9a98',
+    marking: 'none',
+    accessory: 'none',
+  };
+
+  it('says what is to be seen in one line', () => {
+    const seen = row({...plain, accessory: 'glasses', accessoryColour: 'cf3b3f', horn: 1, mouth: 'smile'});
+    expect(describeTraits(traits, 'pony', seen)).toBe(
+      'A lilac pony with a curly teal mane, a horn and red glasses, smiling',
+    );
+  });
+
+  it('says nothing of what is not there, and puts "an" where it belongs', () => {
+    const seen = row({...plain, coat: 'ee9149', mouth: 'neutral', maneColour: 'ee9149', maneStyle: 'bun'});
+    expect(describeTraits(traits, 'pony', seen)).toBe('An orange pony with an orange bun, calm');
+  });
+
+  it('is silent about traits that are not surely read', () => {
+    const unsure = {
+      ...traits,
+      traits: traits.traits.map((trait) => ({...trait, recovery: trait.name === 'mouth' ? 0.2 : 0.9})),
+    };
+    expect(describeTraits(unsure, 'pony', row({...plain, mouth: 'laugh'}))).toBe(
+      'A lilac pony with a curly teal mane',
+    );
+  });
+});
