@@ -5,11 +5,15 @@
 import type {Checkpoint, Content, Family} from './checkpoint.ts';
 import {checkSpec} from './check-spec.ts';
 import {CheckpointError} from './checkpoint-error.ts';
+import {describeForeignFile} from './foreign-file.ts';
+import {isPickle, readPythonPickle} from './python-pickle.ts';
 import {adaSafetensors, ownSafetensors} from './safetensors-families.ts';
 import {isSafetensors, readSafetensors} from './safetensors.ts';
+import {adaPickle} from './stylegan2-ada-pickle.ts';
+import {isTorchStream, readTorchStream} from './torch-stream.ts';
 
 /** All families; the first that matches opens the file. */
-const families: readonly Family[] = [ownSafetensors, adaSafetensors];
+const families: readonly Family[] = [ownSafetensors, adaSafetensors, adaPickle];
 
 /**
  * Takes a file apart as far as its container goes. Tensors are views of `bytes`.
@@ -18,7 +22,9 @@ const families: readonly Family[] = [ownSafetensors, adaSafetensors];
 export function readContent(bytes: Uint8Array): Content {
   if (bytes.length === 0) throw new CheckpointError('The file is empty', 'byte 0');
   if (isSafetensors(bytes)) return {container: 'safetensors', ...readSafetensors(bytes)};
-  throw new CheckpointError('The file is no checkpoint that can be read here', 'byte 0');
+  if (isTorchStream(bytes)) return {container: 'torch', root: readTorchStream(bytes)};
+  if (isPickle(bytes)) return {container: 'pickle', root: readPythonPickle(bytes)};
+  throw new CheckpointError(`The file is no checkpoint but ${describeForeignFile(bytes)}`, 'byte 0');
 }
 
 /**

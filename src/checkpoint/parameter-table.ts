@@ -33,6 +33,14 @@ export class ParameterTable {
   }
 
   /**
+   * A parameter, without taking it.
+   * @throws {CheckpointError} if it is missing
+   */
+  peek(name: string): StridedTensor {
+    return this.#get(name);
+  }
+
+  /**
    * Takes a parameter, which must have this shape.
    * @throws {CheckpointError} if it is missing or has another shape
    */

@@ -2,7 +2,6 @@
  * What a pickle can hold, as plain data. Nothing here has behaviour: calls in a pickle become one of these or are
  * refused, and dictionaries are `Map`s, so that no key has a meaning of its own.
  */
-import type {StridedTensor} from './strided-tensor.ts';
 import type {TorchStorage} from './torch-storage.ts';
 
 export type PyValue =
@@ -17,7 +16,6 @@ export type PyValue =
   | PyDict
   | PyObject
   | PyGlobal
-  | StridedTensor
   | TorchStorage;
 
 /** List, tuple or set. */

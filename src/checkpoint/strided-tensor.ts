@@ -176,7 +176,8 @@ function convertEach<T extends Float32Array | Uint32Array>(
 function widen(bytes: Uint8Array, dtype: DType, first: number, count: number): ArrayLike<number> {
   const width = dtypeBytes[dtype];
   let part = bytes.subarray(first * width, (first + count) * width);
-  if (part.byteOffset % width !== 0) part = part.slice();
+  // Not `slice`, which is another view where the bytes are a Node buffer.
+  if (part.byteOffset % width !== 0) part = new Uint8Array(part);
   const {buffer, byteOffset} = part;
   switch (dtype) {
     case 'float64':

@@ -8,6 +8,7 @@ import {CheckpointError} from './checkpoint-error.ts';
 import type {Fields} from './fields.ts';
 import type {MappingSource} from './mapping-fold.ts';
 import type {ParameterTable} from './parameter-table.ts';
+import {separableAxis} from './resample-filter.ts';
 import {type ConvSource, foldStyleGan2, type StyleGan2Source, type ToRgbSource} from './stylegan2-fold.ts';
 
 /** Buffers that follow from the hyper-parameters. */
@@ -101,7 +102,7 @@ function adaSpec(table: ParameterTable, hyper: AdaHyperParameters): StyleGan2Spe
       channels,
       architecture: hasSkip ? 'resnet' : hasEveryToRgb ? 'skip' : 'orig',
       upsample: 'transposed-conv',
-      resampleFilter: synthesis.numbers('resample_filter', [1, 3, 3, 1]),
+      resampleFilter: separableAxis(table.peek('synthesis.b8.conv0.resample_filter'), 'synthesis.b8.conv0'),
       noise: table.has('synthesis.b4.conv1.noise_const') ? 'stored' : 'none',
       convClamp: synthesis.number('conv_clamp', null),
       mirrorBy: null,

@@ -1,0 +1,28 @@
+/** What a file is that is no checkpoint, as far as its first bytes tell; people rename downloads and forget `git lfs pull`. */
+import {strFromU8} from 'fflate';
+
+const beginnings: [pattern: RegExp, description: string][] = [
+  [
+    /^version https:\/\/git-lfs/,
+    'a Git LFS pointer to the checkpoint; run "git lfs pull" to fetch the file itself',
+  ],
+  [
+    /^\s*<(!doctype|html|\?xml)/i,
+    'a web page, probably an error message saved under the name of the checkpoint',
+  ],
+  [/^\x89PNG/, 'a PNG picture'],
+  [/^\xff\xd8\xff/, 'a JPEG picture'],
+  [/^[^ -~]\x8b\x08/, 'compressed with gzip; unpack it first'],
+  [/^\x89HDF/, 'an HDF5 file (Keras), which is not supported'],
+  [/^Rar!|^7z\xbc\xaf/, 'a packed archive; unpack it first'],
+  [/^c[\w.]+\n|^\(/, 'a pickle of protocol 0 or 1, which no checkpoint is'],
+];
+
+/** `a PNG picture`, or what is expected if the bytes tell nothing. */
+export function describeForeignFile(bytes: Uint8Array): string {
+  const text = strFromU8(bytes.subarray(0, 64), true);
+  return (
+    beginnings.find(([pattern]) => pattern.test(text))?.[1] ??
+    'neither .pkl nor .pt nor .safetensors by its content'
+  );
+}
