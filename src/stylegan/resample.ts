@@ -36,7 +36,7 @@ function border(
 }
 
 /** Puts rows of `first` and `second` in turn: `[batch, height, width, channels]` twice -> `[batch, 2 height, width, channels]`. */
-function interleaveRows(first: tf.Tensor4D, second: tf.Tensor4D): tf.Tensor4D {
+export function interleaveRows(first: tf.Tensor4D, second: tf.Tensor4D): tf.Tensor4D {
   const [batch, height, width, channels] = first.shape;
   const shape: [number, number, number, number] = [batch, height, 1, width * channels];
   // Joining whole rows is a plain copy, where depthToSpace moves single numbers on the wasm backend.

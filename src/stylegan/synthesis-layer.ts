@@ -4,6 +4,7 @@ import type {StyleGan2Spec} from '../model/generator-spec.ts';
 import {leakyRelu} from './leaky-relu.ts';
 import {demodulation, filterEnergy, modulatedConv2d} from './modulated-conv.ts';
 import {parameter} from './parameters.ts';
+import {randomNoise} from './random-noise.ts';
 import {UpConvPhases, bilinearUp2} from './resample.ts';
 import type {Parameters, SynthesisOptions} from './synthesis.ts';
 
@@ -58,7 +59,8 @@ export class SynthesisLayer {
     this.#index = index;
     this.#affine = new Affine(parameters, name, spec.mapping.wDim, inChannels);
     this.#bias = parameter<tf.Rank.R1>(parameters, `${name}.bias`, [outChannels]);
-    this.#clamp = convClamp === null ? null : convClamp * gain;
+    // The bound shrinks with the sqrt 1/2 of a residual block, but does not grow with the sqrt 2 of the leaky ReLU.
+    this.#clamp = convClamp === null ? null : (convClamp * gain) / Math.SQRT2;
 
     const filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, [3, 3, inChannels, outChannels]);
     this.#energy = filterEnergy(filter, gain);
@@ -122,13 +124,10 @@ export class SynthesisLayer {
     return tf.add(phases.joinPhases(outputs), this.#bias);
   }
 
-  /** `[1, resolution, resolution, 1]`; the same for every picture of a batch, so that none depends on its batch. */
+  /** `[1, resolution, resolution, 1]` */
   #noise({noiseMode, noiseSeed}: SynthesisOptions): tf.Tensor4D | null {
     if (noiseMode === 'const') return this.#noiseConst;
     if (noiseMode === 'none' || !this.#noiseStrength) return null;
-    const {resolution} = this.#shape;
-    const seed = this.#index * 2 ** 32 + noiseSeed;
-    const noise = tf.randomNormal<tf.Rank.R4>([1, resolution, resolution, 1], 0, 1, 'float32', seed);
-    return tf.mul(noise, this.#noiseStrength);
+    return tf.mul(randomNoise(this.#shape.resolution, this.#index, noiseSeed), this.#noiseStrength);
   }
 }

@@ -1,10 +1,16 @@
 /** ToRGB: features -> colours by a 1x1 modulated convolution without demodulation (Karras et al. 2020, section 4.1). */
 import * as tf from '@tensorflow/tfjs-core';
-import type {StyleGan2Spec} from '../model/generator-spec.ts';
+import type {MappingSpec, StyleGan2Spec} from '../model/generator-spec.ts';
 import {modulatedConv2d} from './modulated-conv.ts';
 import {parameter} from './parameters.ts';
 import type {Parameters} from './synthesis.ts';
 import {Affine} from './synthesis-layer.ts';
+
+/** What ToRGB needs to know of its network, whatever its kind. */
+interface ToRgbSpec {
+  mapping: Pick<MappingSpec, 'wDim'>;
+  synthesis: Pick<StyleGan2Spec['synthesis'], 'imgChannels' | 'convClamp'>;
+}
 
 export class ToRgb {
   readonly #affine: Affine;
@@ -13,7 +19,7 @@ export class ToRgb {
   readonly #clamp: number | null;
 
   /** @throws {Error} if a parameter is missing or of another shape */
-  constructor(parameters: Parameters, name: string, inChannels: number, spec: StyleGan2Spec) {
+  constructor(parameters: Parameters, name: string, inChannels: number, spec: ToRgbSpec) {
     const {imgChannels, convClamp} = spec.synthesis;
     this.#affine = new Affine(parameters, name, spec.mapping.wDim, inChannels);
     this.#filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, [1, 1, inChannels, imgChannels]);

@@ -1,0 +1,89 @@
+/** One layer of a StyleGAN synthesis network: convolution -> noise -> bias -> leaky ReLU -> AdaIN (Karras et al. 2019, arXiv 1812.04948, figure 1b). */
+import * as tf from '@tensorflow/tfjs-core';
+import type {StyleGan1Spec} from '../model/generator-spec.ts';
+import {leakyRelu} from '../stylegan/leaky-relu.ts';
+import {parameter} from '../stylegan/parameters.ts';
+import {randomNoise} from '../stylegan/random-noise.ts';
+import type {Parameters, SynthesisOptions} from '../stylegan/synthesis.ts';
+import {Affine} from '../stylegan/synthesis-layer.ts';
+import {adaptiveInstanceNorm} from './adaptive-instance-norm.ts';
+import {UpConvolution} from './up-convolution.ts';
+
+export interface LayerShape {
+  /** Pixels per side of the output. */
+  resolution: number;
+  inChannels: number;
+  outChannels: number;
+  /** `up`: the input has half the resolution; `none`: the layer takes its input as it is, which is the learnt constant. */
+  convolution: 'none' | 'same' | 'up';
+}
+
+export class SynthesisLayer {
+  readonly #resolution: number;
+  readonly #index: number;
+  readonly #affine: Affine;
+  readonly #filter: tf.Tensor4D | null = null;
+  readonly #up: UpConvolution | null = null;
+  readonly #bias: tf.Tensor1D;
+  /** `[C]` */
+  readonly #noiseStrength: tf.Tensor1D | null = null;
+  /** `[resolution, resolution]` */
+  readonly #noiseConst: tf.Tensor2D | null = null;
+
+  /**
+   * @param index number of the layer in its network; each has its own random noise
+   * @throws {Error} if a parameter is missing or of another shape
+   */
+  constructor(parameters: Parameters, name: string, index: number, shape: LayerShape, spec: StyleGan1Spec) {
+    const {resolution, inChannels, outChannels, convolution} = shape;
+    const {noise, blurFilter} = spec.synthesis;
+    this.#resolution = resolution;
+    this.#index = index;
+    this.#affine = new Affine(parameters, name, spec.mapping.wDim, 2 * outChannels);
+    this.#bias = parameter<tf.Rank.R1>(parameters, `${name}.bias`, [outChannels]);
+    if (noise !== 'none') {
+      this.#noiseStrength = parameter<tf.Rank.R1>(parameters, `${name}.noiseStrength`, [outChannels]);
+    }
+    if (noise === 'stored') {
+      this.#noiseConst = parameter<tf.Rank.R2>(parameters, `${name}.noiseConst`, [resolution, resolution]);
+    }
+    if (convolution === 'none') return;
+    const filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, [3, 3, inChannels, outChannels]);
+    if (convolution === 'same') {
+      this.#filter = filter;
+    } else {
+      this.#up = new UpConvolution(filter, blurFilter);
+      parameters.delete(`${name}.weight`);
+      filter.dispose();
+    }
+  }
+
+  /**
+   * Call inside `tf.tidy`.
+   * @param x `[batch, height, width, inChannels]`
+   * @param w `[batch, wDim]`
+   * @returns `[batch, resolution, resolution, outChannels]`
+   */
+  apply(x: tf.Tensor4D, w: tf.Tensor2D, options: SynthesisOptions): tf.Tensor4D {
+    let y = x;
+    if (this.#filter) y = tf.conv2d(x, this.#filter, 1, 'same');
+    if (this.#up) y = this.#up.apply(x);
+    const noise = this.#noise(options);
+    y = tf.add(y, noise ? tf.add(noise, this.#bias) : this.#bias);
+    return adaptiveInstanceNorm(leakyRelu(y), this.#affine.apply(w));
+  }
+
+  dispose(): void {
+    this.#up?.dispose();
+  }
+
+  /** `[1, resolution, resolution, C]` */
+  #noise({noiseMode, noiseSeed}: SynthesisOptions): tf.Tensor4D | null {
+    const size = this.#resolution;
+    if (noiseMode === 'none' || !this.#noiseStrength) return null;
+    if (noiseMode === 'random') {
+      return tf.mul(randomNoise(size, this.#index, noiseSeed), this.#noiseStrength);
+    }
+    return this.#noiseConst && tf.mul(tf.reshape(this.#noiseConst, [1, size, size, 1]), this.#noiseStrength);
+  }
+}

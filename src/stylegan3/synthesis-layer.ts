@@ -1,0 +1,71 @@
+/** One layer of a StyleGAN3 synthesis network: modulated convolution, bias, filtered leaky ReLU (Karras et al. 2021, arXiv 2106.12423, appendix F). */
+import type * as tf from '@tensorflow/tfjs-core';
+import type {StyleGan3LayerSpec} from '../model/generator-spec.ts';
+import {demodulation, filterEnergy, modulatedConv2d, type PaddedFilter} from '../stylegan/modulated-conv.ts';
+import {parameter} from '../stylegan/parameters.ts';
+import type {Parameters} from '../stylegan/synthesis.ts';
+import {Affine} from '../stylegan/synthesis-layer.ts';
+import {FilteredLeakyRelu} from './filtered-leaky-relu.ts';
+
+export class SynthesisLayer {
+  readonly #affine: Affine;
+  readonly #filter: PaddedFilter;
+  readonly #bias: tf.Tensor1D;
+  /** `[in, out]` */
+  readonly #energy: tf.Tensor2D;
+  readonly #activation: FilteredLeakyRelu;
+
+  /**
+   * @param name prefix of the layer's parameters
+   * @param clamp of the activations; null for none
+   * @throws {Error} if a parameter is missing or of another shape
+   */
+  constructor(
+    parameters: Parameters,
+    name: string,
+    layer: StyleGan3LayerSpec,
+    wDim: number,
+    clamp: number | null,
+  ) {
+    const {inChannels, outChannels, kernelSize, upTaps, downTaps, radialDownFilter} = layer;
+    this.#affine = new Affine(parameters, name, wDim, inChannels);
+    const filterShape = [kernelSize, kernelSize, inChannels, outChannels];
+    const filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, filterShape);
+    this.#bias = parameter<tf.Rank.R1>(parameters, `${name}.bias`, [outChannels]);
+    const upFilter = parameter<tf.Rank.R1>(parameters, `${name}.upFilter`, [upTaps]);
+    const downShape = radialDownFilter ? [downTaps, downTaps] : [downTaps];
+    const downFilter = parameter<tf.Rank.R1 | tf.Rank.R2>(parameters, `${name}.downFilter`, downShape);
+
+    // Every window that touches the picture: the margin grows by what the kernel reaches over.
+    const reach = kernelSize - 1;
+    const pad: tf.backend_util.ExplicitPadding = [
+      [0, 0],
+      [reach, reach],
+      [reach, reach],
+      [0, 0],
+    ];
+    this.#filter = {filter, pad};
+    this.#energy = filterEnergy(filter, 1);
+    this.#activation = new FilteredLeakyRelu(layer, clamp, upFilter, downFilter);
+  }
+
+  /**
+   * Call inside `tf.tidy`.
+   * @param x `[batch, inSize, inSize, inChannels]`
+   * @param w `[batch, wDim]`
+   * @returns `[batch, outSize, outSize, outChannels]`
+   */
+  apply(x: tf.Tensor4D, w: tf.Tensor2D): tf.Tensor4D {
+    // The reference scales weights and styles to a mean square of 1 first; demodulation takes either scale out again.
+    const styles = this.#affine.apply(w); // [N,I]
+    const scale = demodulation(styles, this.#energy, 1); // [N,O]
+    const [y] = modulatedConv2d(x, [this.#filter], styles, scale, this.#bias);
+    return this.#activation.apply(y!);
+  }
+
+  /** Frees what the constructor made. */
+  dispose(): void {
+    this.#energy.dispose();
+    this.#activation.dispose();
+  }
+}
