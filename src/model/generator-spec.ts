@@ -68,7 +68,10 @@ export interface StyleGan2Spec {
     resampleFilter: number[];
     /** `stored`: noise buffers travel with the model; `strength-only`: they were dropped to save bytes, `random` works; `none`: no noise inputs. */
     noise: 'stored' | 'strength-only' | 'none';
-    /** Activations are clamped to +-this (times the layer's gain); null for no clamp. */
+    /**
+     * Layers and ToRGB are clamped to +-this after their activation; a residual block's second convolution to sqrt 1/2 of
+     * it, its skip not at all. Null for no clamp.
+     */
     convClamp: number | null;
     /** Index of the coordinate of z whose negative sign mirrors the finished picture left to right; null for never. */
     mirrorBy: number | null;

@@ -114,7 +114,7 @@ export class Generator {
 
 /** Mirrors some pictures of a batch `[batch, height, width, channels]` left to right. */
 function mirrored(batch: tf.Tensor4D, mirror: readonly boolean[]): tf.Tensor4D {
-  const pictures = tf.split(batch, batch.shape[0], 0);
+  const pictures = tf.split<tf.Tensor4D>(batch, batch.shape[0], 0);
   return tf.concat(
     pictures.map((picture, i) => (mirror[i] ? tf.reverse(picture, 2) : picture)),
     0,

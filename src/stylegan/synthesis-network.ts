@@ -39,7 +39,7 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
   synthesize(ws: tf.Tensor3D, options: SynthesisOptions): tf.Tensor4D {
     assertShape(ws, [-1, this.numWs, this.#spec.mapping.wDim], 'ws');
     const [batch] = ws.shape;
-    const layerWs = tf.unstack<tf.Tensor2D>(ws, 1); // numWs times [N,wDim]
+    const layerWs = tf.unstack(ws, 1) as tf.Tensor2D[]; // numWs times [N,wDim]
     let x: tf.Tensor4D = tf.tile(tf.expandDims(this.#const, 0), [batch, 1, 1, 1]);
     let image: tf.Tensor4D | null = null;
     this.#blocks.forEach((block, i) => {

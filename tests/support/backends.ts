@@ -22,9 +22,9 @@ export async function startBackend(name: BackendName): Promise<void> {
       break;
     }
     case 'webgl':
-      // Otherwise a software rasteriser is refused, and there is no other where tests run.
-      tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
       await import('@tensorflow/tfjs-backend-webgl');
+      // Otherwise a software rasteriser is refused, and there may be no other where tests run.
+      tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
       break;
     case 'webgpu':
       await import('@tensorflow/tfjs-backend-webgpu');

@@ -1,0 +1,5 @@
+import {testGolden} from '../support/golden.ts';
+import {readFixture} from '../support/read-fixture-browser.ts';
+import {STYLEGAN2_FIXTURES} from '../support/stylegan2-fixtures.ts';
+
+testGolden('webgl', STYLEGAN2_FIXTURES, readFixture);
