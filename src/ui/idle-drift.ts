@@ -8,15 +8,17 @@ export type DriftHold = 'switched-off' | 'reduced-motion' | 'hidden' | 'dialog' 
 
 /** Long enough to look at what is in view before it begins to leave. */
 export const IDLE_BEFORE_DRIFT_MS = 6000;
+/** A pointer that rests on the wall points at something; after this long its owner has gone. */
+export const IDLE_UNDER_POINTER_MS = 20_000;
 /** 14 pixels a second: a tile takes about a quarter of a minute to pass its own width. */
 export const DRIFT_PX_PER_MS = 0.014;
 
 export class IdleDrift {
   #holds = new Set<DriftHold>();
-  #touchedAt: number;
+  #idleFrom: number;
 
   constructor(now: number) {
-    this.#touchedAt = now;
+    this.#idleFrom = now + IDLE_BEFORE_DRIFT_MS;
   }
 
   hold(reason: DriftHold, isHeld: boolean): void {
@@ -25,13 +27,13 @@ export class IdleDrift {
   }
 
   /** Somebody moved the pointer, turned the wheel, pressed a key. */
-  touch(now: number): void {
-    this.#touchedAt = now;
+  touch(now: number, isUnderPointer = false): void {
+    this.#idleFrom = now + (isUnderPointer ? IDLE_UNDER_POINTER_MS : IDLE_BEFORE_DRIFT_MS);
   }
 
   /** Milliseconds until the drift begins, 0 while it lasts, null while something holds it. */
   waitMs(now: number): number | null {
     if (this.#holds.size > 0) return null;
-    return Math.max(0, this.#touchedAt + IDLE_BEFORE_DRIFT_MS - now);
+    return Math.max(0, this.#idleFrom - now);
   }
 }

@@ -64,7 +64,9 @@ export class WallMotion {
 
   /** Moves at once: a trackpad sends a fine stream that has its own inertia. */
   shift(px: number): void {
+    const owed = this.#owedPx;
     this.#forget();
+    this.#owedPx = owed;
     this.#moveBy(px);
   }
 

@@ -1,0 +1,207 @@
+import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import type {EngineClient} from '../engine/engine-client.ts';
+import {blockResolutions} from '../model/architecture.ts';
+import type {ModelDescriptor} from '../model/descriptor.ts';
+import {totalShardBytes} from '../model/weight-layout.ts';
+import {generatorDiagram, trainingDiagram} from './about-diagrams.ts';
+import {aboutStyles} from './about.styles.ts';
+import {WishEvent} from './events.ts';
+import {icon} from './icons.ts';
+import type {HeldPicture, PictureOrders} from './picture-orders.ts';
+import {modelFolder} from './site-models.ts';
+import {aNoun, megabytes} from './wording.ts';
+
+/** The picture at the end of the drawing. */
+const SAMPLE_SEED = 42;
+/** The median changes with every picture, the words need not. */
+const REFRESH_MS = 1000;
+
+/**
+ * @summary What this is, how it works, whose data and licence, and what runs on this device.
+ * @fires wish-made - `close`
+ */
+export class About extends LitElement {
+  static override styles = aboutStyles;
+
+  static override properties = {
+    engine: {attribute: false},
+    orders: {attribute: false},
+    siteUrl: {},
+    sample: {state: true},
+  };
+
+  declare engine: EngineClient | null;
+  declare orders: PictureOrders | null;
+  declare siteUrl: string;
+  declare sample: HeldPicture | null;
+
+  #waiting: AbortController | null = null;
+  #refresh: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.engine = null;
+    this.orders = null;
+    this.siteUrl = '';
+    this.sample = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#refresh = setInterval(() => this.requestUpdate(), REFRESH_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#refresh);
+    this.#waiting?.abort();
+    this.sample?.release();
+  }
+
+  override firstUpdated(): void {
+    this.renderRoot.querySelector('dialog')?.showModal();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('orders') || !this.orders) return;
+    this.#waiting?.abort();
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    this.orders.order(SAMPLE_SEED, {signal: waiting.signal, urgency: () => 0}).then(
+      (held) => {
+        if (waiting.signal.aborted) return held.release();
+        this.sample?.release();
+        this.sample = held;
+      },
+      // The drawing says as much without it.
+      () => undefined,
+    );
+  }
+
+  #close(): void {
+    this.dispatchEvent(new WishEvent('close'));
+  }
+
+  #onCancel(event: Event): void {
+    // The app closes it, so that the address follows.
+    event.preventDefault();
+    this.#close();
+  }
+
+  override render(): unknown {
+    const model = this.orders?.model;
+    const noun = model?.noun ?? 'picture';
+    const many = model?.title.toLowerCase() ?? 'pictures';
+    return html`<dialog aria-labelledby="title" @cancel=${this.#onCancel} closedby="any">
+      <div class="page">
+        <button class="close" aria-label="Close" title="Close" @click=${() => this.#close()}>
+          ${icon('close')}
+        </button>
+        <h1 id="title">Nonesuch</h1>
+        <p class="lead">
+          None of the ${many} here exist. Each one is made by a neural network in the moment before you see
+          it, on your own device.
+        </p>
+
+        <h2>The wall</h2>
+        <p>
+          It has no end, in either direction. Scroll, drag or use the arrow keys; reload the page for a wall
+          that nobody has seen before. Every picture has a number, its seed, and the same seed always gives
+          the same picture: the link in the address bar shows exactly what you see. Open ${aNoun(noun)} to
+          save it or to link to it, or save it straight from the wall with a right click or a long press.
+        </p>
+
+        <h2>How it works</h2>
+        ${model ? this.#renderGenerator(model) : nothing}
+        <figure>
+          ${trainingDiagram()}
+          <figcaption>
+            Nobody told the network what ${aNoun(noun)} looks like. It learnt by trying to get its pictures
+            past a second network, which learnt to catch them.
+          </figcaption>
+        </figure>
+
+        <h2>Nobody here exists</h2>
+        <p>
+          The network does not copy and paste: it draws every picture from what many have in common. If one
+          looks like somebody you know, that is chance.
+        </p>
+
+        ${model ? this.#renderModel(model) : nothing} ${this.#renderDevice()}
+      </div>
+    </dialog>`;
+  }
+
+  #renderGenerator({generator}: ModelDescriptor): unknown {
+    // StyleGAN3 does not double its way up; its layers' sizes, each once.
+    const resolutions =
+      generator.kind === 'stylegan3'
+        ? [...new Set(generator.synthesis.layers.map(({outSize}) => outSize))]
+        : blockResolutions(generator.synthesis.resolution);
+    return html`<figure>
+      ${generatorDiagram(generator.mapping.numLayers, resolutions, this.sample?.picture.src ?? null)}
+      <figcaption>
+        The seed gives ${generator.mapping.zDim} random numbers. The mapping network turns them into a
+        description, w, that the synthesis network draws from, coarse shapes first and details last.
+      </figcaption>
+    </figure>`;
+  }
+
+  #renderModel(model: ModelDescriptor): unknown {
+    const {resolution} = model.generator.synthesis;
+    return html`<h2>The model</h2>
+      <dl>
+        ${row('Name', `${model.title}, version ${model.version}`)}
+        ${row('Pictures', `${resolution} × ${resolution} pixels`)} ${row('Learnt from', model.dataSource)}
+        ${row('Licence', model.licence)} ${row('Download', megabytes(totalShardBytes(model)))}
+        ${row(
+          'More',
+          html`<a href="${modelFolder(this.siteUrl, model.id)}CARD.md" target="_blank" rel="noopener"
+            >the model’s card</a
+          >`,
+        )}
+      </dl>`;
+  }
+
+  #renderDevice(): unknown {
+    const report = this.engine?.report;
+    const medianMs = this.engine?.medianMs;
+    return html`<h2>On your device</h2>
+      <p>
+        No server draws anything and nothing that you do here leaves your device. The site sets no cookies and
+        counts nobody.
+      </p>
+      ${
+        report
+          ? html`<dl>
+              ${row('Made with', `${BACKEND_NAMES[report.backend]}. ${report.reason}`)}
+              ${report.backend === 'wasm' ? row('Threads', String(report.threads)) : nothing}
+              ${medianMs ? row('One picture', `${medianMs < 10 ? medianMs.toFixed(1) : Math.round(medianMs)} ms (median)`) : nothing}
+              ${report.rejected.map(({backend, reason}) => row(`Not ${BACKEND_NAMES[backend]}`, reason))}
+            </dl>`
+          : nothing
+      }`;
+  }
+}
+
+const BACKEND_NAMES = {
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WebAssembly',
+  cpu: 'plain JavaScript',
+} as const;
+
+function row(term: string, description: unknown): unknown {
+  return html`<div>
+    <dt>${term}</dt>
+    <dd>${description}</dd>
+  </div>`;
+}
+
+customElements.define('nonesuch-about', About);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-about': About;
+  }
+}

@@ -1,0 +1,25 @@
+/** Line icons on a grid of 24, drawn for this site. Decorative: the control beside them carries the name. */
+import {svg, html, type TemplateResult} from 'lit';
+
+const shapes = {
+  /** Two arrows in a ring: another wall. */
+  renew: svg`<path d="M20 11a8 8 0 0 0-14.3-4L4 8.7M4 13a8 8 0 0 0 14.3 4l1.7-1.7M4 4v4.7h4.7M20 20v-4.7h-4.7"/>`,
+  pause: svg`<path d="M9 6v12M15 6v12"/>`,
+  play: svg`<path d="M8 5.5v13l10.5-6.5z"/>`,
+  about: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8v.01"/>`,
+  close: svg`<path d="M6 6l12 12M18 6L6 18"/>`,
+  left: svg`<path d="M14.5 5.5L8 12l6.5 6.5"/>`,
+  right: svg`<path d="M9.5 5.5L16 12l-6.5 6.5"/>`,
+  save: svg`<path d="M12 4v11M7 10.5l5 5 5-5M5 19.5h14"/>`,
+  link: svg`<path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7L12 17"/>`,
+  copy: svg`<rect x="8.5" y="8.5" width="11" height="11" rx="2.5"/><path d="M15.5 8.5V7A2.5 2.5 0 0 0 13 4.5H7A2.5 2.5 0 0 0 4.5 7v6A2.5 2.5 0 0 0 7 15.5h1.5"/>`,
+  /** A die that shows five. */
+  another: svg`<rect x="4" y="4" width="16" height="16" rx="4"/><path d="M8.5 8.5v.01M15.5 8.5v.01M12 12v.01M8.5 15.5v.01M15.5 15.5v.01" stroke-width="2.4"/>`,
+  wall: svg`<rect x="4" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="4" y="13.5" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="13.5" width="6.5" height="6.5" rx="1.5"/>`,
+};
+
+export type IconName = keyof typeof shapes;
+
+export function icon(name: IconName): TemplateResult {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${shapes[name]}</svg>`;
+}

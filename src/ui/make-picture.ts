@@ -1,0 +1,45 @@
+/** Makes one picture with an engine of its own and gives that up again: for the page at a picture's address. */
+import {EngineClient} from '../engine/engine-client.ts';
+import type {PictureIdentity} from '../picture/picture-address.ts';
+import {textOf} from '../picture/picture-text.ts';
+import {modelFolder, readModel} from './site-models.ts';
+import {megabytes} from './wording.ts';
+
+export interface MadePicture {
+  png: ArrayBuffer;
+  noun: string;
+}
+
+/**
+ * `onProgress` gets a sentence.
+ * @throws {Error} whose message is a sentence for the visitor.
+ */
+export async function makePicture(
+  identity: PictureIdentity,
+  siteUrl: string,
+  onProgress: (sentence: string) => void,
+): Promise<MadePicture> {
+  const {seed, psi, classIndex, noise} = identity;
+  const model = await readModel(siteUrl, identity.model);
+  const engine = new EngineClient();
+  engine.addEventListener('progress', () => {
+    const {phase, loadedBytes, totalBytes} = engine.progress ?? {};
+    if (phase === 'download' && totalBytes) {
+      onProgress(`Fetching the model: ${megabytes(loadedBytes ?? 0)} of ${megabytes(totalBytes)}`);
+    }
+  });
+  try {
+    await engine.load(`${modelFolder(siteUrl, identity.model)}model.json`, 'auto');
+    onProgress(`Making seed ${seed} …`);
+    const {bytes} = await engine.picture({
+      from: {space: 'z', seed, ...(classIndex === undefined ? {} : {classIndex})},
+      truncationPsi: psi,
+      ...(noise === undefined ? {} : {noiseMode: noise}),
+      format: 'png',
+      text: textOf(identity, model, siteUrl),
+    });
+    return {png: bytes, noun: model.noun};
+  } finally {
+    void engine.dispose();
+  }
+}

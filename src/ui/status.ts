@@ -1,0 +1,201 @@
+import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
+import type {EngineClient} from '../engine/engine-client.ts';
+import {WishEvent} from './events.ts';
+import {icon} from './icons.ts';
+import {buttons, surface, tokens} from './tokens.css.ts';
+
+/** Long enough to read a sentence twice. */
+const SENTENCE_MS = 12_000;
+
+/**
+ * @summary What the engine is doing while it is not simply working: bytes of the first load, a recovery, a failure.
+ *
+ * @fires wish-made - `retry`
+ */
+export class Status extends LitElement {
+  static override properties = {
+    engine: {attribute: false},
+    problem: {},
+    sentence: {},
+  };
+
+  declare engine: EngineClient | null;
+  /** Why the site itself could not be read, before there is anything for the engine; shown like an engine's failure. */
+  declare problem: string;
+  /** Something to know that stops nothing; shown for a while. */
+  declare sentence: string;
+
+  #listening = new AbortController();
+  #forget: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.engine = null;
+    this.problem = '';
+    this.sentence = '';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listening.abort();
+    clearTimeout(this.#forget);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('engine')) {
+      this.#listening.abort();
+      this.#listening = new AbortController();
+      for (const type of ['statechange', 'progress']) {
+        this.engine?.addEventListener(type, () => this.requestUpdate(), {signal: this.#listening.signal});
+      }
+    }
+    if (changed.has('sentence') && this.sentence !== '') {
+      clearTimeout(this.#forget);
+      this.#forget = setTimeout(() => (this.sentence = ''), SENTENCE_MS);
+    }
+  }
+
+  override render(): unknown {
+    const failure =
+      this.problem || (this.engine?.state === 'failed' ? this.engine.error?.message : undefined);
+    return html`
+      ${failure === undefined ? this.#renderProgress() : nothing}
+      <div class="polite" role="status">${failure === undefined ? this.#renderNotice() : nothing}</div>
+      <div role="alert">${failure === undefined ? nothing : this.#renderFailure(failure)}</div>
+    `;
+  }
+
+  #renderProgress(): unknown {
+    if (this.engine?.state !== 'loading') return nothing;
+    const {progress} = this.engine;
+    const share = progress && progress.totalBytes > 0 ? progress.loadedBytes / progress.totalBytes : 0;
+    const isPreparing = progress?.phase === 'prepare';
+    const text = !progress
+      ? 'Starting'
+      : isPreparing
+        ? 'Getting ready to draw'
+        : `Fetching the model: ${decimalMegabytes(progress.loadedBytes)} of ${decimalMegabytes(progress.totalBytes)} MB`;
+    return html`<div class="bar" ?data-preparing=${isPreparing}>
+        <div class="done" style="transform:scaleX(${isPreparing ? 1 : share})"></div>
+      </div>
+      <progress
+        class="hidden"
+        aria-label="Fetching the model"
+        max="1"
+        .value=${isPreparing ? 1 : share}
+      ></progress>
+      <p class="note surface">${text}</p>`;
+  }
+
+  #renderNotice(): unknown {
+    if (this.engine?.state === 'recovering') return html`<p class="note surface">${this.engine.notice}</p>`;
+    if (this.sentence === '') return nothing;
+    return html`<p class="note surface">
+      ${this.sentence}
+      <button aria-label="Close this note" @click=${() => (this.sentence = '')}>${icon('close')}</button>
+    </p>`;
+  }
+
+  #renderFailure(message: string): unknown {
+    return html`<div class="failure surface">
+      <p>${message}</p>
+      <button class="primary" @click=${() => this.dispatchEvent(new WishEvent('retry'))}>Try again</button>
+    </div>`;
+  }
+
+  static override styles = [
+    tokens,
+    surface,
+    buttons,
+    css`
+      :host {
+        position: fixed;
+        z-index: 20;
+        inset: 0;
+        pointer-events: none;
+      }
+      .bar {
+        position: absolute;
+        inset: 0 0 auto;
+        height: 3px;
+        background: rgb(255 255 255 / 0.1);
+      }
+      .done {
+        height: 100%;
+        background: var(--accent);
+        transform-origin: left;
+        transition: transform 0.2s linear;
+      }
+      [data-preparing] .done {
+        animation: breathe 1.4s ease-in-out infinite alternate;
+      }
+      @keyframes breathe {
+        to {
+          opacity: 0.35;
+        }
+      }
+      .hidden {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+      .note {
+        position: absolute;
+        top: 20px;
+        left: 50%;
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        box-sizing: border-box;
+        width: max-content;
+        max-width: calc(100% - 24px);
+        min-height: 44px;
+        margin: 0;
+        padding: 8px 18px;
+        transform: translateX(-50%);
+        font-size: 14px;
+        font-variant-numeric: tabular-nums;
+        pointer-events: auto;
+      }
+      .note button {
+        margin: -8px -14px -8px 0;
+      }
+      .failure {
+        position: absolute;
+        top: 50%;
+        left: 50%;
+        box-sizing: border-box;
+        width: min(440px, 100% - 24px);
+        padding: 24px;
+        transform: translate(-50%, -50%);
+        background: var(--surface-strong);
+        text-align: center;
+        pointer-events: auto;
+      }
+      .failure p {
+        margin: 0 0 20px;
+        font-size: 16px;
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .done {
+          animation: none !important;
+          transition: none;
+        }
+      }
+    `,
+  ];
+}
+
+function decimalMegabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+customElements.define('nonesuch-status', Status);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-status': Status;
+  }
+}

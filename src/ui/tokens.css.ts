@@ -1,0 +1,95 @@
+/** What all elements share: colours, the floating surface, buttons, focus rings. */
+import {css, type CSSResult} from 'lit';
+
+export const tokens: CSSResult = css`
+  :host {
+    --ink: #f3f1f5;
+    --ink-soft: #bcb7c4;
+    --surface: rgb(22 20 27 / 0.86);
+    --surface-strong: #1b1920;
+    --line: rgb(255 255 255 / 0.13);
+    --hover: rgb(255 255 255 / 0.12);
+    --accent: #f5c26b;
+    --focus: #ffd992;
+    --radius: 14px;
+    color: var(--ink);
+    font:
+      400 15px/1.5 system-ui,
+      -apple-system,
+      'Segoe UI',
+      Roboto,
+      'Helvetica Neue',
+      sans-serif;
+  }
+  :focus-visible {
+    outline: 2px solid var(--focus);
+    outline-offset: 2px;
+  }
+`;
+
+export const surface: CSSResult = css`
+  .surface {
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    box-shadow: 0 8px 32px rgb(0 0 0 / 0.45);
+    backdrop-filter: blur(18px) saturate(1.3);
+  }
+`;
+
+export const buttons: CSSResult = css`
+  button,
+  .button,
+  select {
+    box-sizing: border-box;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    min-width: 44px;
+    min-height: 44px;
+    padding: 0 12px;
+    border: 0;
+    border-radius: 10px;
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    font-weight: 500;
+    line-height: 1.2;
+    text-decoration: none;
+    white-space: nowrap;
+    cursor: pointer;
+    -webkit-tap-highlight-color: transparent;
+    transition: background-color 0.15s;
+  }
+  @media (hover: hover) {
+    button:hover,
+    .button:hover,
+    select:hover {
+      background: var(--hover);
+    }
+  }
+  button:active,
+  .button:active {
+    background: rgb(255 255 255 / 0.2);
+  }
+  button.primary {
+    background: var(--ink);
+    color: #17151b;
+  }
+  @media (hover: hover) {
+    button.primary:hover {
+      background: #fff;
+    }
+  }
+  svg.icon {
+    flex: none;
+    width: 20px;
+    height: 20px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+`;

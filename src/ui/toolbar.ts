@@ -1,0 +1,171 @@
+import {css, html, LitElement, nothing} from 'lit';
+import type {ModelIndex} from '../model/descriptor.ts';
+import {ModelPickedEvent, WishEvent} from './events.ts';
+import {icon} from './icons.ts';
+import {buttons, surface, tokens} from './tokens.css.ts';
+
+/**
+ * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
+ * @fires wish-made - `new-wall`, `toggle-drift`, `open-about`
+ * @fires model-picked
+ */
+export class Toolbar extends LitElement {
+  static override properties = {
+    models: {attribute: false},
+    model: {},
+    many: {},
+    canDrift: {type: Boolean},
+    drifts: {type: Boolean},
+    quiet: {type: Boolean, reflect: true},
+  };
+
+  declare models: ModelIndex['models'];
+  /** Id of the model that is shown. */
+  declare model: string;
+  /** "ponies" of "None of these ponies exist"; empty until known. */
+  declare many: string;
+  /** False where reduced motion is asked for: nothing would move. */
+  declare canDrift: boolean;
+  declare drifts: boolean;
+  /** Fades away, on devices with a pointer that can call it back. */
+  declare quiet: boolean;
+
+  constructor() {
+    super();
+    this.models = [];
+    this.model = '';
+    this.many = '';
+    this.canDrift = true;
+    this.drifts = true;
+    this.quiet = false;
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector('button')?.focus();
+  }
+
+  #wish(wish: WishEvent['wish']): void {
+    this.dispatchEvent(new WishEvent(wish));
+  }
+
+  override render(): unknown {
+    return html`<div class="surface" role="toolbar" aria-label="Wall">
+      <button class="name" title="About Nonesuch" @click=${() => this.#wish('open-about')}>
+        <span class="mark">Nonesuch</span>
+        ${this.many === '' ? nothing : html`<span class="line">None of these ${this.many} exist</span>`}
+      </button>
+      ${
+        this.models.length < 2
+          ? nothing
+          : html`<select
+              aria-label="Model"
+              @change=${(event: Event) =>
+                this.dispatchEvent(new ModelPickedEvent((event.target as HTMLSelectElement).value))}
+            >
+              ${this.models.map(
+                ({id, title}) => html`<option value=${id} ?selected=${id === this.model}>${title}</option>`,
+              )}
+            </select>`
+      }
+      <button class="new" title="A wall that nobody has seen before" @click=${() => this.#wish('new-wall')}>
+        ${icon('renew')}<span>New wall</span>
+      </button>
+      ${
+        this.canDrift
+          ? html`<button
+              aria-pressed=${this.drifts}
+              aria-label="Let the wall drift"
+              title=${this.drifts ? 'Stop the wall from drifting' : 'Let the wall drift'}
+              @click=${() => this.#wish('toggle-drift')}
+            >
+              ${icon(this.drifts ? 'pause' : 'play')}
+            </button>`
+          : nothing
+      }
+      <button aria-label="About" title="About" @click=${() => this.#wish('open-about')}>
+        ${icon('about')}
+      </button>
+    </div>`;
+  }
+
+  static override styles = [
+    tokens,
+    surface,
+    buttons,
+    css`
+      :host {
+        position: fixed;
+        z-index: 2;
+        left: 0;
+        right: 0;
+        bottom: max(16px, env(safe-area-inset-bottom));
+        display: flex;
+        justify-content: center;
+        padding: 0 12px;
+        pointer-events: none;
+        transition: opacity 0.5s;
+      }
+      .surface {
+        display: flex;
+        align-items: center;
+        gap: 2px;
+        max-width: 100%;
+        padding: 5px;
+        box-sizing: border-box;
+        pointer-events: auto;
+      }
+      .name {
+        flex-direction: column;
+        align-items: flex-start;
+        gap: 0;
+        padding: 0 16px 0 12px;
+        text-align: left;
+      }
+      .mark {
+        font-weight: 650;
+        letter-spacing: 0.01em;
+      }
+      .line {
+        color: var(--ink-soft);
+        font-size: 12.5px;
+        font-weight: 400;
+      }
+      select {
+        max-width: 9em;
+        background: transparent;
+      }
+      option {
+        background: var(--surface-strong);
+        color: var(--ink);
+      }
+      @media (hover: hover) and (pointer: fine) {
+        :host([quiet]:not(:focus-within):not(:hover)) {
+          opacity: 0;
+        }
+      }
+      @media (max-width: 430px) {
+        .new span {
+          display: none;
+        }
+      }
+      @media (max-width: 350px) {
+        .line {
+          display: none;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        :host {
+          transition: none;
+        }
+      }
+    `,
+  ];
+}
+
+customElements.define('nonesuch-toolbar', Toolbar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-toolbar': Toolbar;
+  }
+}

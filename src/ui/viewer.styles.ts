@@ -1,0 +1,229 @@
+import {css, type CSSResult} from 'lit';
+import {buttons, surface, tokens} from './tokens.css.ts';
+
+export const viewerStyles: CSSResult[] = [
+  tokens,
+  surface,
+  buttons,
+  css`
+    :host {
+      position: fixed;
+      z-index: 10;
+      inset: 0;
+    }
+    [role='dialog'] {
+      position: absolute;
+      inset: 0;
+      display: grid;
+      grid-template:
+        'before stage after' minmax(0, 1fr)
+        'bar bar bar' auto / 76px minmax(0, 1fr) 76px;
+      overflow: hidden;
+      background: oklch(17% 0.02 var(--hue) / 0.94);
+      backdrop-filter: blur(24px);
+      outline: none;
+      animation: appear 0.18s ease-out;
+    }
+    @keyframes appear {
+      from {
+        opacity: 0;
+      }
+    }
+    .glow {
+      position: absolute;
+      inset: -10%;
+      width: 120%;
+      height: 120%;
+      object-fit: cover;
+      filter: blur(70px) saturate(1.2);
+      opacity: 0.28;
+      pointer-events: none;
+    }
+    .stage {
+      grid-area: stage;
+      position: relative;
+      display: grid;
+      place-items: center;
+      min-width: 0;
+      min-height: 0;
+      padding: 28px 0 12px;
+      touch-action: pinch-zoom;
+      transition: transform 0.2s ease-out;
+      container-type: size;
+    }
+    .frame {
+      display: block;
+      cursor: default;
+    }
+    .picture {
+      display: block;
+      box-sizing: border-box;
+      width: min(100cqw, 100cqh, 1024px);
+      aspect-ratio: 1;
+      border-radius: 10px;
+      background: oklch(27% 0.035 var(--hue));
+      box-shadow:
+        0 24px 80px rgb(0 0 0 / 0.55),
+        0 0 0 1px rgb(255 255 255 / 0.07);
+      transition: opacity 0.2s;
+    }
+    .picture[data-old] {
+      opacity: 0.55;
+    }
+    .placeholder {
+      animation: breathe 1.6s ease-in-out infinite alternate;
+    }
+    @keyframes breathe {
+      to {
+        background: oklch(33% 0.04 var(--hue));
+      }
+    }
+    .failed {
+      position: absolute;
+      margin: 0;
+      padding: 8px 8px 8px 18px;
+    }
+    .round {
+      position: relative;
+      align-self: center;
+      justify-self: center;
+      width: 52px;
+      height: 52px;
+      padding: 0;
+      border-radius: 50%;
+      background: rgb(0 0 0 / 0.28);
+    }
+    .round svg.icon {
+      width: 24px;
+      height: 24px;
+    }
+    .before {
+      grid-area: before;
+    }
+    .after {
+      grid-area: after;
+    }
+    .close {
+      position: absolute;
+      top: max(12px, env(safe-area-inset-top));
+      right: 12px;
+    }
+    .bar {
+      grid-area: bar;
+      position: relative;
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: space-between;
+      gap: 8px 24px;
+      width: min(100%, 1024px);
+      margin: 0 auto;
+      padding: 8px 24px max(18px, env(safe-area-inset-bottom));
+      box-sizing: border-box;
+    }
+    .caption h2 {
+      margin: 0;
+      font-size: 17px;
+      font-weight: 600;
+      line-height: 1.3;
+    }
+    .caption p {
+      margin: 0;
+      color: var(--ink-soft);
+      font-size: 14px;
+      font-variant-numeric: tabular-nums;
+      user-select: all;
+    }
+    .actions {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px;
+    }
+    button:disabled {
+      opacity: 0.45;
+      cursor: default;
+    }
+    .said {
+      position: absolute;
+      left: 50%;
+      bottom: 100%;
+      margin: 0 0 6px;
+      padding: 6px 16px;
+      border-radius: 99px;
+      background: var(--surface-strong);
+      font-size: 14px;
+      transform: translateX(-50%);
+    }
+    .said:empty {
+      display: none;
+    }
+    @media (max-width: 700px) {
+      [role='dialog'] {
+        grid-template:
+          'stage stage' minmax(0, 1fr)
+          'bar bar' auto / 1fr 1fr;
+      }
+      .stage {
+        padding: 68px 10px 8px;
+      }
+      .before,
+      .after {
+        position: absolute;
+        z-index: 1;
+        top: max(12px, env(safe-area-inset-top));
+        left: 12px;
+      }
+      .after {
+        left: 72px;
+      }
+      .bar {
+        flex-direction: column;
+        align-items: stretch;
+        padding-inline: 12px;
+      }
+      .caption {
+        display: flex;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 12px;
+      }
+      .actions {
+        display: grid;
+        grid-template-columns: repeat(3, 1fr);
+      }
+      .actions .primary {
+        grid-column: 1 / -1;
+      }
+      .actions > :not(.primary) {
+        background: var(--hover);
+        padding: 0 6px;
+        font-size: 14px;
+      }
+    }
+    /* A phone on its side: the picture left, everything else right. */
+    @media (max-height: 480px) and (min-width: 560px) {
+      [role='dialog'] {
+        grid-template: 'before stage after bar' 1fr / 64px minmax(0, 1fr) 64px 220px;
+      }
+      .stage {
+        padding: 12px 0;
+      }
+      .bar {
+        flex-direction: column;
+        align-items: stretch;
+        justify-content: center;
+        padding: 12px;
+      }
+      .actions {
+        display: grid;
+        grid-template-columns: 1fr;
+      }
+    }
+    @media (prefers-reduced-motion: reduce) {
+      [role='dialog'],
+      .placeholder {
+        animation: none;
+      }
+    }
+  `,
+];

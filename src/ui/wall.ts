@@ -1,0 +1,381 @@
+import {html, LitElement, type PropertyValues} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import {tileSeed} from '../latent/wall-lattice.ts';
+import {ColumnSlots, type ColumnSlot} from './column-slots.ts';
+import {TilePickedEvent, WallMovedEvent, WishEvent} from './events.ts';
+import type {DriftHold} from './idle-drift.ts';
+import type {PictureOrders} from './picture-orders.ts';
+import './tile.ts';
+import type {Tile} from './tile.ts';
+import {
+  GAP_PX,
+  isColumnInView,
+  layOutWall,
+  movedBy,
+  positionAt,
+  revealing,
+  urgencyOf,
+  windowOf,
+  type ColumnWindow,
+  type WallGeometry,
+  type WallPosition,
+} from './wall-geometry.ts';
+import {wallStyles} from './wall.styles.ts';
+import {WallInput} from './wall-input.ts';
+import {wallKeyAction} from './wall-keys.ts';
+import {WallMover} from './wall-mover.ts';
+import {altText} from './wording.ts';
+
+/** Columns kept ready on either side of the view. */
+const MARGIN_COLUMNS = 2;
+/** Columns are placed relative to an anchor that follows the view, so that the compositor's 32-bit floats stay exact. */
+const ANCHOR_REACH = 500;
+
+interface TilePlace {
+  column: number;
+  row: number;
+}
+
+/**
+ * @summary The endless wall: a window of recycled columns over a lattice of seeds, moved by a transform.
+ *
+ * Why not `@lit-labs/virtualizer`: it lays out an array of items in a scroller. A scroller has a start, so there is no
+ * way to the left of it, and browsers cap its extent (Chromium near 33.5 million pixels, less than column 170,000).
+ * Here the position is a whole column and a fraction, the transform never exceeds a few hundred columns, and one
+ * integer decides which seeds are in the window.
+ *
+ * @fires tile-picked - a tile was clicked or Enter pressed on it
+ * @fires wall-moved - each frame while it moves
+ * @fires wish-made - `leave-wall`: Ctrl+Home or Ctrl+End
+ */
+export class Wall extends LitElement {
+  static override styles = wallStyles;
+
+  static override properties = {
+    orders: {attribute: false},
+    wallSeed: {type: Number},
+    noun: {},
+    resolution: {type: Number},
+    linkTo: {attribute: false},
+    isWaiting: {state: true},
+  };
+
+  /** Where the pictures come from; null until a model is known. */
+  declare orders: PictureOrders | null;
+  declare wallSeed: number;
+  /** One of them: "pony". */
+  declare noun: string;
+  /** Pixels per side of a picture. */
+  declare resolution: number;
+  /** The address that opens a picture of this wall large. */
+  declare linkTo: (seed: number) => string;
+  /** A picture in view is missing. */
+  declare isWaiting: boolean;
+
+  readonly #mover = new WallMover(() => this.#follow());
+  readonly #slots = new ColumnSlots();
+  #window: ColumnWindow = {first: 0, count: 0};
+  #columns: ColumnSlot[] = [];
+  #anchor = 0;
+  /** The lowest column seen: places in the feed are counted from it. */
+  #feedStart = 0;
+  /** The tile that Tab reaches. */
+  #current: TilePlace = {column: 0, row: 0};
+  #owesFocus = false;
+  #isCounting = false;
+  #connection = new AbortController();
+  readonly #resized = new ResizeObserver(() => this.#layOut());
+
+  constructor() {
+    super();
+    this.orders = null;
+    this.wallSeed = 0;
+    this.noun = 'picture';
+    this.resolution = 128;
+    this.linkTo = (seed) => `?seed=${seed}`;
+    this.isWaiting = true;
+  }
+
+  get position(): WallPosition {
+    return this.#mover.position;
+  }
+
+  set position(position: WallPosition) {
+    this.#mover.motion.jumpTo(position);
+    this.#current = {column: position.column, row: 0};
+    this.#feedStart = position.column - MARGIN_COLUMNS;
+    this.#place();
+  }
+
+  get #geometry(): WallGeometry {
+    return this.#mover.geometry;
+  }
+
+  seedAt({column, row}: TilePlace): number {
+    return tileSeed(this.wallSeed, column, row);
+  }
+
+  /** Where in the view a seed stands, if it does. */
+  find(seed: number): TilePlace | null {
+    for (const {column} of this.#columns) {
+      for (let row = 0; row < this.#geometry.rows; row++) {
+        if (this.seedAt({column, row}) === seed) return {column, row};
+      }
+    }
+    return null;
+  }
+
+  /** The tile so far from another; rows end, columns do not. */
+  beside({column, row}: TilePlace, columns: number, rows: number): TilePlace {
+    return {column: column + columns, row: Math.min(this.#geometry.rows - 1, Math.max(0, row + rows))};
+  }
+
+  /** Brings a tile into view and makes it the one that Tab reaches. */
+  reveal(place: TilePlace): void {
+    this.#current = place;
+    this.#mover.goTo(revealing(place.column, this.#mover.motion.destination, this.#geometry));
+    this.requestUpdate();
+  }
+
+  /** Puts the focus on the tile that Tab reaches, as soon as it has come into the window. */
+  focusCurrent(): void {
+    this.#owesFocus = true;
+    this.requestUpdate();
+  }
+
+  /** Keeps the wall from drifting for as long as a reason lasts. */
+  hold(reason: DriftHold, isHeld: boolean): void {
+    this.#mover.hold(reason, isHeld);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#connection = new AbortController();
+    const {signal} = this.#connection;
+    this.#mover.run(signal);
+    new WallInput(this, this.#mover).listen(signal);
+    this.addEventListener('keydown', this.#onKey, {signal});
+    this.addEventListener('focusin', this.#onFocusIn, {signal});
+    this.addEventListener('focusout', () => this.hold('focus', false), {signal});
+    // The device pixel ratio changes with the zoom and when the window moves to another screen.
+    window.addEventListener('resize', () => this.#layOut(), {signal});
+    this.#resized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection.abort();
+    this.#resized.disconnect();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('resolution')) this.#layOut();
+  }
+
+  override updated(): void {
+    this.#moveStrip();
+    this.#countSoon();
+    if (this.#owesFocus) this.#payFocus();
+  }
+
+  #layOut(): void {
+    const {clientWidth, clientHeight} = this;
+    if (clientWidth === 0 || clientHeight === 0) return;
+    this.#mover.geometry = layOutWall(clientWidth, clientHeight, devicePixelRatio, this.resolution);
+    this.#current = this.beside(this.#current, 0, 0);
+    this.#place();
+    this.requestUpdate();
+  }
+
+  #follow(): void {
+    this.#place();
+    this.dispatchEvent(new WallMovedEvent(this.position));
+  }
+
+  /** Lets the elements follow the position. */
+  #place(): void {
+    // Not laid out yet: whatever would be asked for now would be dropped at once.
+    if (this.#geometry.width === 0) return;
+    const next = windowOf(this.position, this.#geometry, MARGIN_COLUMNS);
+    if (next.first === this.#window.first && next.count === this.#window.count) return this.#moveStrip();
+    this.#window = next;
+    this.#columns = this.#slots.assign(next);
+    this.#feedStart = Math.min(this.#feedStart, next.first);
+    const {column} = this.position;
+    if (Math.abs(column - this.#anchor) > ANCHOR_REACH) this.#anchor = column;
+    this.#keepCurrentInWindow();
+    this.requestUpdate();
+  }
+
+  #moveStrip(): void {
+    const strip = this.renderRoot.querySelector<HTMLElement>('.strip');
+    if (!strip) return;
+    const {column, fraction} = this.position;
+    const px = (column - this.#anchor + fraction) * this.#geometry.pitchPx;
+    // At rest on whole device pixels: sharper, and gaps of equal width.
+    const x = this.#mover.motion.isMoving ? px : Math.round(px * devicePixelRatio) / devicePixelRatio;
+    strip.style.transform = `translate3d(${-x}px, 0, 0)`;
+  }
+
+  /** The tile that Tab reaches stays where people look; one that the wall is on its way to may still be out of the window. */
+  #keepCurrentInWindow(): void {
+    if (this.#hasFocusedTile && !isIn(this.#window, this.#focusedColumn)) this.#owesFocus = true;
+    const {column, row} = this.#current;
+    const {destination} = this.#mover.motion;
+    if (isIn(this.#window, column) || isIn(windowOf(destination, this.#geometry, 0), column)) return;
+    this.#current = {column: this.position.column + (this.position.fraction > 0 ? 1 : 0), row};
+  }
+
+  #payFocus(): void {
+    const {column, row} = this.#current;
+    const tile = this.renderRoot.querySelector<Tile>(`[data-column="${column}"] > [data-row="${row}"]`);
+    if (!tile) return;
+    this.#owesFocus = false;
+    tile.focus({preventScroll: true});
+  }
+
+  get #focusedColumn(): number {
+    const focused = this.shadowRoot?.activeElement;
+    return focused instanceof HTMLElement ? Number(focused.dataset['column']) : NaN;
+  }
+
+  get #hasFocusedTile(): boolean {
+    return this.shadowRoot?.activeElement?.localName === 'nonesuch-tile';
+  }
+
+  /** Waiting while a picture in view is missing; then nothing drifts either. */
+  #countSoon(): void {
+    if (this.#isCounting) return;
+    this.#isCounting = true;
+    queueMicrotask(() => {
+      this.#isCounting = false;
+      const {position} = this;
+      this.isWaiting = [...this.renderRoot.querySelectorAll('nonesuch-tile')].some(
+        (tile) =>
+          tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry),
+      );
+      this.hold('not-ready', this.isWaiting);
+    });
+  }
+
+  #onFocusIn = (event: FocusEvent): void => {
+    const tile = event.composedPath()[0];
+    // Focus that a click left behind does not keep the wall from drifting.
+    if (tile instanceof HTMLElement && tile.matches(':focus-visible')) this.hold('focus', true);
+  };
+
+  #onKey = (event: KeyboardEvent): void => {
+    if (this.handleKey(event)) event.preventDefault();
+  };
+
+  /** Does what a key means here, also when nothing on the page has the focus; false when it means nothing. */
+  handleKey(event: KeyboardEvent): boolean {
+    const action = wallKeyAction(event);
+    if (!action) return false;
+    this.#mover.touch();
+    const isFocused = this.#hasFocusedTile || this.#owesFocus;
+    switch (action.kind) {
+      case 'move':
+        if (isFocused) this.#moveFocus(this.beside(this.#current, action.columns, action.rows));
+        else this.#mover.goTo(movedBy(this.#mover.motion.destination, action.columns + action.rows));
+        return true;
+      case 'page': {
+        const columns = action.pages * Math.max(1, Math.floor(this.#geometry.columns));
+        if (isFocused) this.#current = this.beside(this.#current, columns, 0);
+        this.#mover.goTo(movedBy(this.#mover.motion.destination, columns));
+        if (isFocused) this.#moveFocus(this.#current);
+        return true;
+      }
+      case 'start':
+        this.#mover.goTo(positionAt(0));
+        if (isFocused) this.#moveFocus({column: 0, row: 0});
+        return true;
+      case 'open':
+        return isFocused && this.dispatchEvent(new TilePickedEvent(this.#current.column, this.#current.row));
+      case 'leave':
+        return isFocused && this.dispatchEvent(new WishEvent('leave-wall'));
+    }
+  }
+
+  #moveFocus(place: TilePlace): void {
+    this.reveal(place);
+    this.focusCurrent();
+  }
+
+  #onClick(event: MouseEvent, {column, row}: TilePlace): void {
+    // A new tab or window, if that is what was asked for.
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!isPlain || event.defaultPrevented) return;
+    event.preventDefault();
+    this.#current = {column, row};
+    this.requestUpdate();
+    this.dispatchEvent(new TilePickedEvent(column, row));
+  }
+
+  override render(): unknown {
+    const {pitchPx, tilePx, rows} = this.#geometry;
+    return html`
+      <div class="sheen" ?hidden=${!this.isWaiting}></div>
+      <div
+        class="strip"
+        role="feed"
+        aria-busy=${this.isWaiting}
+        aria-label="Wall of pictures, without end to either side"
+        @tile-changed=${() => this.#countSoon()}
+      >
+        ${repeat(
+          this.#columns,
+          ({slot}) => slot,
+          ({column}) =>
+            html`<div
+              class="column"
+              data-column=${column}
+              style="width:${tilePx}px;gap:${GAP_PX}px;transform:translate(${(column - this.#anchor) * pitchPx}px)"
+            >
+              ${Array.from({length: rows}, (_, row) => this.#renderTile({column, row}))}
+            </div>`,
+        )}
+      </div>
+    `;
+  }
+
+  #renderTile(place: TilePlace): unknown {
+    const {column, row} = place;
+    const {rows, tilePx} = this.#geometry;
+    const seed = this.seedAt(place);
+    const label = altText(this.noun, seed);
+    const isCurrent = column === this.#current.column && row === this.#current.row;
+    return html`<nonesuch-tile
+      role="article"
+      tabindex=${isCurrent ? 0 : -1}
+      aria-label=${label}
+      aria-posinset=${(column - this.#feedStart) * rows + row + 1}
+      aria-setsize="-1"
+      data-column=${column}
+      data-row=${row}
+      style="height:${tilePx}px"
+      .seed=${seed}
+      .label=${label}
+      .href=${this.linkTo(seed)}
+      .urgency=${() => urgencyOf(column, row, this.position, this.#geometry, this.#mover.motion.direction)}
+      .orders=${this.orders}
+      @click=${(event: MouseEvent) => this.#onClick(event, place)}
+      @focus=${() => {
+        this.#current = place;
+        this.requestUpdate();
+      }}
+    ></nonesuch-tile>`;
+  }
+}
+
+function isIn({first, count}: ColumnWindow, column: number): boolean {
+  return column >= first && column < first + count;
+}
+
+customElements.define('nonesuch-wall', Wall);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-wall': Wall;
+  }
+}

@@ -1,0 +1,16 @@
+/** Words about a picture that several elements say. Pure. */
+
+/** "a pony", "an owl". */
+export function aNoun(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** Alternative text of a picture. */
+export function altText(noun: string, seed: number): string {
+  return `A${aNoun(noun).slice(1)} that does not exist, seed ${seed}`;
+}
+
+/** "3.1 MB": decimal megabytes, as browsers and operating systems count downloads. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
