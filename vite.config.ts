@@ -1,6 +1,9 @@
 import {existsSync} from 'node:fs';
 import {playwright} from '@vitest/browser-playwright';
 import {defineConfig} from 'vitest/config';
+import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts';
+import {models} from './scripts/build/models.ts';
+import {pages, serviceWorker} from './scripts/build/service-worker.ts';
 
 /** A Chromium of the system, so that nothing has to be downloaded; undefined for Playwright's own. */
 const chromium = [process.env['NONESUCH_CHROMIUM'], '/usr/bin/chromium'].find(
@@ -11,6 +14,15 @@ const isRoot = process.getuid?.() === 0;
 export default defineConfig({
   // Every address is relative, so that the site works from any sub-path of any host.
   base: './',
+  // A missing file must be missing, not the start page.
+  appType: 'mpa',
+  plugins: [contentSecurityPolicy(), models(), serviceWorker()],
+  build: {
+    target: 'es2022',
+    // An inlined file would need data: in the content security policy, and could not be kept by its name.
+    assetsInlineLimit: 0,
+    rollupOptions: {input: pages},
+  },
   test: {
     projects: [
       {

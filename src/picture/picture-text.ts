@@ -29,7 +29,7 @@ export function textOf(
 ): Record<string, string> {
   const {seed, psi, classIndex = 0, noise = 'const'} = identity;
   return {
-    Title: `A ${model.noun} that does not exist (seed ${seed})`,
+    Title: `${/^[aeiou]/i.test(model.noun) ? 'An' : 'A'} ${model.noun} that does not exist (seed ${seed})`,
     Software: 'Nonesuch',
     Source: pictureLink(identity, siteUrl),
     Seed: String(seed),

@@ -1,0 +1,148 @@
+/**
+ * Builds the service worker as one file at the site's root, with the build's hash and the list of files to keep; gives
+ * every page the same hash; and puts the picture page where pictures are. In development `sw.js` is built when it is asked for.
+ */
+import {createHash} from 'node:crypto';
+import {readdirSync, readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {build, type Plugin, type Rollup} from 'vite';
+
+/** Where the picture page's source is, and where it goes: as deep as pictures are, so that its relative addresses hold there. */
+const pictureSource = 'src/ui/picture.html';
+const picturePage = 'pictures/page/index.html';
+/** Hosts such as GitHub Pages show this for every address without a file, so for pictures that a stranger's browser is asked for. */
+const notFoundPage = '404.html';
+
+const placeholder = '%NONESUCH_BUILD%';
+
+interface Constants {
+  build: string;
+  precache: string[];
+  onDemand: string[];
+  picturePage: string;
+}
+
+/** The worker as one classic script. */
+async function bundleWorker(root: string, constants: Constants): Promise<string> {
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: {
+      __BUILD__: JSON.stringify(constants.build),
+      __PRECACHE__: JSON.stringify(constants.precache),
+      __ON_DEMAND__: JSON.stringify(constants.onDemand),
+      __PICTURE_PAGE__: JSON.stringify(constants.picturePage),
+    },
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      rollupOptions: {
+        input: resolve(root, 'src/sw/service-worker.ts'),
+        output: {format: 'iife', entryFileNames: 'sw.js'},
+      },
+    },
+  });
+  const [output] = Array.isArray(result) ? result : [result];
+  if (!output || !('output' in output)) throw new Error('The service worker was not built.');
+  return output.output[0].code;
+}
+
+const isPage = (name: string): boolean => name.endsWith('.html');
+
+/** Only one device in some needs them, and they are large. */
+const isOnDemand = (name: string): boolean => name.endsWith('.wasm');
+
+/** Neither code nor kept: for developers and for the host. */
+const isLeftOut = (name: string): boolean => name.endsWith('.map') || name === notFoundPage;
+
+function hashOf(files: [string, string | Uint8Array][]): string {
+  const hash = createHash('sha256');
+  for (const [name, content] of files.sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(name).update(content);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Small files of `public/` that a page shows: icons and the manifest. */
+function publicFiles(folder: string): [string, Uint8Array][] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => /\.(svg|ico|webmanifest)$/.test(name))
+    .map((name) => [name, readFileSync(join(folder, name))]);
+}
+
+/** Moves the picture page to its place, a copy of it to the host's page for addresses without a file. */
+function placePicturePage(bundle: Rollup.OutputBundle): void {
+  const page = bundle[pictureSource];
+  if (page?.type !== 'asset') throw new Error(`${pictureSource} is not among the pages that are built.`);
+  page.fileName = picturePage;
+}
+
+export function serviceWorker(): Plugin {
+  let root = '';
+  let publicDir = '';
+  return {
+    name: 'nonesuch:service-worker',
+    enforce: 'post',
+    configResolved(config) {
+      ({root, publicDir} = config);
+    },
+    transformIndexHtml(_html, {server}) {
+      return [
+        {
+          tag: 'meta',
+          attrs: {name: 'build', content: server ? 'development' : placeholder},
+          injectTo: 'head-prepend',
+        },
+      ];
+    },
+    configureServer(server) {
+      server.middlewares.use('/sw.js', (_request, response, next) => {
+        const constants = {build: 'development', precache: [], onDemand: [], picturePage: pictureSource};
+        bundleWorker(root, constants).then((code) => {
+          response.setHeader('Content-Type', 'text/javascript');
+          response.setHeader('Cache-Control', 'no-store');
+          response.end(code);
+        }, next);
+      });
+    },
+    async generateBundle(_options, bundle) {
+      placePicturePage(bundle);
+      const own = Object.values(bundle).map((file): [string, string | Uint8Array] => [
+        file.fileName,
+        file.type === 'chunk' ? file.code : file.source,
+      ]);
+      const files = [...own, ...publicFiles(publicDir)];
+      const hash = hashOf(files);
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'asset' && isPage(file.fileName)) {
+          file.source = String(file.source).replaceAll(placeholder, hash);
+        }
+      }
+      const page = Object.values(bundle).find(({fileName}) => fileName === picturePage);
+      if (page?.type === 'asset') {
+        this.emitFile({type: 'asset', fileName: notFoundPage, source: page.source});
+      }
+      const names = files.map(([name]) => name).filter((name) => !isLeftOut(name));
+      const code = await bundleWorker(root, {
+        build: hash,
+        // The site's root is where index.html is asked for.
+        precache: names
+          .filter((name) => !isOnDemand(name))
+          .map((name) => (name === 'index.html' ? './' : name)),
+        onDemand: names.filter(isOnDemand),
+        picturePage,
+      });
+      this.emitFile({type: 'asset', fileName: 'sw.js', source: code});
+    },
+  };
+}
+
+/** The pages that are built, by name. */
+export const pages = {index: 'index.html', picture: pictureSource};

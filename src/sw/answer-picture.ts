@@ -1,0 +1,69 @@
+/** Requests for `pictures/...`: the PNG, or for somebody who opens the address the page that shows it. */
+import {fileName, parsePictureUrl, pictureAddress, type PictureIdentity} from '../picture/picture-address.ts';
+import {answerPicturePage} from './app-cache.ts';
+import {picturePage} from './build-constants.ts';
+import {modelExists} from './model-cache.ts';
+import {makePicture} from './pages.ts';
+import {findPicture, holdPicture} from './picture-cache.ts';
+import {isolated, sentence} from './responses.ts';
+import {siteUrl} from './scope.ts';
+
+function pngResponse(identity: PictureIdentity, png: ArrayBuffer, method: string): Response {
+  return isolated(
+    new Response(method === 'HEAD' ? null : png, {
+      headers: {
+        'Content-Type': 'image/png',
+        'Content-Length': String(png.byteLength),
+        'Content-Disposition': `inline; filename="${fileName(identity.seed)}"`,
+        // The address says nothing of the model's version.
+        'Cache-Control': 'no-cache',
+      },
+    }),
+  );
+}
+
+const wrongAddress =
+  'There is no picture at this address: it would be like pictures/pony/seed0000042.png?psi=0.7, with a seed from 0 to 4294967295.';
+
+/** The PNG: held, or made by an open page. */
+async function answerPng(
+  request: Request,
+  identity: PictureIdentity,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<Response> {
+  const held = await findPicture(identity);
+  if (held) return pngResponse(identity, held, request.method);
+  if ((await modelExists(identity.model)) === false) return unknownModel(identity);
+  const made = await makePicture(pictureAddress(identity), identity);
+  if ('refusal' in made) return sentence(503, `This picture could not be made: ${made.refusal}`);
+  waitUntil(holdPicture(identity, made.png));
+  return pngResponse(identity, made.png, request.method);
+}
+
+function unknownModel({model}: PictureIdentity): Response {
+  return sentence(404, `There is no model "${model}" on this site.`);
+}
+
+/**
+ * Who opens the address in a tab gets a small page that shows the picture alone, not the bare PNG: the browsers' "Save
+ * image as" would ask the host for a bare one, which has none.
+ */
+async function answerNavigation(
+  request: Request,
+  identity: PictureIdentity,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<Response> {
+  if ((await modelExists(identity.model)) === false) return unknownModel(identity);
+  return (await answerPicturePage(picturePage)) ?? answerPng(request, identity, waitUntil);
+}
+
+export async function answerPicture(
+  request: Request,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<Response> {
+  const identity = parsePictureUrl(request.url, siteUrl);
+  if (!identity) return sentence(404, wrongAddress);
+  return request.mode === 'navigate'
+    ? answerNavigation(request, identity, waitUntil)
+    : answerPng(request, identity, waitUntil);
+}

@@ -1,0 +1,108 @@
+/**
+ * The site's own pages and code, one cache a build. Written by hand rather than with workbox-precaching: that keeps one
+ * precache, so a page of the previous build would lose its chunks as soon as a new worker takes over, and pictures,
+ * models and isolation headers need a fetch handler of their own around it anyway.
+ */
+import {build, onDemand, precache} from './build-constants.ts';
+import {isolated, sentence, withTimeout} from './responses.ts';
+import {appCachePrefix, siteFile, siteUrl} from './scope.ts';
+import {cacheNames, deleteCache, readCache, writeCache} from './storage.ts';
+
+const currentCache = `${appCachePrefix}${build}`;
+
+/** A page is fetched anew on every visit, so that a new version shows at once, but not waited for longer than this. */
+const pageTimeoutMs = 2500;
+
+const precached = new Set(precache.map(siteFile));
+const demanded = new Set(onDemand.map(siteFile));
+
+/** Names under `assets/` carry a hash of their content. */
+const isHashed = (url: string): boolean => url.startsWith(siteFile('assets/'));
+
+/** From this build's cache, else from an older one. */
+async function findFile(url: string): Promise<Response | undefined> {
+  const current = await readCache(currentCache, url);
+  if (current || !isHashed(url)) return current;
+  for (const name of await cacheNames()) {
+    const older = name.startsWith(appCachePrefix) ? await readCache(name, url) : undefined;
+    if (older) return older;
+  }
+  return undefined;
+}
+
+/** @throws when the host cannot be reached or gives another build's page, as it may for minutes after a deployment. */
+async function precacheFile(url: string): Promise<void> {
+  const held = isHashed(url) ? await findFile(url) : undefined;
+  const response = held ?? (await fetch(url, {cache: isHashed(url) ? 'default' : 'no-cache'}));
+  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
+  if ((response.headers.get('Content-Type') ?? '').includes('text/html')) {
+    const text = await response.clone().text();
+    if (!text.includes(`content="${build}"`)) throw new Error(`${url} is of another build than ${build}.`);
+  }
+  // Storage may be full or forbidden: the site then works as if there were no cache.
+  await writeCache(currentCache, url, () => response.clone());
+}
+
+/** Fetches all that a visit without network needs. */
+export async function precacheApp(): Promise<void> {
+  await Promise.all([...precached].map(precacheFile));
+}
+
+/** Keeps the WebAssembly files; false when one could not be. */
+export async function keepOnDemand(): Promise<boolean> {
+  const kept = [...demanded].map(async (url) => {
+    if (await readCache(currentCache, url)) return true;
+    const response = await fetch(url).catch(() => null);
+    return Boolean(response?.ok) && writeCache(currentCache, url, () => response!.clone());
+  });
+  return (await Promise.all(kept)).every(Boolean);
+}
+
+/** The HTML of a page: from the host when it answers in time, else from the cache. */
+export async function answerPage(request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  url.search = '';
+  url.hash = '';
+  const key = url.href === siteFile('index.html') ? siteUrl : url.href;
+  const held = await readCache(currentCache, key);
+  try {
+    const response = await (held ? withTimeout(fetch(request), pageTimeoutMs) : fetch(request));
+    if (response.status < 500 || !held) return isolated(response);
+  } catch {
+    // Offline, or as good as.
+  }
+  return held ? isolated(held) : sentence(503, 'There is no network, and this page was not kept for that.');
+}
+
+/** The page that makes pictures, for a navigation to a picture's address; it finds its code relative to such an address. */
+export async function answerPicturePage(path: string): Promise<Response | null> {
+  const url = siteFile(path);
+  const response = (await readCache(currentCache, url)) ?? (await fetch(url).catch(() => undefined));
+  return response?.ok ? isolated(response) : null;
+}
+
+/** Any other file of the site. */
+export async function answerFile(request: Request): Promise<Response> {
+  const url = request.url.replace(/[?#].*$/, '');
+  const held = await findFile(url);
+  if (held) return isolated(held);
+  const response = await fetch(request);
+  if (response.ok && request.method === 'GET' && demanded.has(url)) {
+    const copy = response.clone();
+    void writeCache(currentCache, url, () => copy);
+  }
+  return isolated(response);
+}
+
+/** Deletes the caches of builds that no open page came from. `buildsInUse` is null when a page did not say. */
+export async function sweepApp(buildsInUse: () => Promise<Set<string> | null>): Promise<void> {
+  const older = (await cacheNames()).filter(
+    (name) => name.startsWith(appCachePrefix) && name !== currentCache,
+  );
+  if (older.length === 0) return;
+  const inUse = await buildsInUse();
+  if (!inUse) return;
+  await Promise.all(
+    older.filter((name) => !inUse.has(name.slice(appCachePrefix.length))).map((name) => deleteCache(name)),
+  );
+}

@@ -1,0 +1,141 @@
+/** Everything under `models/`: shards by their SHA-256, all else from the host first. */
+import {
+  descriptorOffline,
+  modelFolder,
+  newestDescriptor,
+  noteDescriptor,
+  promoteWhenComplete,
+  shardKey,
+} from './model-descriptors.ts';
+import {dropPictures} from './picture-cache.ts';
+import {isolated, sentence, withTimeout} from './responses.ts';
+import {modelCacheName, siteFile} from './scope.ts';
+import {readCache, writeCache} from './storage.ts';
+
+/** A new version of a model shows at once, but nobody waits longer than this to learn of it. */
+const descriptorTimeoutMs = 3000;
+
+const noNetwork = 'There is no network, and this file was not kept for that.';
+
+async function sha256Of(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Stores a shard only when it is what the descriptor says: a download that was cut or corrupted is never kept. */
+async function storeShard(model: string, file: string, sha256: string, response: Response): Promise<boolean> {
+  let bytes: ArrayBuffer;
+  try {
+    bytes = await response.arrayBuffer();
+  } catch {
+    return false;
+  }
+  if ((await sha256Of(bytes)) !== sha256) return false;
+  const headers = {'Content-Type': 'application/octet-stream', 'Content-Length': String(bytes.byteLength)};
+  const key = shardKey(model, file, sha256);
+  if (!(await writeCache(modelCacheName, key, () => new Response(bytes, {headers})))) return false;
+  if (await promoteWhenComplete(model)) await dropPictures(model);
+  return true;
+}
+
+/** The host's answer is streamed on while it is stored, so that the page sees its download progress. */
+async function answerShard(
+  request: Request,
+  model: string,
+  file: string,
+  sha256: string,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<Response> {
+  const held = await readCache(modelCacheName, shardKey(model, file, sha256));
+  if (held) return isolated(held);
+  const response = await fetch(request);
+  if (response.ok) waitUntil(storeShard(model, file, sha256, response.clone()));
+  return isolated(response);
+}
+
+async function answerDescriptor(request: Request, model: string): Promise<Response> {
+  const offline = await descriptorOffline(model);
+  try {
+    const fetched = fetch(request, {cache: 'no-cache'});
+    const response = await (offline ? withTimeout(fetched, descriptorTimeoutMs) : fetched);
+    if (response.ok) {
+      await noteDescriptor(model, await response.clone().text());
+      // All shards of this version may be there already, under the same hashes.
+      if (await promoteWhenComplete(model)) await dropPictures(model);
+    }
+    if (response.status < 500 || !offline) return isolated(response);
+  } catch {
+    // Offline, or as good as.
+  }
+  return offline ? isolated(offline) : sentence(503, noNetwork);
+}
+
+/** Lists, previews, cards: from the host, and as it was last time without network. */
+async function answerOther(request: Request): Promise<Response> {
+  const key = request.url.replace(/[?#].*$/, '');
+  const held = await readCache(modelCacheName, key);
+  try {
+    const fetched = fetch(request, {cache: 'no-cache'});
+    const response = await (held ? withTimeout(fetched, descriptorTimeoutMs) : fetched);
+    if (response.status === 200) {
+      const copy = response.clone();
+      await writeCache(modelCacheName, key, () => copy);
+    }
+    if (response.status < 500 || !held) return isolated(response);
+  } catch {
+    // As above.
+  }
+  return held ? isolated(held) : sentence(503, noNetwork);
+}
+
+/** `path` is relative to the site's root and begins with `models/`. */
+export async function answerModelFile(
+  request: Request,
+  path: string,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<Response> {
+  const [, model = '', file] = path.replace(/[?#].*$/, '').split('/');
+  if (file === undefined) return answerOther(request);
+  if (file === 'model.json') return answerDescriptor(request, model);
+  const expected = (await newestDescriptor(model))?.shards.get(file);
+  const asked = new URL(request.url).searchParams.get('sha256') ?? expected;
+  return expected !== undefined && asked !== undefined
+    ? answerShard(request, model, file, asked, waitUntil)
+    : answerOther(request);
+}
+
+/** Fetches whatever of a model is not held yet; false when something is still missing. */
+export async function keepModel(model: string): Promise<boolean> {
+  const load = async (url: string): Promise<boolean> => {
+    const work: Promise<unknown>[] = [];
+    const response = await answerModelFile(new Request(url), url.slice(siteFile('').length), (promise) =>
+      work.push(promise),
+    ).catch(() => null);
+    await response?.arrayBuffer().catch(() => undefined);
+    await Promise.all(work);
+    return Boolean(response?.ok);
+  };
+  await load(siteFile('models/index.json'));
+  if (!(await load(`${modelFolder(model)}model.json`))) return false;
+  const descriptor = await newestDescriptor(model);
+  for (const file of descriptor?.shards.keys() ?? []) await load(`${modelFolder(model)}${file}`);
+  return isModelKept(model);
+}
+
+/** Whether every shard of the newest descriptor is held. */
+async function isModelKept(model: string): Promise<boolean> {
+  const descriptor = await newestDescriptor(model);
+  if (!descriptor) return false;
+  const held = [...descriptor.shards].map(([file, sha256]) =>
+    readCache(modelCacheName, shardKey(model, file, sha256)),
+  );
+  return (await Promise.all(held)).every(Boolean);
+}
+
+/** Whether the host has this model; null when that cannot be found out now. */
+export async function modelExists(model: string): Promise<boolean | null> {
+  if (await newestDescriptor(model)) return true;
+  const url = `${modelFolder(model)}model.json`;
+  const response = await answerModelFile(new Request(url), `models/${model}/model.json`, () => undefined);
+  return response.ok ? true : response.status === 404 ? false : null;
+}

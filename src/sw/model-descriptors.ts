@@ -1,0 +1,93 @@
+/**
+ * The two descriptors of a model that may be held: `current`, whose shards are all held, and `next`, the newest that the
+ * host gave, while its shards are still missing. Without network `current` is what works.
+ */
+import {modelCacheName, siteFile} from './scope.ts';
+import {cacheKeys, deleteFromCache, readCache, writeCache} from './storage.ts';
+
+/** What the worker needs of a model.json; the page's parser is the judge of the rest. */
+export interface HeldDescriptor {
+  version: number;
+  /** SHA-256 by file name. */
+  shards: Map<string, string>;
+}
+
+/** `models/pony/` as absolute address. */
+export function modelFolder(model: string): string {
+  return siteFile(`models/${model}/`);
+}
+
+const currentKey = (model: string): string => `${modelFolder(model)}model.json`;
+const nextKey = (model: string): string => `${currentKey(model)}?next`;
+
+/** One key a content, so that versions never mix. */
+export function shardKey(model: string, file: string, sha256: string): string {
+  return `${modelFolder(model)}${file}?sha256=${sha256}`;
+}
+
+/** Null for what is no descriptor. */
+export function parseHeldDescriptor(text: string): HeldDescriptor | null {
+  try {
+    const {version, shards} = JSON.parse(text) as {version?: unknown; shards?: unknown};
+    if (typeof version !== 'number' || typeof shards !== 'object' || shards === null) return null;
+    const hashes = Object.entries(shards as Record<string, {sha256?: unknown}>).map(
+      ([file, shard]): [string, string] => [file, String(shard?.sha256)],
+    );
+    return {version, shards: new Map(hashes)};
+  } catch {
+    return null;
+  }
+}
+
+async function read(key: string): Promise<HeldDescriptor | null> {
+  const held = await readCache(modelCacheName, key);
+  return held ? parseHeldDescriptor(await held.text()) : null;
+}
+
+/** The descriptor that a page which just loaded the model has, as far as is known. */
+export async function newestDescriptor(model: string): Promise<HeldDescriptor | null> {
+  return (await read(nextKey(model))) ?? (await read(currentKey(model)));
+}
+
+/** The response to give without network; forgets a `next` that never became complete, so that shards are looked up rightly. */
+export async function descriptorOffline(model: string): Promise<Response | undefined> {
+  const current = await readCache(modelCacheName, currentKey(model));
+  if (!current) return readCache(modelCacheName, nextKey(model));
+  await deleteFromCache(modelCacheName, [nextKey(model)]);
+  return current;
+}
+
+/** Takes note of the model.json that the host gave. True when it is not the one whose shards are held. */
+export async function noteDescriptor(model: string, text: string): Promise<boolean> {
+  if (!parseHeldDescriptor(text)) return false;
+  const current = await readCache(modelCacheName, currentKey(model));
+  if (current && (await current.text()) === text) {
+    await deleteFromCache(modelCacheName, [nextKey(model)]);
+    return false;
+  }
+  await writeCache(modelCacheName, nextKey(model), () => jsonResponse(text));
+  return true;
+}
+
+function jsonResponse(text: string): Response {
+  return new Response(text, {headers: {'Content-Type': 'application/json'}});
+}
+
+/**
+ * Makes `next` the `current` one when all its shards are held, and deletes the shards that only the old one had. True when
+ * that happened, so when pictures of the old version are out of date.
+ */
+export async function promoteWhenComplete(model: string): Promise<boolean> {
+  const held = await readCache(modelCacheName, nextKey(model));
+  const text = await held?.text();
+  const next = text === undefined ? null : parseHeldDescriptor(text);
+  if (!next) return false;
+  const keys = await cacheKeys(modelCacheName);
+  const wanted = new Set([...next.shards].map(([file, sha256]) => shardKey(model, file, sha256)));
+  if (![...wanted].every((key) => keys.includes(key))) return false;
+  if (!(await writeCache(modelCacheName, currentKey(model), () => jsonResponse(text!)))) return false;
+  const isOldShard = (key: string): boolean =>
+    key.startsWith(modelFolder(model)) && key.includes('?sha256=') && !wanted.has(key);
+  await deleteFromCache(modelCacheName, [nextKey(model), ...keys.filter(isOldShard)]);
+  return true;
+}

@@ -1,0 +1,40 @@
+/** Responses of our own, and the headers that every response of the site gets. */
+
+/**
+ * Cross-origin isolation (SharedArrayBuffer, so WebAssembly threads) on hosts that set no headers: from the second load
+ * on, when this worker answers the page. Cross-Origin-Resource-Policy lets isolated pages use the files.
+ */
+const isolation: [string, string][] = [
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Embedder-Policy', 'require-corp'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+];
+
+/** The same response with the isolation headers. Redirects and opaque responses cannot be changed and stay as they are. */
+export function isolated(response: Response): Response {
+  if (response.status === 0 || response.type === 'opaque' || response.type === 'opaqueredirect')
+    return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of isolation) headers.set(name, value);
+  const {status, statusText} = response;
+  const hasBody = ![101, 204, 205, 304].includes(status);
+  return new Response(hasBody ? response.body : null, {status, statusText, headers});
+}
+
+/** One sentence for whoever looks. */
+export function sentence(status: number, text: string): Response {
+  return isolated(
+    new Response(`${text}\n`, {
+      status,
+      headers: {'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store'},
+    }),
+  );
+}
+
+/** Rejects with a TimeoutError when `promise` takes longer. */
+export function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DOMException('Took too long.', 'TimeoutError')), timeoutMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

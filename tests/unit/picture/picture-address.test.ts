@@ -1,0 +1,99 @@
+import {describe, expect, it} from 'vitest';
+import {
+  fileName,
+  parsePictureAddress,
+  parsePictureUrl,
+  pictureAddress,
+  psiText,
+  type PictureIdentity,
+} from '../../../src/picture/picture-address.ts';
+
+const pony: PictureIdentity = {model: 'pony', seed: 42, psi: 0.7};
+
+describe('fileName', () => {
+  it('pads a seed to seven digits and lets larger ones be longer', () => {
+    expect(fileName(0)).toBe('seed0000000.png');
+    expect(fileName(42)).toBe('seed0000042.png');
+    expect(fileName(4294967295)).toBe('seed4294967295.png');
+  });
+});
+
+describe('pictureAddress', () => {
+  it('writes model, seed and psi, and class and noise only when they are not the usual', () => {
+    expect(pictureAddress(pony)).toBe('pictures/pony/seed0000042.png?psi=0.7');
+    expect(pictureAddress({...pony, classIndex: 0, noise: 'const'})).toBe(pictureAddress(pony));
+    expect(pictureAddress({...pony, psi: 1, classIndex: 7, noise: 'none'})).toBe(
+      'pictures/pony/seed0000042.png?psi=1&class=7&noise=none',
+    );
+  });
+
+  it('writes psi with at most three decimals, without exponent or minus zero', () => {
+    const written = [0, -0, 0.1 + 0.2, 1e-7, -1e-7, 0.5, -0.25, 1.9996, 2].map(psiText);
+    expect(written).toEqual(['0', '0', '0.3', '0', '0', '0.5', '-0.25', '2', '2']);
+  });
+
+  it.each([
+    [{...pony, model: 'Pony'}, 'id'],
+    [{...pony, model: '../x'}, 'id'],
+    [{...pony, seed: -1}, 'seed'],
+    [{...pony, seed: 1.5}, 'seed'],
+    [{...pony, seed: 2 ** 32}, 'seed'],
+    [{...pony, psi: NaN}, 'Psi'],
+    [{...pony, psi: 2.001}, 'Psi'],
+    [{...pony, classIndex: -1}, 'class'],
+  ])('refuses %j', (identity, word) => {
+    expect(() => pictureAddress(identity)).toThrow(word);
+  });
+});
+
+describe('parsePictureAddress', () => {
+  it('reads back what pictureAddress wrote', () => {
+    const identities: PictureIdentity[] = [
+      pony,
+      {model: 'pony-2', seed: 4294967295, psi: -0.125},
+      {...pony, psi: 1, classIndex: 12, noise: 'none'},
+    ];
+    for (const identity of identities)
+      expect(parsePictureAddress(pictureAddress(identity))).toEqual(identity);
+  });
+
+  it('accepts what people type: a leading slash, fewer digits, no psi, another order, long decimals, a fragment', () => {
+    expect(parsePictureAddress('/pictures/pony/seed42.png')).toEqual({...pony, psi: 1});
+    expect(parsePictureAddress('pictures/pony/seed42.png?noise=none&psi=0.70000001#x')).toEqual({
+      ...pony,
+      noise: 'none',
+    });
+    expect(parsePictureAddress('pictures/pony/seed42.png?class=0&noise=const&psi=0.7')).toEqual(pony);
+  });
+
+  it.each([
+    'pictures/pony/seed.png',
+    'pictures/pony/seed42.jpg',
+    'pictures/pony/seed4294967296.png',
+    'pictures/pony/seed00000000042.png',
+    'pictures/pony/seed-1.png',
+    'pictures/Pony/seed42.png',
+    'pictures/../seed42.png',
+    'pictures/a/b/seed42.png',
+    'pictures/pony/seed42.png?psi=',
+    'pictures/pony/seed42.png?psi=abc',
+    'pictures/pony/seed42.png?psi=1e1',
+    'pictures/pony/seed42.png?psi=2.1',
+    'pictures/pony/seed42.png?psi=0.7&psi=0.8',
+    'pictures/pony/seed42.png?class=-1',
+    'pictures/pony/seed42.png?noise=random',
+    'pictures/pony/seed42.png?edit=1',
+    'models/pony/model.json',
+    '',
+  ])('gives null for %s', (address) => {
+    expect(parsePictureAddress(address)).toBeNull();
+  });
+});
+
+describe('parsePictureUrl', () => {
+  it('reads addresses of this site only', () => {
+    const site = 'https://example.org/some/where/';
+    expect(parsePictureUrl(site + pictureAddress(pony), site)).toEqual(pony);
+    expect(parsePictureUrl(`https://example.org/${pictureAddress(pony)}`, site)).toBeNull();
+  });
+});
