@@ -16,8 +16,11 @@ export type NoiseMode = 'const' | 'random' | 'none';
 export type PictureSource =
   /** `seed` 0 .. 2^32 - 1, as NVIDIA's `generate.py --seeds`; `classIndex` for conditional models. */
   | {space: 'z'; seed: number; classIndex?: number}
-  /** `ws` `[numWs, wDim]` or `[wDim]` (repeated for every layer), after every edit and truncation. */
-  | {space: 'w'; ws: Float32Array};
+  /**
+   * `ws` `[numWs, wDim]` or `[wDim]` (repeated for every layer), after every edit and truncation; `isMirrored` where the
+   * picture that it was made from is, see `mirrorBy`: w does not know.
+   */
+  | {space: 'w'; ws: Float32Array; isMirrored?: boolean};
 
 export interface LoadRequest {
   type: 'load';
@@ -25,6 +28,8 @@ export interface LoadRequest {
   /** Absolute address of model.json. */
   modelUrl: string;
   backend: BackendChoice;
+  /** Whether the page would take the engine over: see the error code `better-on-page`. */
+  canMove: boolean;
 }
 
 export interface GenerateRequest {
@@ -61,7 +66,13 @@ export interface BackendReport {
   /** One sentence: "Your graphics card is used through WebGPU." */
   reason: string;
   /** Backends that were tried or passed over before, each with its reason. */
-  rejected: {backend: BackendName; reason: string}[];
+  rejected: {
+    backend: BackendName;
+    /** Completes "WebGPU is not used: ...". */
+    reason: string;
+    /** Set when the page itself could have it and only a worker cannot (WebGL in Safari). */
+    onlyInWorker?: true;
+  }[];
   /** Threads of the wasm backend; 1 elsewhere. */
   threads: number;
 }
@@ -126,6 +137,8 @@ export type EngineErrorCode =
   | 'out-of-memory'
   /** The GPU went away and could not be brought back. */
   | 'context-lost'
+  /** Only with `canMove`: this worker gets no graphics card, but the page would. Nothing has been downloaded. */
+  | 'better-on-page'
   | 'internal';
 
 export interface FailedReply {
