@@ -1,9 +1,10 @@
 /** A whole generator: z -> ws -> picture. */
 import * as tf from '@tensorflow/tfjs-core';
+import {tensorTable} from '../model/architecture.ts';
 import type {GeneratorSpec} from '../model/generator-spec.ts';
 import {createSynthesis} from './create-synthesis.ts';
 import {MappingNetwork, type Truncation} from './mapping-network.ts';
-import {assertShape} from './parameters.ts';
+import {assertShape, parameter} from './parameters.ts';
 import type {NoiseMode, Parameters, SynthesisNetwork} from './synthesis.ts';
 
 export interface MapOptions {
@@ -37,6 +38,8 @@ export class Generator {
     this.spec = spec;
     this.#parameters = parameters;
     try {
+      // All before any, so that no network is left half made.
+      for (const [name, shape] of tensorTable(spec)) parameter(parameters, name, shape);
       this.#mapping = new MappingNetwork(spec.mapping, parameters);
       this.#synthesis = createSynthesis(spec, parameters);
     } catch (error) {
