@@ -47,6 +47,20 @@ export class Fields {
     throw this.#wrong(name, choices.map((choice) => JSON.stringify(choice)).join(' or '), value);
   }
 
+  /** A list of 1 to 64 finite numbers; `fallback` where the field is missing. */
+  numbers(name: string, fallback: readonly number[]): number[] {
+    const value = this.#dict.get(name) ?? [...fallback];
+    if (
+      Array.isArray(value) &&
+      value.length >= 1 &&
+      value.length <= 64 &&
+      value.every((item): item is number => typeof item === 'number' && Number.isFinite(item))
+    ) {
+      return [...value];
+    }
+    throw this.#wrong(name, 'a list of numbers', value);
+  }
+
   #wrong(name: string, expected: string, value: PyValue | undefined): CheckpointError {
     const shown =
       value === null || ['number', 'string', 'boolean', 'undefined'].includes(typeof value)

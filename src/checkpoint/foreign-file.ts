@@ -12,7 +12,7 @@ const beginnings: [pattern: RegExp, description: string][] = [
   ],
   [/^\x89PNG/, 'a PNG picture'],
   [/^\xff\xd8\xff/, 'a JPEG picture'],
-  [/^[^ -~]\x8b\x08/, 'compressed with gzip; unpack it first'],
+  [/^[^ -~]\x8b/, 'compressed with gzip; unpack it first'],
   [/^\x89HDF/, 'an HDF5 file (Keras), which is not supported'],
   [/^Rar!|^7z\xbc\xaf/, 'a packed archive; unpack it first'],
   [/^c[\w.]+\n|^\(/, 'a pickle of protocol 0 or 1, which no checkpoint is'],

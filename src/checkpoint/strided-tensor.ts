@@ -87,6 +87,12 @@ export class StridedTensor {
     return new StridedTensor(bytes, {dtype, shape: [...shape], strides: [...strides], offset});
   }
 
+  /** A tensor without axes. */
+  static scalar(value: number): StridedTensor {
+    const layout: Layout = {dtype: 'float64', shape: [], strides: [], offset: 0};
+    return new StridedTensor(new Uint8Array(Float64Array.of(value).buffer), layout);
+  }
+
   get dtype(): DType {
     return this.#layout.dtype;
   }

@@ -8,7 +8,7 @@ import {dictGet, type PyDict, type PyValue} from './py-value.ts';
 import {type AdaHyperParameters, openAda} from './stylegan2-ada.ts';
 
 /** Attributes of a module under the names that the constructor's arguments have. */
-function attributes(module: PersistentModule | null, names: Record<string, string>): PyDict {
+export function attributes(module: PersistentModule | null, names: Record<string, string>): PyDict {
   const entries = Object.entries(names).map(([argument, attribute]): [PyValue, PyValue | undefined] => [
     argument,
     module?.state.get(attribute),

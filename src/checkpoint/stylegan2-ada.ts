@@ -6,6 +6,7 @@ import type {MappingSpec, StyleGan2Spec} from '../model/generator-spec.ts';
 import type {CheckpointTensor} from './checkpoint.ts';
 import {CheckpointError} from './checkpoint-error.ts';
 import type {Fields} from './fields.ts';
+import {imageChannels} from './image-channels.ts';
 import type {MappingSource} from './mapping-fold.ts';
 import type {ParameterTable} from './parameter-table.ts';
 import {separableAxis} from './resample-filter.ts';
@@ -84,13 +85,7 @@ function adaSpec(table: ParameterTable, hyper: AdaHyperParameters): StyleGan2Spe
       `synthesis.b${resolution}`,
     );
   }
-  const [imgChannels] = table.shape(`synthesis.b${resolution}.torgb.weight`, 4);
-  if (imgChannels !== 1 && imgChannels !== 3 && imgChannels !== 4) {
-    throw new CheckpointError(
-      `Pictures must have 1, 3 or 4 channels, but have ${imgChannels}`,
-      `synthesis.b${resolution}.torgb.weight`,
-    );
-  }
+  const lastToRgb = `synthesis.b${resolution}.torgb.weight`;
   const hasSkip = table.has('synthesis.b8.skip.weight');
   const hasEveryToRgb = table.has('synthesis.b4.torgb.weight');
   return {
@@ -98,7 +93,7 @@ function adaSpec(table: ParameterTable, hyper: AdaHyperParameters): StyleGan2Spe
     mapping: adaMappingSpec(table, hyper),
     synthesis: {
       resolution,
-      imgChannels,
+      imgChannels: imageChannels(table.shape(lastToRgb, 4)[0]!, lastToRgb),
       channels,
       architecture: hasSkip ? 'resnet' : hasEveryToRgb ? 'skip' : 'orig',
       upsample: 'transposed-conv',
