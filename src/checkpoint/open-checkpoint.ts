@@ -10,10 +10,18 @@ import {isPickle, readPythonPickle} from './python-pickle.ts';
 import {adaSafetensors, ownSafetensors} from './safetensors-families.ts';
 import {isSafetensors, readSafetensors} from './safetensors.ts';
 import {adaPickle} from './stylegan2-ada-pickle.ts';
+import {styleGan3Pickle} from './stylegan3-pickle.ts';
 import {isTorchStream, readTorchStream} from './torch-stream.ts';
+import {tensorflowStyleGan2} from './stylegan2-tensorflow.ts';
 
 /** All families; the first that matches opens the file. */
-const families: readonly Family[] = [ownSafetensors, adaSafetensors, adaPickle];
+const families: readonly Family[] = [
+  ownSafetensors,
+  adaSafetensors,
+  adaPickle,
+  styleGan3Pickle,
+  tensorflowStyleGan2,
+];
 
 /**
  * Takes a file apart as far as its container goes. Tensors are views of `bytes`.
