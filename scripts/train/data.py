@@ -10,6 +10,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+TRAIT_COLUMNS = 108
+
 
 class Drawings:
     """Random batches of (traits `[N, T]` standardised, picture `[N, 3, r, r]` in -1..1); the first `held_out` are never drawn."""
@@ -23,6 +25,12 @@ class Drawings:
         self.rescan()
         if len(self) <= held_out:
             raise SystemExit(f"{folder} holds {len(self)} drawings; more than {held_out} are needed. Render some first (README.md).")
+
+    @staticmethod
+    def statistics(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and standard deviation of each trait; rare ones are not blown up beyond 1 / 0.15."""
+        rows = np.concatenate([np.fromfile(path, np.float32).reshape(-1, TRAIT_COLUMNS) for path in sorted(Path(folder).glob("*.traits"))])
+        return rows.mean(0), np.maximum(rows.std(0), 0.15)
 
     def __len__(self) -> int:
         return len(self.traits)

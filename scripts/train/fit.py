@@ -1,0 +1,91 @@
+"""Stage 1: regression. Every drawing has a trait vector; the generator learns (traits, drawing) pairs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+import checkpoint
+from data import Drawings
+from networks import Channels, Generator
+from sheets import write_sheet
+from training import Run, average_into, averaged_copy, cosine, parameter_groups
+
+
+def picture_loss(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """Absolute error of pixels, of their differences (against blur) and of coarse averages (for the composition)."""
+    e = y - x
+    loss = e.abs().mean() + (e[:, :, 1:] - e[:, :, :-1]).abs().mean() + (e[..., 1:] - e[..., :-1]).abs().mean()
+    for size in (4, 16):
+        loss = loss + F.avg_pool2d(e, size).abs().mean()
+    return loss
+
+
+@dataclass
+class FitOptions:
+    out: Path
+    pictures: int
+    batch: int
+    lr: float
+    lower_lr: float
+    seed: int = 1
+    sheet_every: int = 2000
+
+
+def fit(generator: Generator, known: int, drawings: Drawings, options: FitOptions) -> None:
+    """Trains until `options.pictures` drawings were shown; goes on from `out/latest.pt` if there is one."""
+    ema = averaged_copy(generator)
+    optimiser = torch.optim.Adam(parameter_groups(generator, known, options.lr, options.lower_lr), betas=(0.9, 0.99))
+    run = Run(options.out, options.seed)
+    if run.latest.exists():
+        content = checkpoint.load(run.latest)
+        generator.load_state_dict(content["generator"])
+        ema.load_state_dict(content["ema"])
+        optimiser.load_state_dict(content["optimiser"])
+        run.restore(content["run"])
+        print(f"going on from {run.seen} pictures", flush=True)
+
+    def save() -> None:
+        drawings.rescan()
+        run.save(
+            {
+                "generator": generator.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(),
+                "channels": generator.channels, "resolution": generator.resolution, "mean": drawings.mean, "std": drawings.std,
+            }
+        )
+
+    next_sheet = run.seen + options.sheet_every
+    while run.seen < options.pictures:
+        rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.seen / options.pictures)
+        for group in optimiser.param_groups:
+            group["lr"] = group["top"] * rate
+        traits, x = drawings.batch(options.batch, run.random)
+        loss = picture_loss(generator(traits), x)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        run.note(options.batch, loss=loss.item())
+        average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(4000, run.seen * 0.05))))
+        run.tell()
+        if run.due():
+            save()
+        if run.seen >= next_sheet:
+            next_sheet += options.sheet_every
+            held_out_sheet(ema, drawings, run)
+    save()
+    held_out_sheet(ema, drawings, run)
+
+
+def held_out_sheet(ema: Generator, drawings: Drawings, run: Run, columns: int = 8) -> None:
+    """Held-out drawings above their regressions, and the mean absolute error on 128 of them."""
+    with torch.no_grad():
+        error, rows = 0.0, []
+        for start in range(0, 128, columns):
+            traits, x = drawings.at(torch.arange(start, start + columns).numpy())
+            y = ema(traits).clamp(-1, 1)
+            error += (y - x).abs().mean().item() / (128 / columns)
+            if len(rows) < 6:
+                rows += [x, y]
+    write_sheet(run.out / "held-out.png", torch.cat(rows), columns)
+    print(f"seen {run.seen}: held-out mean absolute error {error:.4f}", flush=True)

@@ -1,0 +1,116 @@
+"""The mapping network: z -> traits, learnt from pairs alone, without pictures.
+
+The traits of a drawing are functions of coordinates of z (scripts/dataset/pony/latent.ts), so any number of pairs can be had. The
+last layer is linear and so is the way from traits to w: folded together they are the last layer of an ordinary mapping
+network z -> w.
+"""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import checkpoint
+from networks import GAIN, LEAK
+from training import Run
+
+
+class Mapping(nn.Module):
+    """Used coordinates of the normalised z `[N, used]` -> standardised traits `[N, T]`: leaky ReLU layers, then a linear one."""
+
+    def __init__(self, used: int, traits: int, hidden: int = 512, layers: int = 5):
+        super().__init__()
+        widths = [used] + [hidden] * (layers - 1) + [traits]
+        self.layers = nn.ModuleList(nn.Linear(i, o) for i, o in zip(widths, widths[1:]))
+        for layer in self.layers:
+            nn.init.normal_(layer.weight, std=1 / math.sqrt(layer.in_features))
+            nn.init.zeros_(layer.bias)
+
+    def hidden(self, x: torch.Tensor) -> torch.Tensor:
+        for layer in self.layers[:-1]:
+            x = F.leaky_relu(layer(x), LEAK) * GAIN
+        return x
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers[-1](self.hidden(x))
+
+
+class Pairs:
+    """Rows of z's used coordinates and traits, as scripts/dataset/pony/pairs.ts writes them."""
+
+    def __init__(self, path: Path):
+        self.header = json.loads(Path(f"{path}.json").read_text())
+        self.used, traits = self.header["zColumns"], self.header["traitColumns"]
+        self.rows = np.memmap(path, np.float32, mode="r").reshape(-1, self.used + traits)
+
+    def at(self, indices: np.ndarray, mean: np.ndarray, std: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+        rows = torch.from_numpy(self.rows[np.sort(indices)])
+        return rows[:, : self.used], (rows[:, self.used :] - torch.from_numpy(mean)) / torch.from_numpy(std)
+
+
+def train_mapping(pairs: Path, statistics: Path, out: Path, steps: int, batch: int, lr: float, hidden: int, seed: int = 1) -> None:
+    """Trains for `steps` batches; goes on from `out/latest.pt`. `statistics` is any checkpoint of the generator."""
+    data = Pairs(pairs)
+    start = checkpoint.load(statistics)
+    mean, std = start["mean"], start["std"]
+    held_out = np.arange(8192)
+    torch.manual_seed(seed)
+    mapping = Mapping(data.used, len(mean), hidden)
+    optimiser = torch.optim.Adam(mapping.parameters(), lr=lr, betas=(0.9, 0.99))
+    run = Run(out, seed)
+    if run.latest.exists():
+        content = checkpoint.load(run.latest)
+        mapping.load_state_dict(content["mapping"])
+        optimiser.load_state_dict(content["optimiser"])
+        run.restore(content["run"])
+
+    def save() -> None:
+        fixed = {"header": data.header, "hidden": hidden, "mean": mean, "std": std}
+        run.save({"mapping": mapping.state_dict(), "optimiser": optimiser.state_dict(), **fixed})
+        with torch.no_grad():
+            x, t = data.at(held_out, mean, std)
+            print(f"seen {run.seen}: held-out mean absolute error {(mapping(x) - t).abs().mean().item():.4f}", flush=True)
+
+    while run.seen < steps * batch:
+        done = run.seen / (steps * batch)
+        for group in optimiser.param_groups:
+            group["lr"] = lr * min(1.0, run.seen / (200 * batch) + 0.01) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+        x, t = data.at(run.random.integers(len(held_out), len(data.rows), batch), mean, std)
+        loss = (mapping(x) - t).abs().mean()
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        run.note(batch, loss=loss.item())
+        run.tell()
+        if run.due():
+            save()
+    save()
+
+
+def mapping_of(content: dict) -> Mapping:
+    """The trained mapping of a checkpoint."""
+    header = content["header"]
+    mapping = Mapping(header["zColumns"], header["traitColumns"], content["hidden"])
+    mapping.load_state_dict(content["mapping"])
+    return mapping.eval()
+
+
+def full_size_weights(content: dict, traits_to_w: tuple[torch.Tensor, torch.Tensor]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Plain layers of the network z `[512]` -> w: gains folded in, unread coordinates as zero rows, the last layer joined with
+    the linear way from standardised traits to w (`[T, wDim]`, `[wDim]`). Each is (weight `[in, out]`, bias `[out]`)."""
+    mapping = mapping_of(content)
+    z_dim, used = content["header"]["zDim"], content["header"]["zColumns"]
+    layers = []
+    for index, layer in enumerate(mapping.layers[:-1]):
+        weight, bias = layer.weight.detach().t() * GAIN, layer.bias.detach() * GAIN
+        if index == 0:
+            weight = torch.cat([weight, torch.zeros(z_dim - used, weight.shape[1])])
+        layers.append((weight, bias))
+    last = mapping.layers[-1]
+    weight, bias = traits_to_w
+    layers.append((last.weight.detach().t() @ weight, last.bias.detach() @ weight + bias))
+    return [(w.numpy().astype(np.float32), b.numpy().astype(np.float32)) for w, b in layers]

@@ -1,0 +1,82 @@
+"""Starts a stage of the training: `python3 scripts/train/run.py STAGE --help`. See README.md."""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+import checkpoint
+from adversarial import AdversarialOptions, train
+from data import Drawings
+from fit import FitOptions, fit
+from mapping import train_mapping
+from networks import Generator, parse_channels
+
+CHANNELS = "4:256,8:256,16:128,32:64,64:48,128:32,256:16"
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(description=__doc__)
+    top.add_argument("--threads", type=int, default=1)
+    stages = top.add_subparsers(dest="stage", required=True)
+    for name, text in (("fit", "regression from traits"), ("adversarial", "adversarial training of a fitted generator")):
+        stage = stages.add_parser(name, help=text)
+        stage.add_argument("--data", type=Path, required=True, help="folder of drawings")
+        stage.add_argument("--data-size", type=int, default=256, help="pixels of a drawing's side")
+        stage.add_argument("--resolution", type=int, required=True)
+        stage.add_argument("--channels", default=CHANNELS)
+        stage.add_argument("--start", type=Path, help="checkpoint to grow or go on from (required for adversarial)")
+        stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
+        stage.add_argument("--pictures", type=int, required=True)
+        stage.add_argument("--batch", type=int, default=16 if name == "fit" else 8)
+        stage.add_argument("--lr", type=float, default=0.004 if name == "fit" else 6e-4)
+        stage.add_argument("--lower-lr", type=float, default=0.001 if name == "fit" else 6e-4)
+        stage.add_argument("--seed", type=int, default=1)
+        if name == "adversarial":
+            stage.add_argument("--discriminator-lr", type=float, default=2e-3)
+            stage.add_argument("--regression", type=float, default=4.0, help="weight of the regression loss")
+            stage.add_argument("--r1", type=float, default=1.0)
+            stage.add_argument("--inputs", default="", help="grids at which the discriminator sees the picture, such as 128,64")
+    stage = stages.add_parser("mapping", help="mapping network from pairs of z and traits")
+    stage.add_argument("--pairs", type=Path, required=True)
+    stage.add_argument("--statistics", type=Path, required=True, help="checkpoint whose trait means and deviations count")
+    stage.add_argument("--out", type=Path, required=True)
+    stage.add_argument("--steps", type=int, default=8000)
+    stage.add_argument("--batch", type=int, default=1024)
+    stage.add_argument("--lr", type=float, default=2e-3)
+    stage.add_argument("--hidden", type=int, default=512)
+    return top
+
+
+def picture_stage(args: argparse.Namespace) -> None:
+    start = checkpoint.load(args.start) if args.start else None
+    if start is None:
+        mean, std = Drawings.statistics(args.data)
+        generator, known = Generator(parse_channels(args.channels), args.resolution, len(mean)), 0
+    else:
+        mean, std = start["mean"], start["std"]
+        generator, known = checkpoint.grown(start, parse_channels(args.channels), args.resolution), start["resolution"]
+    drawings = Drawings(args.data, args.data_size, args.resolution, mean, std)
+    print(f"{len(drawings)} drawings, generator at {args.resolution} pixels", flush=True)
+    if args.stage == "fit":
+        fit(generator, known, drawings, FitOptions(args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.seed))
+    else:
+        inputs = tuple(int(grid) for grid in args.inputs.split(",")) if args.inputs else (args.resolution,)
+        options = AdversarialOptions(
+            args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.discriminator_lr, args.regression, args.r1, inputs, args.seed
+        )
+        train(generator, known, start, drawings, options)
+
+
+def main() -> None:
+    args = parser().parse_args()
+    torch.set_num_threads(args.threads)
+    torch.set_flush_denormal(True)
+    if args.stage == "mapping":
+        train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden)
+    else:
+        picture_stage(args)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""What both picture stages share: the averaged copy, the learning-rate curve, the clock, progress lines and checkpoints."""
+
+import copy
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+import checkpoint
+from networks import Generator
+
+
+def average_into(ema: torch.nn.Module, model: torch.nn.Module, keep: float) -> None:
+    """Moves every tensor of `ema` towards `model`; `keep` is the share of the old value."""
+    with torch.no_grad():
+        for old, new in zip(ema.parameters(), model.parameters()):
+            old.lerp_(new, 1 - keep)
+
+
+def cosine(done: float, floor: float = 0.05) -> float:
+    """1 at the start of a stage, `floor` at its end."""
+    return floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+
+
+def parameter_groups(generator: Generator, known: int, lr: float, lower_lr: float) -> list[dict[str, Any]]:
+    """Layers above resolution `known` learn at `lr`, those taken over from a checkpoint at `lower_lr`."""
+    new = [p for r, block in generator.blocks.items() if int(r) > known for p in block.parameters()]
+    ids = {id(p) for p in new}
+    old = [p for p in generator.parameters() if id(p) not in ids]
+    groups = [{"params": old, "lr": lower_lr, "top": lower_lr}]
+    if new:
+        groups.append({"params": new, "lr": lr, "top": lr})
+    return groups
+
+
+class Run:
+    """State of one stage: what is saved in its checkpoint beside the networks, and when it was last saved."""
+
+    def __init__(self, out: Path, seed: int, save_every: float = 180):
+        self.out, self.save_every = Path(out), save_every
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.random = np.random.default_rng(seed)
+        self.seen = 0
+        self.seconds = 0.0
+        self.saved = self.told = time.monotonic()
+        self.told_seen = 0
+        self.averages: dict[str, float] = {}
+
+    @property
+    def latest(self) -> Path:
+        return self.out / "latest.pt"
+
+    def state(self) -> dict[str, Any]:
+        return {"seen": self.seen, "seconds": self.seconds, "random": self.random.bit_generator.state, "averages": self.averages}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        self.seen, self.seconds, self.averages = state["seen"], state["seconds"], state["averages"]
+        self.random.bit_generator.state = state["random"]
+        self.told_seen = self.seen
+
+    def note(self, count: int, **losses: float) -> None:
+        """Counts a batch and keeps running means of its losses."""
+        self.seen += count
+        for name, value in losses.items():
+            self.averages[name] = value if name not in self.averages else 0.98 * self.averages[name] + 0.02 * value
+
+    def tell(self, every: float = 60) -> None:
+        now = time.monotonic()
+        if now - self.told < every:
+            return
+        rate = (self.seen - self.told_seen) / (now - self.told)
+        losses = " ".join(f"{name} {value:.4f}" for name, value in self.averages.items())
+        print(f"seen {self.seen} at {rate:.2f} pictures/s: {losses}", flush=True)
+        self.told, self.told_seen = now, self.seen
+
+    def due(self) -> bool:
+        return time.monotonic() - self.saved >= self.save_every
+
+    def save(self, content: dict[str, Any]) -> None:
+        now = time.monotonic()
+        self.seconds += now - self.saved
+        self.saved = now
+        checkpoint.save(self.latest, {**content, "run": self.state()})
+
+
+def averaged_copy(generator: Generator) -> Generator:
+    ema = copy.deepcopy(generator)
+    ema.requires_grad_(False)
+    return ema.eval()

@@ -1,0 +1,84 @@
+"""`traits.json` (src/model/traits.ts): the words of `pony-traits.json`, the matrices traits -> w and w -> traits, and how well each
+trait is read back from w."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+WORDS = Path(__file__).with_name("pony-traits.json")
+
+
+def columns_of(trait: dict[str, Any]) -> int:
+    return {"number": 1, "flag": 1, "colour": 3}.get(trait["kind"]) or len(trait["options"])
+
+
+def matrices(weight: np.ndarray, bias: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """From the linear layer of standardised traits (`[T, wDim]`, `[wDim]`): both ways for plain traits, as weight and bias."""
+    to_w = weight / std[:, None]
+    to_w_bias = bias - mean @ to_w
+    to_traits = np.linalg.pinv(to_w.astype(np.float64))
+    return {"traitsToW": (to_w, to_w_bias), "wToTraits": (to_traits, -to_w_bias @ to_traits)}
+
+
+def half(values: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, "<f2").tobytes()).decode()
+
+
+def means_something(trait: dict[str, Any], truth: np.ndarray, starts: dict[str, int], traits: dict[str, dict[str, Any]]) -> np.ndarray:
+    """Rows in which the trait counts: all, or those where the trait it hangs on is set."""
+    condition = trait.get("onlyWith")
+    if condition is None:
+        return np.ones(len(truth), bool)
+    start, other = starts[condition["trait"]], traits[condition["trait"]]
+    if other["kind"] == "flag":
+        return truth[:, start] > 0.5
+    names = [option["name"] for option in other["options"]]
+    return truth[:, [start + names.index(name) for name in condition["options"]]].sum(1) > 0.5
+
+
+def recovery(trait: dict[str, Any], start: int, read: np.ndarray, truth: np.ndarray) -> float:
+    """R squared for numbers and colours, share of right answers for flags and choices."""
+    stop = start + columns_of(trait)
+    a, b = read[:, start:stop], truth[:, start:stop]
+    if trait["kind"] == "choice":
+        return float((a.argmax(1) == b.argmax(1)).mean())
+    if trait["kind"] == "flag":
+        return float(((a > 0.5) == (b > 0.5)).mean())
+    return float(1 - np.square(a - b).sum() / np.square(b - b.mean(0)).sum())
+
+
+def traits_json(exported: Any, content: dict[str, Any], pairs: Any, version: int, rows: int = 8192) -> dict[str, Any]:
+    """The file's content. `exported` is an `export.Exported`, `pairs` a `mapping.Pairs` whose first rows were held out."""
+    traits = json.loads(WORDS.read_text())
+    starts: dict[str, int] = {}
+    column = 0
+    for trait in traits:
+        starts[trait["name"]] = column
+        column += columns_of(trait)
+    if column != len(content["mean"]):
+        raise SystemExit(f"{WORDS.name} names {column} columns, the generator has {len(content['mean'])} traits.")
+    weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
+    ways = matrices(weight, bias, content["mean"], content["std"])
+
+    plain_mean, plain_std = np.zeros(column, np.float32), np.ones(column, np.float32)
+    used, truth = pairs.at(np.arange(rows), plain_mean, plain_std)
+    with torch.no_grad():
+        # The rows hold normalised coordinates; those that nothing reads may stay zero.
+        x = torch.cat([used, torch.zeros(rows, len(exported.layers[0][0]) - used.shape[1])], 1)
+        w = exported.map_normalised(x).numpy()
+    to_traits, to_traits_bias = ways["wToTraits"]
+    read, truth = w @ to_traits + to_traits_bias, truth.numpy()
+    by_name = {trait["name"]: trait for trait in traits}
+    for trait in traits:
+        counted = means_something(trait, truth, starts, by_name)
+        trait["recovery"] = round(recovery(trait, starts[trait["name"]], read[counted], truth[counted]), 4)
+    encoded = {name: {"weight": half(matrix), "bias": half(offset)} for name, (matrix, offset) in ways.items()}
+    return {"format": 1, "model": "pony", "version": version, "wDim": w.shape[1], "traits": traits, **encoded}
+
+
+def write_traits(path: Path, file: dict[str, Any]) -> None:
+    path.write_text(json.dumps(file, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,58 @@
+import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, describe, expect, it} from 'vitest';
+import {drawPony} from '../../../../../scripts/dataset/pony/draw-pony.ts';
+import {encodeTraits, TRAIT_COLUMNS} from '../../../../../scripts/dataset/pony/encode.ts';
+import {USED_COORDINATES} from '../../../../../scripts/dataset/pony/latent.ts';
+import {randomLatent} from '../../../../../scripts/dataset/pony/random-latent.ts';
+import {rasterise, renderFiles, wholeNumber} from '../../../../../scripts/dataset/pony/render.ts';
+import {sampleTraits} from '../../../../../scripts/dataset/pony/sample-traits.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ponies-'));
+afterAll(() => rmSync(folder, {recursive: true}));
+
+const pony = (seed: number): ReturnType<typeof sampleTraits> =>
+  sampleTraits(randomLatent(seed, USED_COORDINATES));
+
+describe('a drawing', () => {
+  it('holds numbers only, whatever the traits', () => {
+    for (let seed = 0; seed < 150; seed++) expect(drawPony(pony(seed))).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('is the same for the same traits', () => {
+    expect(drawPony(pony(5))).toBe(drawPony(pony(5)));
+    expect(drawPony(pony(6))).not.toBe(drawPony(pony(5)));
+  });
+
+  it('fills the picture to its corners and is not flat', () => {
+    const rgb = rasterise(drawPony(pony(11)), 64);
+    expect(rgb).toHaveLength(64 * 64 * 3);
+    const corner = rgb[0]! + rgb[1]! + rgb[2]!;
+    expect(corner).toBeGreaterThan(60);
+    expect(new Set(rgb).size).toBeGreaterThan(60);
+  });
+});
+
+describe('rendered files', () => {
+  it('hold pictures and traits in the order of the seeds', () => {
+    renderFiles(folder, 'a', 40, 3, 32);
+    expect(readdirSync(folder).sort()).toEqual(['a.rgb', 'a.traits']);
+    const pictures = readFileSync(join(folder, 'a.rgb'));
+    const traits = readFileSync(join(folder, 'a.traits'));
+    expect(pictures).toHaveLength(3 * 32 * 32 * 3);
+    expect(traits).toHaveLength(3 * TRAIT_COLUMNS * 4);
+    const second = new Float32Array(traits.buffer, traits.byteOffset + TRAIT_COLUMNS * 4, TRAIT_COLUMNS);
+    expect([...second]).toEqual([...Float32Array.from(encodeTraits(pony(41)))]);
+    expect(pictures.subarray(32 * 32 * 3, 2 * 32 * 32 * 3).equals(rasterise(drawPony(pony(41)), 32))).toBe(
+      true,
+    );
+  });
+
+  it('are asked for with whole numbers', () => {
+    expect(wholeNumber('count', '12', 1)).toBe(12);
+    expect(() => wholeNumber('count', '1.5', 1)).toThrow(
+      '--count must be a whole number from 1 up, got "1.5"',
+    );
+  });
+});
