@@ -22,19 +22,31 @@ function alongAxis(taps: tf.Tensor1D, axis: Axis, channels: number): tf.Tensor4D
   return tf.tile(tf.reshape(taps, shape), [1, 1, channels, 1]);
 }
 
-function upFilters(
+function upFilter(
   taps: tf.Tensor1D,
   axis: Axis,
   layer: StyleGan3LayerSpec,
-  pads: [number, number],
+  padding: [before: number, after: number],
 ): AxisFilter {
   const {inSize, kernelSize, upFactor, outChannels} = layer;
-  const plan = planUpSampling(inSize + kernelSize - 1, upFactor, taps.shape[0], ...pads);
-  const withZero = tf.pad1d(taps, [0, 1]);
-  const phases = plan.indices.map((indices) =>
-    alongAxis(tf.gather(withZero, tf.tensor1d(indices, 'int32')), axis, outChannels),
-  );
+  const plan = planUpSampling(inSize + kernelSize - 1, upFactor, taps.shape[0], ...padding);
+  const phases = tf.tidy(() => {
+    const withZero = tf.pad1d(taps, [0, 1]);
+    return plan.indices.map((indices) =>
+      alongAxis(tf.gather(withZero, tf.tensor1d(indices, 'int32')), axis, outChannels),
+    );
+  });
   return {plan, phases};
+}
+
+function downFilters(taps: tf.Tensor1D | tf.Tensor2D, channels: number): tf.Tensor4D[] {
+  return tf.tidy(() => {
+    if (taps.rank === 1)
+      return ([1, 2] as const).map((axis) => alongAxis(taps as tf.Tensor1D, axis, channels));
+    return [
+      tf.tile(tf.reshape<tf.Rank.R4>(taps, [...(taps.shape as [number, number]), 1, 1]), [1, 1, channels, 1]),
+    ];
+  });
 }
 
 /** Zeros around the picture where `pads` are positive, nothing but the rest where they are negative. */
@@ -87,30 +99,21 @@ export class FilteredLeakyRelu {
 
   /**
    * @param clamp of the activations; null for none
-   * @param upFilter `[upTaps]`, with the gains of up-sampling and leaky ReLU
-   * @param downFilter `[downTaps]`, or `[downTaps, downTaps]` if radial
+   * @param upTaps `[upTaps]`, with the gains of up-sampling and leaky ReLU
+   * @param downTaps `[downTaps]`, or `[downTaps, downTaps]` if radial
    */
   constructor(
     layer: StyleGan3LayerSpec,
     clamp: number | null,
-    upFilter: tf.Tensor1D,
-    downFilter: tf.Tensor1D | tf.Tensor2D,
+    upTaps: tf.Tensor1D,
+    downTaps: tf.Tensor1D | tf.Tensor2D,
   ) {
     this.#layer = layer;
     this.#clamp = clamp;
-    const {padding, downTaps, radialDownFilter, outChannels} = layer;
-    const [left, right, top, bottom] = padding;
-    // `tidy` looks for tensors in what it is given, at any depth.
-    const filters = tf.tidy(() => ({
-      rows: upFilters(upFilter, 1, layer, [top, bottom]),
-      columns: upFilters(upFilter, 2, layer, [left, right]),
-      down: radialDownFilter
-        ? [tf.tile(tf.reshape<tf.Rank.R4>(downFilter, [downTaps, downTaps, 1, 1]), [1, 1, outChannels, 1])]
-        : ([1, 2] as const).map((axis) => alongAxis(downFilter as tf.Tensor1D, axis, outChannels)),
-    }));
-    this.#rows = filters.rows;
-    this.#columns = filters.columns;
-    this.#downFilters = filters.down;
+    const [left, right, top, bottom] = layer.padding;
+    this.#rows = upFilter(upTaps, 1, layer, [top, bottom]);
+    this.#columns = upFilter(upTaps, 2, layer, [left, right]);
+    this.#downFilters = downFilters(downTaps, layer.outChannels);
   }
 
   /**
@@ -124,10 +127,6 @@ export class FilteredLeakyRelu {
     let y = padOrCut(x, rows, columns);
     y = upSample(y, this.#rows, 1);
     y = upSample(y, this.#columns, 2);
-    const [batch, height, width, channels] = y.shape;
-    if (height > rows.outSize || width > columns.outSize) {
-      y = tf.slice(y, [0, 0, 0, 0], [batch, rows.outSize, columns.outSize, channels]);
-    }
     y = leakyRelu(y);
     if (this.#clamp !== null) y = tf.clipByValue(y, -this.#clamp, this.#clamp);
     return this.#downSample(y);
@@ -139,10 +138,13 @@ export class FilteredLeakyRelu {
   }
 
   #downSample(x: tf.Tensor4D): tf.Tensor4D {
-    const {downFactor} = this.#layer;
+    const {downFactor, outSize, outChannels} = this.#layer;
     const [first, second] = this.#downFilters as [tf.Tensor4D, tf.Tensor4D?];
-    if (!second) return tf.depthwiseConv2d(x, first, downFactor, 'valid');
-    const rows = tf.depthwiseConv2d(x, first, [downFactor, 1], 'valid');
-    return tf.depthwiseConv2d(rows, second, [1, downFactor], 'valid');
+    let y = tf.depthwiseConv2d(x, first, second ? [downFactor, 1] : downFactor, 'valid');
+    if (second) y = tf.depthwiseConv2d(y, second, [1, downFactor], 'valid');
+    const [batch, height, width] = y.shape;
+    // The phases are of one length, so that up-sampling may end with samples too many, enough for one more window.
+    const isExact = height === outSize && width === outSize;
+    return isExact ? y : tf.slice(y, [0, 0, 0, 0], [batch, outSize, outSize, outChannels]);
   }
 }

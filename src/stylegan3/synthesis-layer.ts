@@ -33,8 +33,9 @@ export class SynthesisLayer {
     const filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, filterShape);
     this.#bias = parameter<tf.Rank.R1>(parameters, `${name}.bias`, [outChannels]);
     const upFilter = parameter<tf.Rank.R1>(parameters, `${name}.upFilter`, [upTaps]);
-    const downShape = radialDownFilter ? [downTaps, downTaps] : [downTaps];
-    const downFilter = parameter<tf.Rank.R1 | tf.Rank.R2>(parameters, `${name}.downFilter`, downShape);
+    const downFilter = radialDownFilter
+      ? parameter<tf.Rank.R2>(parameters, `${name}.downFilter`, [downTaps, downTaps])
+      : parameter<tf.Rank.R1>(parameters, `${name}.downFilter`, [downTaps]);
 
     // Every window that touches the picture: the margin grows by what the kernel reaches over.
     const reach = kernelSize - 1;
