@@ -13,6 +13,9 @@ import {adaPickle} from './stylegan2-ada-pickle.ts';
 import {styleGan3Pickle} from './stylegan3-pickle.ts';
 import {isTorchStream, readTorchStream} from './torch-stream.ts';
 import {tensorflowStyleGan2} from './stylegan2-tensorflow.ts';
+import {isZip} from './zip-archive.ts';
+import {readTorchArchive} from './torch-archive.ts';
+import {rosinality} from './stylegan2-rosinality.ts';
 
 /** All families; the first that matches opens the file. */
 const families: readonly Family[] = [
@@ -21,6 +24,7 @@ const families: readonly Family[] = [
   adaPickle,
   styleGan3Pickle,
   tensorflowStyleGan2,
+  rosinality,
 ];
 
 /**
@@ -30,6 +34,7 @@ const families: readonly Family[] = [
 export function readContent(bytes: Uint8Array): Content {
   if (bytes.length === 0) throw new CheckpointError('The file is empty', 'byte 0');
   if (isSafetensors(bytes)) return {container: 'safetensors', ...readSafetensors(bytes)};
+  if (isZip(bytes)) return {container: 'torch', root: readTorchArchive(bytes)};
   if (isTorchStream(bytes)) return {container: 'torch', root: readTorchStream(bytes)};
   if (isPickle(bytes)) return {container: 'pickle', root: readPythonPickle(bytes)};
   throw new CheckpointError(`The file is no checkpoint but ${describeForeignFile(bytes)}`, 'byte 0');

@@ -8,6 +8,7 @@ import type {StyleGan2Spec} from '../model/generator-spec.ts';
 import type {CheckpointTensor} from './checkpoint.ts';
 import {foldEmbedding, foldMapping, type MappingSource} from './mapping-fold.ts';
 import {finishTensors} from './finish-tensors.ts';
+import {sampleWAvg} from './sample-w-avg.ts';
 import type {StridedTensor} from './strided-tensor.ts';
 
 /** The learnt dense layer w -> styles of one convolution. */
@@ -28,8 +29,8 @@ export interface ConvSource {
   weightGain: number;
   /** `[outChannels]` */
   bias: StridedTensor;
-  /** Absent in a network without noise inputs. */
-  noise?: {strength: StridedTensor; const: StridedTensor};
+  /** Absent in a network without noise inputs. `const` is absent where the code base keeps no noise of its own. */
+  noise?: {strength: StridedTensor; const?: StridedTensor};
 }
 
 export interface ToRgbSource {
@@ -71,7 +72,7 @@ export function foldStyleGan2(spec: StyleGan2Spec, source: StyleGan2Source): Map
     data.set(`${block}.${name}.bias`, bias.read(gain));
     if (noise) {
       data.set(`${block}.${name}.noiseStrength`, noise.strength.read(gain));
-      data.set(`${block}.${name}.noiseConst`, noise.const.read());
+      if (noise.const) data.set(`${block}.${name}.noiseConst`, noise.const.read());
     }
   };
 
@@ -96,5 +97,6 @@ export function foldStyleGan2(spec: StyleGan2Spec, source: StyleGan2Source): Map
       data.set(`${block}.toRgb.bias`, bias.read());
     }
   });
+  if (spec.mapping.wAvg === 'sampled') data.set('mapping.wAvg', sampleWAvg(spec.mapping, data));
   return finishTensors(tensorTable(spec), data);
 }

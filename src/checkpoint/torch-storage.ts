@@ -31,14 +31,21 @@ export class TorchStorage {
 
   /** @throws {CheckpointError} unless the bytes are exactly as many as were declared */
   fill(bytes: Uint8Array, where: string): void {
-    const expected = this.length * dtypeBytes[this.dtype];
-    if (bytes.length !== expected) {
-      throw new CheckpointError(
-        `A storage of ${this.length} ${this.dtype} should take ${expected} bytes, but has ${bytes.length}`,
-        where,
-      );
-    }
+    this.checkBytes(bytes.length, where);
     this.bytes = bytes;
+  }
+
+  /**
+   * @param bytes that are there for it; null if it is missing
+   * @throws {CheckpointError} unless they are exactly as many as were declared
+   */
+  checkBytes(bytes: number | null, where: string): void {
+    const expected = this.length * dtypeBytes[this.dtype];
+    if (bytes === expected) return;
+    throw new CheckpointError(
+      `A storage of ${this.length} ${this.dtype} should take ${expected} bytes, but ${bytes === null ? 'is missing' : `has ${bytes}`}`,
+      where,
+    );
   }
 }
 

@@ -1,0 +1,92 @@
+/**
+ * The average w of a mapping network whose checkpoint does not have it: the mean over many seeds. Evaluated here in plain
+ * arithmetic, since a checkpoint is read where no other is at hand.
+ */
+import {randn} from '../latent/random-state.ts';
+import type {MappingSpec} from '../model/generator-spec.ts';
+import {CheckpointError} from './checkpoint-error.ts';
+
+/** NVIDIA's projector and rosinality's scripts take 10,000 as well. */
+export const wAvgSamples = 10_000;
+const batchSize = 80;
+
+/**
+ * The mean of w over seeds 0 .. 9,999.
+ * @param data the finished tensors `mapping.fc*` of an unconditional network
+ * @returns `[wDim]`
+ */
+export function sampleWAvg(spec: MappingSpec, data: ReadonlyMap<string, Float32Array>): Float32Array {
+  if (spec.cDim > 0) throw new CheckpointError('A conditional network must store its average w', 'mapping');
+  const layers = denseLayers(spec, data);
+  const sum = new Float64Array(spec.wDim);
+  for (let first = 0; first < wAvgSamples; first += batchSize) {
+    let x = new Float64Array(batchSize * spec.zDim);
+    for (let row = 0; row < batchSize; row++)
+      x.set(normalised(randn(first + row, spec.zDim)), row * spec.zDim);
+    for (const layer of layers) x = applyDense(layer, x);
+    for (let i = 0; i < x.length; i++) sum[i % spec.wDim]! += x[i]!;
+  }
+  return Float32Array.from(sum, (value) => value / wAvgSamples);
+}
+
+interface DenseLayer {
+  inDim: number;
+  outDim: number;
+  /** `[outDim, inDim]`, transposed so that both factors of a product are read in order. */
+  weight: Float64Array;
+  bias: Float32Array;
+  isLinear: boolean;
+}
+
+function denseLayers(spec: MappingSpec, data: ReadonlyMap<string, Float32Array>): DenseLayer[] {
+  return Array.from({length: spec.numLayers}, (_, index) => {
+    const isLast = index === spec.numLayers - 1;
+    const inDim = index === 0 ? spec.zDim : spec.hiddenDim;
+    const outDim = isLast ? spec.wDim : spec.hiddenDim;
+    const stored = data.get(`mapping.fc${index}.weight`)!;
+    const weight = new Float64Array(stored.length);
+    for (let i = 0; i < inDim; i++) {
+      for (let o = 0; o < outDim; o++) weight[o * inDim + i] = stored[i * outDim + o]!;
+    }
+    const bias = data.get(`mapping.fc${index}.bias`)!;
+    return {inDim, outDim, weight, bias, isLinear: isLast && spec.lastLayer === 'linear'};
+  });
+}
+
+/** z scaled to a mean square of 1 (epsilon as in the networks). */
+function normalised(z: Float32Array): Float64Array {
+  const meanSquare = z.reduce((sum, value) => sum + value * value, 0) / z.length;
+  const scale = 1 / Math.sqrt(meanSquare + 1e-8);
+  return Float64Array.from(z, (value) => value * scale);
+}
+
+/**
+ * @param x `[batchSize, inDim]`
+ * @returns `[batchSize, outDim]`
+ */
+function applyDense(
+  {inDim, outDim, weight, bias, isLinear}: DenseLayer,
+  x: Float64Array,
+): Float64Array<ArrayBuffer> {
+  const y = new Float64Array(batchSize * outDim);
+  const activate = (value: number): number => (isLinear || value > 0 ? value : 0.2 * value);
+  // Four rows at a time, so that a weight is loaded once for four products.
+  for (let row = 0; row < batchSize; row += 4) {
+    const [x0, x1, x2, x3] = [0, 1, 2, 3].map((i) => x.subarray((row + i) * inDim, (row + i + 1) * inDim));
+    for (let o = 0; o < outDim; o++) {
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let i = 0, w = o * inDim; i < inDim; i++, w++) {
+        const factor = weight[w]!;
+        s0 += x0![i]! * factor;
+        s1 += x1![i]! * factor;
+        s2 += x2![i]! * factor;
+        s3 += x3![i]! * factor;
+      }
+      y[row * outDim + o] = activate(s0 + bias[o]!);
+      y[(row + 1) * outDim + o] = activate(s1 + bias[o]!);
+      y[(row + 2) * outDim + o] = activate(s2 + bias[o]!);
+      y[(row + 3) * outDim + o] = activate(s3 + bias[o]!);
+    }
+  }
+  return y;
+}
