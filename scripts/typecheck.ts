@@ -7,6 +7,7 @@ const projects = [
   'src/tsconfig.page.json',
   'scripts/tsconfig.json',
   'tests/tsconfig.json',
+  'tests/unit/sw/tsconfig.json',
 ];
 
 let failed = 0;

@@ -24,6 +24,8 @@ export type PictureMaker = (identity: PictureIdentity) => Promise<ArrayBuffer>;
 
 /** How long the service worker may take to confirm that it holds a picture. */
 const replyTimeoutMs = 2000;
+/** It fetches what it does not have yet. */
+const keepTimeoutMs = 10 * 60_000;
 
 export class PictureStore {
   /** Absolute address of the site's root, with its slash. */
@@ -72,15 +74,29 @@ export class PictureStore {
     return this.#publish(identity, reply.png, true);
   }
 
-  /** Asks the service worker to keep a model for use without network; false when that could not be done in full. */
+  /**
+   * Has the service worker keep a model, and what else of `models/` this page has loaded, for use without network; on a
+   * first visit once it is there. False when that could not be done in full.
+   */
   async keepOffline(model: string, wasm: boolean): Promise<boolean> {
-    const reply = await this.#ask({type: 'keep', model, wasm}, 5 * 60_000);
+    await this.#controlled();
+    const folder = new URL('models/', this.siteUrl).href;
+    const loaded = performance.getEntriesByType('resource').map(({name}) => name);
+    const urls = [...new Set(loaded.filter((url) => url.startsWith(folder)))];
+    const reply = await this.#ask({type: 'keep', model, wasm, urls}, keepTimeoutMs);
     return reply?.type === 'kept' && reply.complete;
   }
 
   /** The published picture that an `<img>` with this `src` shows. */
   bySrc(src: string): PublishedPicture | null {
     return this.#published.get(src)?.values().next().value ?? null;
+  }
+
+  /** Resolves when a service worker controls the page, which may be never. */
+  async #controlled(): Promise<void> {
+    const container = this.#container;
+    if (!container || container.controller) return;
+    await new Promise((resolve) => container.addEventListener('controllerchange', resolve, {once: true}));
   }
 
   #publish(identity: PictureIdentity, png: ArrayBuffer, stored: boolean): PublishedPicture {

@@ -10,8 +10,11 @@ export type StoreRequest =
   | {type: 'store'; identity: PictureIdentity; png: ArrayBuffer}
   /** Is it there? Answer: `found`. */
   | {type: 'find'; identity: PictureIdentity}
-  /** Make this model work without network: its files, and the WebAssembly files when `wasm`. Answer: `kept`. */
-  | {type: 'keep'; model: string; wasm: boolean};
+  /**
+   * Make this model work without network: its files, the WebAssembly files when `wasm`, and the `urls` under `models/` that
+   * the page has used. Answer: `kept`.
+   */
+  | {type: 'keep'; model: string; wasm: boolean; urls: string[]};
 
 export type StoreReply =
   | {type: 'stored'; identity: PictureIdentity}

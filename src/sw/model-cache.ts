@@ -9,7 +9,7 @@ import {
 } from './model-descriptors.ts';
 import {dropPictures} from './picture-cache.ts';
 import {isolated, sentence, withTimeout} from './responses.ts';
-import {modelCacheName, siteFile} from './scope.ts';
+import {modelCacheName, siteFile, siteUrl} from './scope.ts';
 import {readCache, writeCache} from './storage.ts';
 
 /** A new version of a model shows at once, but nobody waits longer than this to learn of it. */
@@ -104,21 +104,26 @@ export async function answerModelFile(
     : answerOther(request);
 }
 
-/** Fetches whatever of a model is not held yet; false when something is still missing. */
-export async function keepModel(model: string): Promise<boolean> {
-  const load = async (url: string): Promise<boolean> => {
-    const work: Promise<unknown>[] = [];
-    const response = await answerModelFile(new Request(url), url.slice(siteFile('').length), (promise) =>
-      work.push(promise),
-    ).catch(() => null);
-    await response?.arrayBuffer().catch(() => undefined);
-    await Promise.all(work);
-    return Boolean(response?.ok);
-  };
-  await load(siteFile('models/index.json'));
-  if (!(await load(`${modelFolder(model)}model.json`))) return false;
+async function loadFile(url: string): Promise<boolean> {
+  const work: Promise<unknown>[] = [];
+  const path = url.slice(siteUrl.length);
+  const response = await answerModelFile(new Request(url), path, (promise) => work.push(promise)).catch(
+    () => null,
+  );
+  await response?.arrayBuffer().catch(() => undefined);
+  await Promise.all(work);
+  return Boolean(response?.ok);
+}
+
+/** Fetches whatever of a model is not held yet, and `urls` beside it; false when something of the model is still missing. */
+export async function keepModel(model: string, urls: string[]): Promise<boolean> {
+  if (!(await loadFile(`${modelFolder(model)}model.json`))) return false;
   const descriptor = await newestDescriptor(model);
-  for (const file of descriptor?.shards.keys() ?? []) await load(`${modelFolder(model)}${file}`);
+  // Asked for as the page does, so that the browser's own cache may have it.
+  for (const [file, sha256] of descriptor?.shards ?? []) await loadFile(shardKey(model, file, sha256));
+  const isLoaded = (url: string): boolean =>
+    url.includes('?sha256=') || url === `${modelFolder(model)}model.json`;
+  for (const url of [siteFile('models/index.json'), ...urls]) if (!isLoaded(url)) await loadFile(url);
   return isModelKept(model);
 }
 

@@ -58,7 +58,10 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
     case 'find':
       return reply({type: 'found', png: await findPicture(request.identity)});
     case 'keep': {
-      const kept = await Promise.all([keepModel(request.model), request.wasm ? keepOnDemand() : true]);
+      const kept = await Promise.all([
+        keepModel(request.model, request.urls),
+        request.wasm ? keepOnDemand() : true,
+      ]);
       return reply({type: 'kept', complete: kept.every(Boolean)});
     }
   }

@@ -1,0 +1,24 @@
+/** End-to-end tests: the built site in real Chromium, served from a sub-path. Run `npm run build` first. */
+import {defineConfig} from '@playwright/test';
+import {findChromium, sandboxArgs} from '../support/find-chromium.ts';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  // The engine alone takes a core or two.
+  workers: 1,
+  timeout: 60_000,
+  expect: {timeout: 20_000},
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: {
+      ...(executablePath ? {executablePath} : {}),
+      args: sandboxArgs,
+    },
+    trace: 'retain-on-failure',
+  },
+});

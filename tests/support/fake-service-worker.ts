@@ -1,0 +1,116 @@
+/** Stands in for a service worker's global in Node: cache storage with a quota, clients, and a host to fetch from. */
+import {vi} from 'vitest';
+
+export const scope = 'https://example.org/some/where/';
+
+class FakeCache {
+  readonly entries = new Map<string, Response>();
+  readonly #quota: {full: boolean};
+
+  constructor(quota: {full: boolean}) {
+    this.#quota = quota;
+  }
+
+  put(key: string, response: Response): Promise<void> {
+    if (this.#quota.full) return Promise.reject(new DOMException('Full.', 'QuotaExceededError'));
+    this.entries.set(key, response);
+    return Promise.resolve();
+  }
+
+  match(key: string): Promise<Response | undefined> {
+    return Promise.resolve(this.entries.get(key)?.clone());
+  }
+
+  delete(key: string): Promise<boolean> {
+    return Promise.resolve(this.entries.delete(key));
+  }
+
+  keys(): Promise<{url: string}[]> {
+    return Promise.resolve([...this.entries.keys()].map((url) => ({url})));
+  }
+}
+
+export class FakeCacheStorage {
+  readonly byName = new Map<string, FakeCache>();
+  readonly quota = {full: false};
+  /** What happens when a cache is deleted, such as the quota getting room. */
+  onDelete: (name: string) => void = () => undefined;
+
+  open(name: string): Promise<FakeCache> {
+    const cache = this.byName.get(name) ?? new FakeCache(this.quota);
+    this.byName.set(name, cache);
+    return Promise.resolve(cache);
+  }
+
+  has(name: string): Promise<boolean> {
+    return Promise.resolve(this.byName.has(name));
+  }
+
+  delete(name: string): Promise<boolean> {
+    this.onDelete(name);
+    return Promise.resolve(this.byName.delete(name));
+  }
+
+  keys(): Promise<string[]> {
+    return Promise.resolve([...this.byName.keys()]);
+  }
+
+  match(key: string, {cacheName}: {cacheName: string}): Promise<Response | undefined> {
+    return this.byName.get(cacheName)?.match(key) ?? Promise.resolve(undefined);
+  }
+
+  /** Keys of all caches whose name ends so, relative to the scope. */
+  held(nameEnd: string): string[] {
+    return [...this.byName]
+      .filter(([name]) => name.endsWith(nameEnd))
+      .flatMap(([, cache]) => [...cache.entries.keys()].map((key) => key.replace(scope, '')));
+  }
+}
+
+export interface FakeWindow {
+  focused: boolean;
+  visibilityState: 'visible' | 'hidden';
+  postMessage: (message: unknown, ports: MessagePort[]) => void;
+}
+
+export interface FakeWorld {
+  caches: FakeCacheStorage;
+  /** Every fetch fails. */
+  isOffline: boolean;
+  /** Files of the host by path relative to the site. Absent: 404. */
+  host: Map<string, () => Response>;
+  /** What was fetched, relative to the site. */
+  fetched: string[];
+  windows: FakeWindow[];
+}
+
+/** Call before the modules under test are imported, and import them anew. */
+export function installFakeWorker(
+  constants: {build?: string; precache?: string[]; onDemand?: string[]} = {},
+): FakeWorld {
+  vi.resetModules();
+  const world: FakeWorld = {
+    caches: new FakeCacheStorage(),
+    isOffline: false,
+    host: new Map(),
+    fetched: [],
+    windows: [],
+  };
+  vi.stubGlobal('caches', world.caches);
+  vi.stubGlobal('self', {
+    registration: {scope},
+    clients: {matchAll: () => Promise.resolve(world.windows)},
+  });
+  vi.stubGlobal('fetch', (request: Request | string) => {
+    const path = (typeof request === 'string' ? request : request.url).replace(scope, '');
+    world.fetched.push(path);
+    if (world.isOffline) return Promise.reject(new TypeError('Failed to fetch'));
+    const file = world.host.get(path) ?? world.host.get(path.replace(/\?.*$/, ''));
+    return Promise.resolve(file?.() ?? new Response('No such file.', {status: 404}));
+  });
+  vi.stubGlobal('__BUILD__', constants.build ?? 'b1');
+  vi.stubGlobal('__PRECACHE__', constants.precache ?? []);
+  vi.stubGlobal('__ON_DEMAND__', constants.onDemand ?? []);
+  vi.stubGlobal('__PICTURE_PAGE__', 'pictures/page/index.html');
+  return world;
+}

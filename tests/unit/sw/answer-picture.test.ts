@@ -1,0 +1,180 @@
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {encodePng} from '../../../src/picture/png.ts';
+import type {PageReply, PageRequest} from '../../../src/picture/store-messages.ts';
+import type * as AnswerPicture from '../../../src/sw/answer-picture.ts';
+import type * as PictureCache from '../../../src/sw/picture-cache.ts';
+import {
+  type FakeWindow,
+  type FakeWorld,
+  installFakeWorker,
+  scope,
+} from '../../support/fake-service-worker.ts';
+
+const identity = {model: 'pony', seed: 42, psi: 0.7};
+const path = 'pictures/pony/seed0000042.png?psi=0.7';
+
+let world: FakeWorld;
+let answerPicture: typeof AnswerPicture.answerPicture;
+let holdPicture: typeof PictureCache.holdPicture;
+
+beforeEach(async () => {
+  world = installFakeWorker();
+  world.host.set('models/pony/model.json', () => new Response('{"version": 1, "shards": {}}'));
+  world.host.set('pictures/page/index.html', () => new Response('the page of a picture'));
+  ({answerPicture} = await import('../../../src/sw/answer-picture.ts'));
+  ({holdPicture} = await import('../../../src/sw/picture-cache.ts'));
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+async function get(address: string, {method = 'GET', isNavigation = false} = {}): Promise<Response> {
+  const request = new Request(scope + address, {method});
+  if (isNavigation) Object.defineProperty(request, 'mode', {value: 'navigate'});
+  const work: Promise<unknown>[] = [];
+  const response = await answerPicture(request, (promise) => work.push(promise));
+  await Promise.all(work);
+  return response;
+}
+
+/** An open page that replies so to each request, and the names of those asked in order. */
+const asked: string[] = [];
+function openPage(
+  name: string,
+  replies: PageReply[],
+  {focused = false, visible = false}: {focused?: boolean; visible?: boolean} = {},
+): void {
+  const page: FakeWindow = {
+    focused,
+    visibilityState: visible ? 'visible' : 'hidden',
+    postMessage: (message, [port]) => {
+      asked.push(`${name}: ${(message as PageRequest).type}`);
+      for (const reply of replies) port!.postMessage(reply);
+    },
+  };
+  world.windows.push(page);
+}
+
+async function png(): Promise<ArrayBuffer> {
+  return (await encodePng(new Uint8Array(12), 2, 2, {'Model version': '1'})).buffer;
+}
+
+beforeEach(() => void (asked.length = 0));
+
+describe('a picture that is held', () => {
+  it('is answered as a PNG with its name, length and type', async () => {
+    const bytes = await png();
+    await holdPicture(identity, bytes);
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-length': String(bytes.byteLength),
+      'content-disposition': 'inline; filename="seed0000042.png"',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array(bytes));
+  });
+
+  it('is answered to HEAD without its bytes', async () => {
+    const bytes = await png();
+    await holdPicture(identity, bytes);
+    const response = await get(path, {method: 'HEAD'});
+    expect(response.headers.get('content-length')).toBe(String(bytes.byteLength));
+    expect((await response.arrayBuffer()).byteLength).toBe(0);
+  });
+
+  it('is found under every spelling of its address, and after this worker was restarted', async () => {
+    await holdPicture(identity, await png());
+    const {caches} = world;
+    world = installFakeWorker();
+    vi.stubGlobal('caches', caches);
+    ({answerPicture} = await import('../../../src/sw/answer-picture.ts'));
+    expect((await get('pictures/pony/seed42.png?psi=0.70')).status).toBe(200);
+  });
+});
+
+describe('a picture that is not held', () => {
+  it('is made by a page: the focused one first, then a visible one, then others', async () => {
+    openPage('hidden', [{type: 'made', png: await png()}]);
+    openPage('visible', [{type: 'refused', message: 'Another model is loaded here.'}], {visible: true});
+    openPage('focused', [{type: 'working'}, {type: 'refused', message: 'No.'}], {
+      focused: true,
+      visible: true,
+    });
+    expect((await get(path)).status).toBe(200);
+    expect(asked).toEqual(['focused: make', 'visible: make', 'hidden: make']);
+    expect((await get(path)).status).toBe(200);
+    expect(asked.length).toBe(3);
+  });
+
+  it('is made once for all who ask at the same time', async () => {
+    openPage('page', [{type: 'made', png: await png()}]);
+    const answers = await Promise.all([get(path), get(path), get('pictures/pony/seed42.png?psi=0.7')]);
+    expect(answers.map(({status}) => status)).toEqual([200, 200, 200]);
+    expect(asked).toEqual(['page: make']);
+  });
+
+  it('is asked of the next page when one is frozen or is none of ours', async () => {
+    openPage('frozen', [], {focused: true});
+    openPage('alive', [{type: 'made', png: await png()}]);
+    expect((await get(path)).status).toBe(200);
+    expect(asked).toEqual(['frozen: make', 'alive: make']);
+  });
+
+  it('is refused in one sentence when no page is open, or with the reason of the page', async () => {
+    const nobody = await get(path);
+    expect([nobody.status, await nobody.text()]).toEqual([
+      503,
+      'This picture could not be made: No page of this site is open that could make this picture.\n',
+    ]);
+    openPage('page', [{type: 'refused', message: 'Your graphics card was taken away.'}]);
+    expect(await (await get(path)).text()).toBe(
+      'This picture could not be made: Your graphics card was taken away.\n',
+    );
+  });
+});
+
+describe('an address opened in a tab', () => {
+  it('gives the page that shows the picture, whether it is held or not', async () => {
+    expect(await (await get(path, {isNavigation: true})).text()).toBe('the page of a picture');
+    await holdPicture(identity, await png());
+    expect(await (await get(path, {isNavigation: true})).text()).toBe('the page of a picture');
+  });
+
+  it('gives the bare PNG when that page cannot be had', async () => {
+    world.isOffline = true;
+    await holdPicture(identity, await png());
+    expect((await get(path, {isNavigation: true})).headers.get('content-type')).toBe('image/png');
+  });
+});
+
+describe('an address without a picture', () => {
+  it.each([
+    'pictures/pony/seed42.jpg',
+    'pictures/pony/seed4294967296.png',
+    'pictures/pony/seed42.png?psi=lots',
+    'pictures/',
+  ])('%s is answered with 404 and one sentence', async (address) => {
+    for (const isNavigation of [false, true]) {
+      const response = await get(address, {isNavigation});
+      expect(response.status).toBe(404);
+      expect(await response.text()).toBe(
+        'There is no picture at this address: it would be like pictures/pony/seed0000042.png?psi=0.7, with a seed from 0 to 4294967295.\n',
+      );
+    }
+  });
+
+  it('names a model that the site does not have, and asks no page for it', async () => {
+    openPage('page', [{type: 'made', png: await png()}]);
+    for (const isNavigation of [false, true]) {
+      const response = await get('pictures/unicorn/seed0000042.png?psi=0.7', {isNavigation});
+      expect([response.status, await response.text()]).toEqual([
+        404,
+        'There is no model "unicorn" on this site.\n',
+      ]);
+    }
+    expect(asked).toEqual([]);
+  });
+});

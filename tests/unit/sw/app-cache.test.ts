@@ -1,0 +1,156 @@
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import type * as AppCache from '../../../src/sw/app-cache.ts';
+import {type FakeWorld, installFakeWorker, scope} from '../../support/fake-service-worker.ts';
+
+const html = (build: string): (() => Response) => {
+  return () =>
+    new Response(`<meta name="build" content="${build}">`, {
+      headers: {'Content-Type': 'text/html; charset=utf-8'},
+    });
+};
+const code = (text: string) => (): Response =>
+  new Response(text, {headers: {'Content-Type': 'text/javascript'}});
+
+const navigation = (path: string): Request => new Request(scope + path);
+
+let world: FakeWorld;
+let app: typeof AppCache;
+
+/** A worker of this build, over the caches of the world before it. */
+async function startWorker(build: string, precache: string[], onDemand: string[] = []): Promise<void> {
+  const before = world as FakeWorld | undefined;
+  world = installFakeWorker({build, precache, onDemand});
+  if (before) {
+    Object.assign(world, {caches: before.caches, host: before.host});
+    vi.stubGlobal('caches', before.caches);
+  }
+  app = await import('../../../src/sw/app-cache.ts');
+}
+
+beforeEach(async () => {
+  world = undefined as unknown as FakeWorld;
+  await startWorker('b1', ['./', 'assets/main-1.js'], ['assets/simd-1.wasm']);
+  world.host.set('', html('b1'));
+  world.host.set('assets/main-1.js', code('one'));
+  world.host.set('assets/simd-1.wasm', code('wasm'));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function goOffline(): void {
+  world.isOffline = true;
+}
+
+describe('the site', () => {
+  it('opens without network, whatever stands behind the question mark', async () => {
+    await app.precacheApp();
+    goOffline();
+    for (const path of ['', '?model=pony&seed=42', 'index.html?one']) {
+      expect(await (await app.answerPage(navigation(path))).text(), path).toContain('content="b1"');
+    }
+    expect(await (await app.answerFile(navigation('assets/main-1.js'))).text()).toBe('one');
+  });
+
+  it('comes from the host when there is network, so that a new version shows at once', async () => {
+    await app.precacheApp();
+    world.host.set('', html('b2'));
+    expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b2"');
+  });
+
+  it('comes from the cache when the host takes too long or fails', async () => {
+    await app.precacheApp();
+    world.host.set('', () => new Response('down', {status: 502}));
+    expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b1"');
+    vi.useFakeTimers();
+    vi.stubGlobal('fetch', () => new Promise(() => undefined));
+    const answer = app.answerPage(navigation(''));
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(await (await answer).text()).toContain('content="b1"');
+    vi.useRealTimers();
+  });
+
+  it('says in one sentence that a page was not kept', async () => {
+    goOffline();
+    const answer = await app.answerPage(navigation(''));
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      'There is no network, and this page was not kept for that.\n',
+    ]);
+  });
+
+  it('gets the headers of cross-origin isolation on pages and files', async () => {
+    for (const answer of [
+      await app.answerPage(navigation('')),
+      await app.answerFile(navigation('assets/main-1.js')),
+    ]) {
+      expect(answer.headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+      expect(answer.headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp');
+      expect(answer.headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
+    }
+  });
+});
+
+describe('installing', () => {
+  it('fails when the host still gives another build, so that a half deployed site is never kept', async () => {
+    world.host.set('', html('b0'));
+    await expect(app.precacheApp()).rejects.toThrow('is of another build than b1');
+  });
+
+  it('fails when a file is missing', async () => {
+    world.host.delete('assets/main-1.js');
+    await expect(app.precacheApp()).rejects.toThrow('assets/main-1.js answered 404');
+  });
+
+  it('succeeds when nothing can be stored: addresses and headers work all the same', async () => {
+    world.caches.quota.full = true;
+    await app.precacheApp();
+    expect(world.caches.held('app:b1')).toEqual([]);
+  });
+});
+
+describe('WebAssembly files', () => {
+  it('are kept only once they are used', async () => {
+    await app.precacheApp();
+    expect(world.caches.held('app:b1').sort()).toEqual(['', 'assets/main-1.js']);
+    await app.answerFile(navigation('assets/simd-1.wasm'));
+    await vi.waitFor(() => expect(world.caches.held('app:b1')).toContain('assets/simd-1.wasm'));
+  });
+
+  it('are kept on demand, which is false when one cannot be had', async () => {
+    expect(await app.keepOnDemand()).toBe(true);
+    goOffline();
+    expect(await (await app.answerFile(navigation('assets/simd-1.wasm'))).text()).toBe('wasm');
+    await startWorker('b2', ['./'], ['assets/simd-2.wasm']);
+    expect(await app.keepOnDemand()).toBe(false);
+  });
+});
+
+describe('a new build', () => {
+  beforeEach(async () => {
+    await app.precacheApp();
+    await startWorker('b2', ['./', 'assets/main-2.js', 'assets/main-1.js']);
+    world.host.set('', html('b2'));
+    world.host.set('assets/main-2.js', code('two'));
+  });
+
+  it('fetches only what changed', async () => {
+    await app.precacheApp();
+    expect(world.fetched.sort()).toEqual(['', 'assets/main-2.js']);
+  });
+
+  it('leaves the files of the old one to pages that still run it, although the host has them no more', async () => {
+    await app.precacheApp();
+    world.host.delete('assets/main-1.js');
+    await app.sweepApp(() => Promise.resolve(new Set(['b1', 'b2'])));
+    expect(await (await app.answerFile(navigation('assets/main-1.js'))).text()).toBe('one');
+    expect(world.caches.held('app:b1')).toContain('assets/main-1.js');
+  });
+
+  it('deletes the old one once no page runs it, and not while one does not say', async () => {
+    await app.precacheApp();
+    await app.sweepApp(() => Promise.resolve(null));
+    expect(world.caches.held('app:b1')).not.toEqual([]);
+    await app.sweepApp(() => Promise.resolve(new Set(['b2'])));
+    expect(world.caches.held('app:b1')).toEqual([]);
+    expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b2"');
+  });
+});

@@ -1,0 +1,212 @@
+import {createHash} from 'node:crypto';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import type * as ModelCache from '../../../src/sw/model-cache.ts';
+import type * as PictureCache from '../../../src/sw/picture-cache.ts';
+import {type FakeWorld, installFakeWorker, scope} from '../../support/fake-service-worker.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A model whose shards have this content. */
+function descriptor(version: number, shards: Record<string, string>): string {
+  const entries = Object.entries(shards).map(([name, text]) => [
+    name,
+    {sha256: sha256(text), bytes: text.length},
+  ]);
+  return JSON.stringify({version, shards: Object.fromEntries(entries) as unknown});
+}
+
+let world: FakeWorld;
+let models: typeof ModelCache;
+let pictures: typeof PictureCache;
+
+beforeEach(async () => {
+  world = installFakeWorker();
+  models = await import('../../../src/sw/model-cache.ts');
+  pictures = await import('../../../src/sw/picture-cache.ts');
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** What a page gets for a file, once everything that goes on behind it is done. */
+async function get(path: string): Promise<{status: number; text: string}> {
+  const work: Promise<unknown>[] = [];
+  const response = await models.answerModelFile(new Request(scope + path), path, (promise) =>
+    work.push(promise),
+  );
+  const text = await response.text();
+  await Promise.all(work);
+  return {status: response.status, text};
+}
+
+function publish(version: number, shards: Record<string, string>): void {
+  world.host.set('models/pony/model.json', () => new Response(descriptor(version, shards)));
+  for (const [name, text] of Object.entries(shards)) {
+    world.host.set(`models/pony/${name}`, () => new Response(text));
+  }
+}
+
+/** Asks for a shard as the page does. */
+const shardPath = (name: string, text: string): string => `models/pony/${name}?sha256=${sha256(text)}`;
+
+async function visit(shards: Record<string, string>): Promise<void> {
+  await get('models/pony/model.json');
+  for (const [name, text] of Object.entries(shards)) await get(shardPath(name, text));
+}
+
+function goOffline(): void {
+  world.isOffline = true;
+}
+
+describe('a model', () => {
+  it('works without network after one visit', async () => {
+    publish(1, {'a.bin': 'aaa', 'b.bin': 'bbb'});
+    await visit({'a.bin': 'aaa', 'b.bin': 'bbb'});
+    goOffline();
+    expect((await get('models/pony/model.json')).text).toBe(descriptor(1, {'a.bin': 'aaa', 'b.bin': 'bbb'}));
+    expect((await get(shardPath('a.bin', 'aaa'))).text).toBe('aaa');
+    expect((await get(shardPath('b.bin', 'bbb'))).text).toBe('bbb');
+  });
+
+  it('is downloaded once: shards come from the cache without asking the host', async () => {
+    publish(1, {'a.bin': 'aaa'});
+    await visit({'a.bin': 'aaa'});
+    world.fetched.length = 0;
+    await visit({'a.bin': 'aaa'});
+    expect(world.fetched).toEqual(['models/pony/model.json']);
+  });
+
+  it('says in one sentence that a file is missing when there is no network and it was never there', async () => {
+    goOffline();
+    expect(await get('models/pony/model.json')).toEqual({
+      status: 503,
+      text: 'There is no network, and this file was not kept for that.\n',
+    });
+  });
+
+  it('passes a 404 of the host on', async () => {
+    expect((await get('models/unicorn/model.json')).status).toBe(404);
+    expect(await models.modelExists('unicorn')).toBe(false);
+  });
+});
+
+describe('a damaged shard', () => {
+  it('is passed on to the page, which says so, and never kept', async () => {
+    publish(1, {'a.bin': 'aaa'});
+    world.host.set('models/pony/a.bin', () => new Response('aXa'));
+    await visit({'a.bin': 'aaa'});
+    expect((await get(shardPath('a.bin', 'aaa'))).text).toBe('aXa');
+    expect(world.caches.held('models').filter((key) => key.includes('.bin'))).toEqual([]);
+  });
+
+  it('cut off anywhere is not kept, and the next try gets it from the host', async () => {
+    publish(1, {'a.bin': 'aaa'});
+    const cut = (): Response =>
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode('a'));
+            controller.error(new TypeError('network error'));
+          },
+        }),
+      );
+    world.host.set('models/pony/a.bin', cut);
+    await get('models/pony/model.json');
+    const work: Promise<unknown>[] = [];
+    const path = shardPath('a.bin', 'aaa');
+    const response = await models.answerModelFile(new Request(scope + path), path, (promise) =>
+      work.push(promise),
+    );
+    await expect(response.text()).rejects.toThrow();
+    await Promise.all(work);
+    world.host.set('models/pony/a.bin', () => new Response('aaa'));
+    expect((await get(path)).text).toBe('aaa');
+  });
+});
+
+describe('a new version', () => {
+  beforeEach(async () => {
+    publish(1, {'a.bin': 'old a', 'b.bin': 'same'});
+    await visit({'a.bin': 'old a', 'b.bin': 'same'});
+  });
+
+  it('shows on the next visit, takes over what did not change, and deletes what did', async () => {
+    publish(2, {'a.bin': 'new a', 'b.bin': 'same'});
+    world.fetched.length = 0;
+    await visit({'a.bin': 'new a', 'b.bin': 'same'});
+    expect(world.fetched).toEqual(['models/pony/model.json', shardPath('a.bin', 'new a')]);
+    expect(world.caches.held('models').sort()).toEqual([
+      shardPath('a.bin', 'new a'),
+      shardPath('b.bin', 'same'),
+      'models/pony/model.json',
+    ]);
+  });
+
+  it('does not break the old one without network before all of it is there', async () => {
+    publish(2, {'a.bin': 'new a', 'b.bin': 'new b'});
+    await visit({'a.bin': 'new a'});
+    goOffline();
+    expect((await get('models/pony/model.json')).text).toContain('"version":1');
+    expect((await get(shardPath('a.bin', 'old a'))).text).toBe('old a');
+    expect((await get(shardPath('b.bin', 'same'))).text).toBe('same');
+  });
+
+  it('makes the pictures of the old one be forgotten', async () => {
+    const {encodePng} = await import('../../../src/picture/png.ts');
+    const png = await encodePng(new Uint8Array(3), 1, 1, {'Model version': '1'});
+    const identity = {model: 'pony', seed: 1, psi: 1};
+    await pictures.holdPicture(identity, png.buffer);
+    expect(await pictures.findPicture(identity)).not.toBeNull();
+    publish(2, {'a.bin': 'new a', 'b.bin': 'same'});
+    await visit({'a.bin': 'new a', 'b.bin': 'same'});
+    expect(await pictures.findPicture(identity)).toBeNull();
+    expect(world.caches.held('pictures')).toEqual([]);
+  });
+});
+
+describe('keepModel', () => {
+  it('fetches what a page loaded before this worker was there, and the files beside', async () => {
+    publish(1, {'a.bin': 'aaa', 'b.bin': 'bbb'});
+    world.host.set('models/index.json', () => new Response('{}'));
+    world.host.set('models/pony/traits.json', () => new Response('{"traits":1}'));
+    expect(await models.keepModel('pony', [`${scope}models/pony/traits.json`])).toBe(true);
+    goOffline();
+    for (const path of ['models/index.json', 'models/pony/model.json', 'models/pony/traits.json']) {
+      expect((await get(path)).status, path).toBe(200);
+    }
+    expect((await get(shardPath('b.bin', 'bbb'))).text).toBe('bbb');
+  });
+
+  it('is false when a shard is missing, or when nothing can be stored', async () => {
+    publish(1, {'a.bin': 'aaa'});
+    world.host.delete('models/pony/a.bin');
+    expect(await models.keepModel('pony', [])).toBe(false);
+    publish(1, {'a.bin': 'aaa'});
+    world.caches.quota.full = true;
+    expect(await models.keepModel('pony', [])).toBe(false);
+  });
+});
+
+describe('a full quota', () => {
+  it('costs the pictures first, since they can be made again', async () => {
+    const {encodePng} = await import('../../../src/picture/png.ts');
+    await pictures.holdPicture(
+      {model: 'pony', seed: 1, psi: 1},
+      (await encodePng(new Uint8Array(3), 1, 1)).buffer,
+    );
+    publish(1, {'a.bin': 'aaa'});
+    await get('models/pony/model.json');
+    world.caches.quota.full = true;
+    world.caches.onDelete = (name): void => {
+      if (name.endsWith('pictures')) world.caches.quota.full = false;
+    };
+    await get(shardPath('a.bin', 'aaa'));
+    expect(world.caches.held('pictures')).toEqual([]);
+    expect(world.caches.held('models')).toContain(shardPath('a.bin', 'aaa'));
+  });
+
+  it('that stays full leaves everything working from the host', async () => {
+    publish(1, {'a.bin': 'aaa'});
+    world.caches.quota.full = true;
+    expect((await get('models/pony/model.json')).status).toBe(200);
+    expect((await get(shardPath('a.bin', 'aaa'))).text).toBe('aaa');
+  });
+});
