@@ -1,0 +1,116 @@
+/**
+ * `npm test`: every test, with as little to prepare as possible. Finds a Chromium or gets one, builds the site, runs the
+ * unit and browser tests (Vitest) and the end-to-end tests (Playwright), and ends with one line: `N passed, N failed`.
+ */
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {findChromium} from '../tests/support/find-chromium.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+function run(command: string, args: string[], env: Record<string, string> = {}): boolean {
+  const {status} = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: {...process.env, ...env},
+    shell: process.platform === 'win32',
+  });
+  return status === 0;
+}
+
+/** Playwright's own download first, then the system's package. */
+function installChromium(): void {
+  console.log('No Chromium found; getting one.');
+  run('npx', ['playwright', 'install', 'chromium']);
+  if (findChromium() || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  run('apt-get', ['update', '-qq']);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+    DEBIAN_FRONTEND: 'noninteractive',
+  });
+}
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+/** A runner that died before it wrote its report counts as one failure. */
+function readReport<T>(path: string, count: (report: T) => Counts): Counts {
+  try {
+    return count(JSON.parse(readFileSync(path, 'utf8')) as T);
+  } catch {
+    return {passed: 0, failed: 1};
+  }
+}
+
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numFailedTestSuites: number;
+  success: boolean;
+  testResults: {status: string; assertionResults: unknown[]}[];
+}
+
+/** A file that could not even be loaded has no tests that failed, and is a failure all the same. */
+function countVitest({numPassedTests, numFailedTests, success, testResults}: VitestReport): Counts {
+  const broken = testResults.filter(
+    ({status, assertionResults}) => status === 'failed' && assertionResults.length === 0,
+  );
+  const failed = numFailedTests + broken.length;
+  return {passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed};
+}
+
+interface PlaywrightReport {
+  stats: {expected: number; unexpected: number; flaky: number};
+  errors: unknown[];
+}
+
+function countPlaywright({stats, errors}: PlaywrightReport): Counts {
+  const failed = stats.unexpected + (stats.unexpected === 0 ? errors.length : 0);
+  return {passed: stats.expected + stats.flaky, failed};
+}
+
+function main(): void {
+  if (!findChromium()) installChromium();
+  const chromium = findChromium();
+  if (!chromium) {
+    console.error(
+      'The tests need a Chromium: install Chrome or Chromium, or set NONESUCH_CHROMIUM to the path of one.',
+    );
+    console.log('0 passed, 1 failed');
+    process.exitCode = 1;
+    return;
+  }
+  const env = {NONESUCH_CHROMIUM: chromium};
+  const folder = mkdtempSync(join(tmpdir(), 'nonesuch-test-'));
+  const vitestReport = join(folder, 'vitest.json');
+  const playwrightReport = join(folder, 'playwright.json');
+
+  const isBuilt = run('npx', ['vite', 'build', '--logLevel', 'warn']);
+  run(
+    'npx',
+    ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+    env,
+  );
+  const counts = [readReport(vitestReport, countVitest)];
+  if (isBuilt) {
+    run('npx', ['playwright', 'test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'], {
+      ...env,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport,
+    });
+    counts.push(readReport(playwrightReport, countPlaywright));
+  } else {
+    console.error('The site could not be built, so its end-to-end tests were not run.');
+    counts.push({passed: 0, failed: 1});
+  }
+  rmSync(folder, {recursive: true});
+
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+  const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+main();
