@@ -59,11 +59,11 @@ class ModulatedConv(nn.Module):
 
     def forward(self, x: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
         style = self.affine(w)
+        if self.to_rgb:
+            return self.one_by_one(x, style)
         weight = self.folded_weight()
         kernel = weight.contiguous(memory_format=torch.channels_last)
         x = F.conv2d(x * style[:, :, None, None], kernel, padding=weight.shape[-1] // 2)
-        if self.to_rgb:
-            return x + self.bias[None, :, None, None]
         # The leaky ReLU is positively homogeneous, so its gain goes in before it; scale and bias commute with the bilinear
         # enlargement, whose weights sum to one, and are cheaper before it.
         scale = (style.square() @ weight.square().sum([2, 3]).t() + 1e-8).rsqrt() * GAIN
@@ -71,6 +71,13 @@ class ModulatedConv(nn.Module):
         if self.up:
             x = up2(x)
         return F.leaky_relu_(x, LEAK)
+
+    def one_by_one(self, x: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
+        """ToRGB as a matrix product, with the style in the small matrix: neither x nor its gradient is copied."""
+        count, channels, height, width = x.shape
+        flat = x.permute(0, 2, 3, 1).reshape(count, height * width, channels)
+        matrix = (self.folded_weight()[:, :, 0, 0] * style[:, None]).transpose(1, 2)
+        return torch.baddbmm(self.bias, flat, matrix).reshape(count, height, width, -1).permute(0, 3, 1, 2)
 
 
 class SynthesisBlock(nn.Module):

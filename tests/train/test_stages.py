@@ -1,0 +1,125 @@
+import contextlib
+import io
+import tempfile
+import unittest
+import unittest.mock
+from pathlib import Path
+
+from support import CHANNELS, TRAITS, seeded, statistics, write_drawings
+
+import numpy as np
+import torch
+
+import checkpoint
+from adversarial import AdversarialOptions, between, train
+from data import Drawings
+from fit import FitOptions, fit
+from networks import Generator
+
+
+def quietly(call, *arguments):
+    with contextlib.redirect_stdout(io.StringIO()):
+        return call(*arguments)
+
+
+class DrawingsTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        write_drawings(self.folder, "a", 20)
+        self.drawings = Drawings(self.folder, 16, 8, *statistics(), held_out=4)
+
+    def test_pictures_are_averaged_down_and_traits_standardised(self):
+        traits, pictures = self.drawings.at(np.array([3]))
+        raw = np.fromfile(self.folder / "a.rgb", np.uint8).reshape(20, 16, 16, 3)[3].astype(np.float32)
+        expected = raw.reshape(8, 2, 8, 2, 3).mean((1, 3)).transpose(2, 0, 1) / 127.5 - 1
+        self.assertLess(np.abs(pictures[0].numpy() - expected).max(), 1e-5)
+        plain = np.fromfile(self.folder / "a.traits", np.float32).reshape(20, TRAITS)[3]
+        self.assertLess(np.abs(traits[0].numpy() - (plain - 0.1) / 1.5).max(), 1e-5)
+
+    def test_files_that_appear_later_are_found(self):
+        write_drawings(self.folder, "b", 5, seed=1)
+        self.drawings.rescan()
+        self.assertEqual(len(self.drawings), 25)
+        raw = np.fromfile(self.folder / "b.rgb", np.uint8).reshape(5, 16, 16, 3)[2]
+        _, picture = self.drawings.at(np.array([22]))
+        self.assertAlmostEqual(picture[0].mean().item(), raw.mean() / 127.5 - 1, places=4)
+
+    def test_held_out_drawings_are_never_drawn(self):
+        random = np.random.default_rng(0)
+        held_out = {tuple(row[:3].tolist()) for row in self.drawings.at(np.arange(4))[0]}
+        for _ in range(20):
+            for row in self.drawings.batch(8, random)[0]:
+                self.assertNotIn(tuple(row[:3].tolist()), held_out)
+
+
+class StagesTest(unittest.TestCase):
+    """A stage that was stopped and resumed ends where one without a stop ends."""
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        write_drawings(self.folder, "a", 160)
+        self.drawings = Drawings(self.folder, 16, 16, *statistics(), held_out=130)
+
+    def fresh(self) -> Generator:
+        seeded(3)
+        return Generator(CHANNELS, 16, TRAITS)
+
+    def assert_same(self, a: Path, b: Path):
+        one, other = (checkpoint.load(path / "latest.pt") for path in (a, b))
+        self.assertEqual(one["run"]["seen"], other["run"]["seen"])
+        for part in ("generator", "ema"):
+            for name, tensor in one[part].items():
+                self.assertTrue(torch.equal(tensor, other[part][name]), f"{part} {name}")
+
+    def test_regression_resumes_as_if_it_had_not_stopped(self):
+        class Stop(Exception):
+            pass
+
+        whole, parts = self.folder / "whole", self.folder / "parts"
+        quietly(fit, self.fresh(), 0, self.drawings, FitOptions(whole, 24, 4, 0.002, 0.002))
+        stopped = Drawings(self.folder, 16, 16, *statistics(), held_out=130)
+        batch, calls = stopped.batch, []
+
+        def stop_after_three(count, random):
+            calls.append(count)
+            if len(calls) > 3:
+                raise Stop
+            return batch(count, random)
+
+        stopped.batch = stop_after_three
+        with unittest.mock.patch("training.Run.due", lambda self: True), self.assertRaises(Stop):
+            quietly(fit, self.fresh(), 0, stopped, FitOptions(parts, 24, 4, 0.002, 0.002))
+        quietly(fit, self.fresh(), 0, self.drawings, FitOptions(parts, 24, 4, 0.002, 0.002))
+        self.assert_same(whole, parts)
+
+    def test_regression_lowers_the_error(self):
+        out = self.folder / "learning"
+        generator = self.fresh()
+        traits, pictures = self.drawings.at(np.arange(130, 160))
+        before = (generator(traits) - pictures).abs().mean().item()
+        quietly(fit, generator, 0, self.drawings, FitOptions(out, 400, 8, 0.01, 0.01))
+        self.assertLess((generator(traits) - pictures).abs().mean().item(), before * 0.9)
+
+    def test_adversarial_training_changes_both_players_and_goes_on_from_its_checkpoint(self):
+        out = self.folder / "adversarial"
+        start = {"discriminator": {}}
+        options = AdversarialOptions(out, 8, 4, 1e-3, 1e-3, 1e-3, 4.0, 1.0, (16,), warm_up=4)
+        first = self.fresh()
+        before = {name: tensor.clone() for name, tensor in first.state_dict().items()}
+        quietly(train, first, 0, start, self.drawings, options)
+        content = checkpoint.load(out / "latest.pt")
+        self.assertEqual(content["run"]["seen"], 8)
+        self.assertFalse(torch.equal(before["const"], content["generator"]["const"]))
+        options.pictures = 12
+        quietly(train, self.fresh(), 0, start, self.drawings, options)
+        self.assertEqual(checkpoint.load(out / "latest.pt")["run"]["seen"], 12)
+
+    def test_traits_between_are_nearer_the_mean_or_on_the_way(self):
+        a, b = torch.full((200, 1), 2.0), torch.full((200, 1), 4.0)
+        mixed = between(a, b, np.random.default_rng(0))
+        self.assertTrue(((mixed >= 1.2) & (mixed <= 4)).all())
+        self.assertTrue((mixed < 2).any() and (mixed > 2).any())
+
+
+if __name__ == "__main__":
+    unittest.main()
