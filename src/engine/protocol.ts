@@ -114,7 +114,7 @@ export interface MappedReply {
   type: 'mapped';
   id: number;
   /** Transferred. `[seeds, wDim]`, truncated. */
-  w: Float32Array;
+  w: Float32Array<ArrayBuffer>;
   wDim: number;
 }
 

@@ -1,0 +1,187 @@
+/**
+ * The engine itself: load, map, generate, dispose. It knows nothing of messages, so that it runs in a worker, on the page
+ * and in a test alike. Work on the backend is done one request at a time, in the order in which they came.
+ */
+import {numWs} from '../model/architecture.ts';
+import {encodePng} from '../picture/png.ts';
+import {toRgba} from '../stylegan/picture-bytes.ts';
+import {type BackendTools, DEFAULT_BACKEND_TOOLS} from './backend.ts';
+import {browserNetwork, type Network} from './download.ts';
+import {detailOf, EngineError} from './engine-error.ts';
+import {GeneratorSession} from './generator-session.ts';
+import {PictureMaker} from './picture-maker.ts';
+import type {
+  BackendReport,
+  EngineNotice,
+  EngineRequest,
+  FailedReply,
+  FinalReply,
+  GenerateRequest,
+  LoadedReply,
+  LoadRequest,
+  MappedReply,
+  MapRequest,
+  PictureReply,
+  ProgressReply,
+} from './protocol.ts';
+import {WeightLoader} from './weight-loader.ts';
+
+/** What a test puts in the place of the browser. */
+export interface ServiceTools {
+  backends?: BackendTools;
+  network?: Network;
+}
+
+interface Loaded {
+  session: GeneratorSession;
+  maker: PictureMaker;
+}
+
+function failedReply(id: number, error: unknown): FailedReply {
+  if (error instanceof EngineError) {
+    const {code, message, detail} = error;
+    return {type: 'failed', id, error: {code, message, ...(detail !== undefined && {detail})}};
+  }
+  const message =
+    'Something went wrong inside the engine. Reload the page; if it happens again, try another browser.';
+  return {type: 'failed', id, error: {code: 'internal', message, detail: detailOf(error)}};
+}
+
+/** @throws {EngineError} `better-on-page` */
+function checkPlace({backend, rejected}: BackendReport, canMove: boolean): void {
+  const isSlow = backend === 'wasm' || backend === 'cpu';
+  if (canMove && isSlow && rejected.some(({onlyInWorker}) => onlyInWorker)) {
+    throw new EngineError('better-on-page', 'The graphics card can be used by the page only.');
+  }
+}
+
+export class EngineService {
+  readonly #emit: (message: ProgressReply | EngineNotice) => void;
+  readonly #backends: BackendTools;
+  readonly #loader: WeightLoader;
+  #loaded: Loaded | null = null;
+  /** End of the work on the backend so far. */
+  #tail: Promise<unknown> = Promise.resolve();
+
+  /** @param emit takes what is no final reply: progress and notices */
+  constructor(
+    emit: (message: ProgressReply | EngineNotice) => void,
+    {backends = DEFAULT_BACKEND_TOOLS, network = browserNetwork}: ServiceTools = {},
+  ) {
+    this.#emit = emit;
+    this.#backends = backends;
+    this.#loader = new WeightLoader(network);
+  }
+
+  /** Resolves to the one final reply; never rejects. */
+  async handle(request: EngineRequest): Promise<FinalReply> {
+    try {
+      switch (request.type) {
+        case 'load':
+          return await this.#next(() => this.#load(request));
+        case 'map':
+          return await this.#next(() => this.#map(request));
+        case 'generate':
+          return await this.#generate(request);
+        case 'dispose':
+          await this.#next(() => this.#unload());
+          return {type: 'disposed', id: request.id};
+      }
+    } catch (error) {
+      return failedReply(request.id, error);
+    }
+  }
+
+  /** Runs `work` when everything before it is done. */
+  #next<Result>(work: () => Promise<Result> | Result): Promise<Result> {
+    const result = this.#tail.then(work);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  #unload(): void {
+    this.#loaded?.session.dispose();
+    this.#loaded = null;
+  }
+
+  get #ready(): Loaded {
+    if (this.#loaded) return this.#loaded;
+    throw new EngineError('not-loaded', 'No model is loaded yet.');
+  }
+
+  async #load({id, modelUrl, backend, canMove}: LoadRequest): Promise<LoadedReply> {
+    const start = performance.now();
+    this.#unload();
+    const session = new GeneratorSession(
+      backend,
+      (notice) => this.#emit({type: 'notice', notice}),
+      this.#backends,
+    );
+    const stop = new AbortController();
+    const report = (phase: ProgressReply['phase'], loadedBytes: number, totalBytes: number): void =>
+      this.#emit({type: 'progress', id, phase, loadedBytes, totalBytes});
+    const started = session.start().then((chosen) => checkPlace(chosen, canMove));
+    try {
+      const download = this.#loader.load(modelUrl, (...bytes) => report('download', ...bytes), stop.signal);
+      const [files] = await Promise.all([download, started]);
+      const totalBytes = [...files.shards.values()].reduce((sum, {length}) => sum + length, 0);
+      report('prepare', totalBytes, totalBytes);
+      session.prepare(files);
+      const maker = new PictureMaker(files.descriptor);
+      const {generator} = files.descriptor;
+      const {wDim} = generator.mapping;
+      // The first picture compiles every program: better here than under the first visible tile.
+      const from = {space: 'w' as const, ws: new Float32Array(wDim)};
+      await session.run((net) => maker.pixels(net, {from, truncationPsi: 1, noiseMode: 'const'}));
+      this.#loaded = {session, maker};
+      return {
+        type: 'loaded',
+        id,
+        report: session.report,
+        resolution: generator.synthesis.resolution,
+        numWs: numWs(generator),
+        wDim,
+        ...session.memory(),
+        elapsedMs: performance.now() - start,
+      };
+    } catch (error) {
+      stop.abort(error);
+      // A backend that is still starting would outlive the session.
+      await started.catch(() => undefined);
+      session.dispose();
+      throw error;
+    }
+  }
+
+  async #map(request: MapRequest): Promise<MappedReply> {
+    const {session, maker} = this.#ready;
+    return session.run(async (generator) => ({
+      type: 'mapped',
+      id: request.id,
+      w: await maker.map(generator, request),
+      wDim: generator.spec.mapping.wDim,
+    }));
+  }
+
+  async #generate(request: GenerateRequest): Promise<PictureReply> {
+    let start = 0;
+    const {bytes, width, height, channels} = await this.#next(() => {
+      start = performance.now();
+      const {session, maker} = this.#ready;
+      return session.run((generator) => maker.pixels(generator, request));
+    });
+    // Not in the queue: while this is packed the backend can begin the next one.
+    const file =
+      request.format === 'png'
+        ? await encodePng(bytes, width, height, request.text ?? {})
+        : toRgba(bytes, channels);
+    return {
+      type: 'picture',
+      id: request.id,
+      width,
+      height,
+      bytes: file.buffer,
+      elapsedMs: performance.now() - start,
+    };
+  }
+}

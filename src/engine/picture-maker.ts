@@ -1,0 +1,112 @@
+/** Makes w and pixels with one model's generator, from requests that are checked before anything runs. */
+import * as tf from '@tensorflow/tfjs-core';
+import {isSeed, randn} from '../latent/random-state.ts';
+import type {ModelDescriptor} from '../model/descriptor.ts';
+import type {Generator} from '../stylegan/generator.ts';
+import {EngineError} from './engine-error.ts';
+import {type Pixels, readPixels} from './pixels.ts';
+import type {GenerateRequest, MapRequest, PictureSource} from './protocol.ts';
+
+function badRequest(message: string): EngineError {
+  return new EngineError('bad-request', message);
+}
+
+function checkSeed(seed: number): void {
+  if (!isSeed(seed)) throw badRequest(`A seed must be a whole number from 0 to 4294967295, got ${seed}.`);
+}
+
+function checkPsi(psi: number): void {
+  if (!Number.isFinite(psi)) throw badRequest(`The truncation psi must be a number, got ${psi}.`);
+}
+
+export class PictureMaker {
+  readonly #descriptor: ModelDescriptor;
+
+  constructor(descriptor: ModelDescriptor) {
+    this.#descriptor = descriptor;
+  }
+
+  /**
+   * @returns w `[seeds, wDim]`, truncated
+   * @throws {EngineError} `bad-request`
+   */
+  async map(
+    generator: Generator,
+    {seeds, classIndex, truncationPsi}: Omit<MapRequest, 'type' | 'id'>,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    seeds.forEach(checkSeed);
+    checkPsi(truncationPsi);
+    const labels = this.#labels(classIndex, seeds.length);
+    const z = seeds.map((seed) => this.#z(seed));
+    if (seeds.length === 0) return new Float32Array(0);
+    const w = tf.tidy(() => {
+      const ws = generator.map(z, {...labels, truncation: {psi: truncationPsi, cutoff: null}}); // [N, numWs, wDim]
+      return tf.slice(ws, [0, 0, 0], [-1, 1, -1]);
+    });
+    try {
+      return Float32Array.from(await w.data());
+    } finally {
+      w.dispose();
+    }
+  }
+
+  /** @throws {EngineError} `bad-request` */
+  async pixels(
+    generator: Generator,
+    {from, truncationPsi, noiseMode}: Pick<GenerateRequest, 'from' | 'truncationPsi' | 'noiseMode'>,
+  ): Promise<Pixels> {
+    const image = from.space === 'z' ? this.#fromZ(from, truncationPsi) : this.#fromW(from);
+    const noiseSeed = from.space === 'z' ? from.seed : 0;
+    const result = tf.tidy(() => {
+      const {ws, mirror} = image(generator);
+      return generator.synthesize(ws, {noiseMode, noiseSeed, mirror: [mirror]});
+    });
+    try {
+      return await readPixels(result);
+    } finally {
+      result.dispose();
+    }
+  }
+
+  #z(seed: number): Float32Array {
+    return randn(seed, this.#descriptor.generator.mapping.zDim);
+  }
+
+  #fromZ(
+    {seed, classIndex}: PictureSource & {space: 'z'},
+    psi: number,
+  ): (generator: Generator) => {ws: tf.Tensor3D; mirror: boolean} {
+    checkSeed(seed);
+    checkPsi(psi);
+    const labels = this.#labels(classIndex, 1);
+    const z = this.#z(seed);
+    const truncation = {psi, cutoff: this.#descriptor.truncation.cutoff};
+    return (generator) => ({ws: generator.map([z], {...labels, truncation}), mirror: generator.mirrors(z)});
+  }
+
+  #fromW({
+    ws,
+    isMirrored = false,
+  }: PictureSource & {space: 'w'}): (generator: Generator) => {ws: tf.Tensor3D; mirror: boolean} {
+    const {wDim} = this.#descriptor.generator.mapping;
+    return (generator) => {
+      const {numWs} = generator;
+      if (ws.length === numWs * wDim) return {ws: tf.tensor3d(ws, [1, numWs, wDim]), mirror: isMirrored};
+      if (ws.length === wDim)
+        return {ws: generator.broadcast(tf.tensor2d(ws, [1, wDim])), mirror: isMirrored};
+      throw badRequest(`w must have ${wDim} or ${numWs * wDim} numbers, got ${ws.length}.`);
+    };
+  }
+
+  #labels(classIndex: number | undefined, count: number): {labels?: number[]} {
+    const {cDim} = this.#descriptor.generator.mapping;
+    if (cDim === 0) {
+      if (classIndex === undefined) return {};
+      throw badRequest('This model has no classes: give no class index.');
+    }
+    if (classIndex !== undefined && Number.isInteger(classIndex) && classIndex >= 0 && classIndex < cDim) {
+      return {labels: Array.from({length: count}, () => classIndex)};
+    }
+    throw badRequest(`This model needs a class index from 0 to ${cDim - 1}, got ${String(classIndex)}.`);
+  }
+}

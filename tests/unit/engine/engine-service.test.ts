@@ -1,0 +1,182 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import {afterEach, describe, expect, it} from 'vitest';
+import {EngineService} from '../../../src/engine/engine-service.ts';
+import type {EngineMessage, EngineRequest, GenerateRequest, ReplyOf} from '../../../src/engine/protocol.ts';
+import {readPngText} from '../../../src/picture/png.ts';
+import {fileNetwork, SERVER} from '../../support/file-network.ts';
+import {tinyModel} from '../../support/tiny-model.ts';
+
+const {files} = await tinyModel();
+
+const load: EngineRequest = {
+  type: 'load',
+  id: 1,
+  modelUrl: `${SERVER}model.json`,
+  backend: 'cpu',
+  canMove: false,
+};
+const seed = (value: number, more: Partial<GenerateRequest> = {}): GenerateRequest => ({
+  type: 'generate',
+  id: value,
+  from: {space: 'z', seed: value},
+  truncationPsi: 0.7,
+  noiseMode: 'const',
+  format: 'rgba',
+  ...more,
+});
+
+function start(): {service: EngineService; emitted: EngineMessage[]} {
+  const emitted: EngineMessage[] = [];
+  return {
+    service: new EngineService((message) => emitted.push(message), {network: fileNetwork(files)}),
+    emitted,
+  };
+}
+
+async function ask<Type extends keyof ReplyOf>(
+  service: EngineService,
+  request: EngineRequest & {type: Type},
+): Promise<ReplyOf[Type]> {
+  const reply = await service.handle(request);
+  if (reply.type === 'failed')
+    throw new Error(`${reply.error.code}: ${reply.error.message} ${reply.error.detail}`);
+  return reply as ReplyOf[Type];
+}
+
+const services: EngineService[] = [];
+async function loaded(): Promise<EngineService> {
+  const {service} = start();
+  services.push(service);
+  await ask(service, load);
+  return service;
+}
+
+afterEach(async () => {
+  for (const service of services.splice(0)) await service.handle({type: 'dispose', id: 0});
+});
+
+describe('EngineService', () => {
+  it('loads a model: progress up to all bytes, then what it is and what it takes', async () => {
+    const {service, emitted} = start();
+    const reply = await ask(service, load);
+    expect(reply).toMatchObject({
+      id: 1,
+      resolution: 16,
+      numWs: 6,
+      wDim: 12,
+      report: {backend: 'cpu', threads: 1},
+    });
+    const progress = emitted.filter((message) => message.type === 'progress');
+    const {totalBytes} = progress[0]!;
+    expect(progress[0]).toMatchObject({phase: 'download', loadedBytes: 0});
+    expect(progress.at(-1)).toMatchObject({phase: 'prepare', loadedBytes: totalBytes});
+    for (const [i, {loadedBytes}] of progress.slice(1).entries()) {
+      expect(loadedBytes).toBeGreaterThanOrEqual(progress[i]!.loadedBytes);
+    }
+    await service.handle({type: 'dispose', id: 2});
+    expect(tf.memory().numTensors).toBe(0);
+  });
+
+  it('makes the same picture for the same seed and another one for another', async () => {
+    const service = await loaded();
+    const [a, again, b] = [
+      await ask(service, seed(7)),
+      await ask(service, seed(7)),
+      await ask(service, seed(8)),
+    ].map(({bytes}) => new Uint8Array(bytes));
+    expect(a!.length).toBe(16 * 16 * 4);
+    expect(new Set(a).size).toBeGreaterThan(20);
+    expect(again).toEqual(a);
+    expect(b).not.toEqual(a);
+  });
+
+  it('makes a PNG that carries its text', async () => {
+    const service = await loaded();
+    const {bytes, width, height} = await ask(
+      service,
+      seed(7, {format: 'png', text: {Seed: '7', Title: 'Tiny'}}),
+    );
+    expect([width, height]).toEqual([16, 16]);
+    expect(readPngText(new Uint8Array(bytes))).toEqual({Seed: '7', Title: 'Tiny'});
+  });
+
+  it('makes the picture of a seed from the w that it maps the seed to', async () => {
+    const service = await loaded();
+    const {w, wDim} = await ask(service, {type: 'map', id: 3, seeds: [5, 7], truncationPsi: 0.7});
+    expect(w.length).toBe(2 * wDim);
+    const from = {space: 'w' as const, ws: w.slice(wDim)};
+    const direct = await ask(service, seed(7));
+    const fromW = await ask(service, seed(7, {from, truncationPsi: 1}));
+    expect(new Uint8Array(fromW.bytes)).toEqual(new Uint8Array(direct.bytes));
+  });
+
+  it('keeps tensors and bytes flat over 200 pictures', async () => {
+    const service = await loaded();
+    await ask(service, seed(1));
+    const {numTensors, numBytes} = tf.memory();
+    for (let i = 0; i < 200; i++) await ask(service, seed(i, {format: i % 2 ? 'png' : 'rgba'}));
+    expect(tf.memory()).toMatchObject({numTensors, numBytes});
+  });
+
+  it('answers requests that come before a model with a sentence', async () => {
+    const {service} = start();
+    expect(await service.handle(seed(1))).toMatchObject({type: 'failed', id: 1, error: {code: 'not-loaded'}});
+    expect(await service.handle({type: 'map', id: 2, seeds: [1], truncationPsi: 1})).toMatchObject({
+      type: 'failed',
+      id: 2,
+      error: {code: 'not-loaded'},
+    });
+  });
+
+  it.each<[string, Partial<GenerateRequest>, string]>([
+    [
+      'a seed out of range',
+      {from: {space: 'z', seed: 2 ** 32}},
+      'A seed must be a whole number from 0 to 4294967295, got 4294967296.',
+    ],
+    [
+      'a seed that is no integer',
+      {from: {space: 'z', seed: 0.5}},
+      'A seed must be a whole number from 0 to 4294967295, got 0.5.',
+    ],
+    ['a psi that is no number', {truncationPsi: NaN}, 'The truncation psi must be a number, got NaN.'],
+    [
+      'a class of a model without classes',
+      {from: {space: 'z', seed: 1, classIndex: 0}},
+      'This model has no classes: give no class index.',
+    ],
+    [
+      'w of a wrong length',
+      {from: {space: 'w', ws: new Float32Array(5)}},
+      'w must have 12 or 72 numbers, got 5.',
+    ],
+  ])('refuses %s and goes on', async (_, request, message) => {
+    const service = await loaded();
+    const {numTensors} = tf.memory();
+    expect(await service.handle(seed(1, request))).toMatchObject({error: {code: 'bad-request', message}});
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(await service.handle(seed(1))).toMatchObject({type: 'picture'});
+  });
+
+  it('takes another model in the place of the first', async () => {
+    const service = await loaded();
+    const {numTensors} = tf.memory();
+    expect(await service.handle(load)).toMatchObject({type: 'loaded'});
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('answers requests in the order in which they came', async () => {
+    const {service} = start();
+    services.push(service);
+    const order: number[] = [];
+    const requests: EngineRequest[] = [
+      load,
+      seed(2),
+      seed(3),
+      {type: 'map', id: 4, seeds: [1], truncationPsi: 1},
+    ];
+    await Promise.all(requests.map((request) => service.handle(request).then(({id}) => order.push(id))));
+    expect(order).toEqual([1, 2, 3, 4]);
+  });
+});
