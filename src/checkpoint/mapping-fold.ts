@@ -6,6 +6,8 @@ import type {StridedTensor} from './strided-tensor.ts';
 export interface MappingSource {
   /** Learning-rate multiplier of the dense layers: stored weights are larger by its inverse. */
   lrMultiplier: number;
+  /** Whether only the weights are scaled by sqrt 2, as in the first StyleGAN, and not the bias, as after an activation with a gain. */
+  biasWithoutGain?: boolean;
   /** Weight `[in, out]` and bias `[out]` of dense layer `index`, as stored. */
   dense(index: number, inDim: number, outDim: number): {weight: StridedTensor; bias: StridedTensor};
   /** Weight `[cDim, labelDim]` as stored, with its gain, and bias `[labelDim]` where labels are embedded; only asked for in conditional networks. */
@@ -39,7 +41,7 @@ export function foldMapping(data: Map<string, Float32Array>, spec: MappingSpec, 
     const gain = source.lrMultiplier * (isLast && lastLayer === 'linear' ? 1 : Math.SQRT2);
     const {weight, bias} = source.dense(i, inDim, outDim);
     data.set(`mapping.fc${i}.weight`, weight.read(gain / Math.sqrt(inDim)));
-    data.set(`mapping.fc${i}.bias`, bias.read(gain));
+    data.set(`mapping.fc${i}.bias`, bias.read(source.biasWithoutGain ? source.lrMultiplier : gain));
     inDim = outDim;
   }
   const wAvg = source.wAvg();

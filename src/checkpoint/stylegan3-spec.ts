@@ -6,6 +6,7 @@
 import type {StyleGan3LayerSpec, StyleGan3Spec} from '../model/generator-spec.ts';
 import {CheckpointError} from './checkpoint-error.ts';
 import {Fields} from './fields.ts';
+import {imageChannels} from './image-channels.ts';
 import type {ParameterTable} from './parameter-table.ts';
 import {type PersistentModule, submodule} from './persistent-module.ts';
 import type {PyValue} from './py-value.ts';
@@ -145,19 +146,13 @@ export function styleGan3Spec(
   const convClamp = convClampOf(layers);
   const toRgb = layers.at(-1)!;
   checkToRgb(toRgb, table);
-  const [imgChannels] = table.shape(`${toRgb.name}.weight`, 4);
-  if (imgChannels !== 1 && imgChannels !== 3 && imgChannels !== 4) {
-    throw new CheckpointError(
-      `Pictures must have 1, 3 or 4 channels, but have ${imgChannels}`,
-      `${toRgb.name}.weight`,
-    );
-  }
+  const toRgbWeight = `${toRgb.name}.weight`;
   return {
     kind: 'stylegan3',
     mapping: adaMappingSpec(table, {generator: generatorFields, mapping, synthesis: generatorFields}),
     synthesis: {
       resolution: generatorFields.integer('img_resolution', 4, maxSize),
-      imgChannels,
+      imgChannels: imageChannels(table.shape(toRgbWeight, 4)[0]!, toRgbWeight),
       input: {
         channels: table.shape('synthesis.input.freqs', 2)[0]!,
         size: squareSize(input.state.get('size'), 'synthesis.input.size'),
