@@ -9,6 +9,7 @@ import {describeForeignFile} from './foreign-file.ts';
 import {isPickle, readPythonPickle} from './python-pickle.ts';
 import {adaSafetensors, ownSafetensors} from './safetensors-families.ts';
 import {isSafetensors, readSafetensors} from './safetensors.ts';
+import {tensorflowStyleGan1} from './stylegan1-tensorflow.ts';
 import {adaPickle} from './stylegan2-ada-pickle.ts';
 import {styleGan3Pickle} from './stylegan3-pickle.ts';
 import {isTorchStream, readTorchStream} from './torch-stream.ts';
@@ -23,6 +24,7 @@ const families: readonly Family[] = [
   adaSafetensors,
   adaPickle,
   styleGan3Pickle,
+  tensorflowStyleGan1,
   tensorflowStyleGan2,
   rosinality,
 ];
