@@ -8,6 +8,7 @@ import torch
 import checkpoint
 from adversarial import AdversarialOptions, train
 from data import Drawings
+from features import SIZE, train_reader
 from fit import FitOptions, fit
 from mapping import train_mapping
 from networks import Generator, parse_channels
@@ -37,6 +38,14 @@ def parser() -> argparse.ArgumentParser:
             stage.add_argument("--regression", type=float, default=4.0, help="weight of the regression loss")
             stage.add_argument("--r1", type=float, default=1.0)
             stage.add_argument("--inputs", default="", help="grids at which the discriminator sees the picture, such as 128,64")
+    stage = stages.add_parser("features", help="trait reader whose features evaluate.py compares")
+    stage.add_argument("--data", type=Path, required=True, help="folder of drawings")
+    stage.add_argument("--data-size", type=int, default=256)
+    stage.add_argument("--statistics", type=Path, required=True, help="checkpoint whose trait means and deviations count")
+    stage.add_argument("--out", type=Path, required=True)
+    stage.add_argument("--pictures", type=int, default=40000)
+    stage.add_argument("--batch", type=int, default=32)
+    stage.add_argument("--lr", type=float, default=2e-3)
     stage = stages.add_parser("mapping", help="mapping network from pairs of z and traits")
     stage.add_argument("--pairs", type=Path, required=True)
     stage.add_argument("--statistics", type=Path, required=True, help="checkpoint whose trait means and deviations count")
@@ -74,6 +83,9 @@ def main() -> None:
     torch.set_flush_denormal(True)
     if args.stage == "mapping":
         train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden)
+    elif args.stage == "features":
+        start = checkpoint.load(args.statistics)
+        train_reader(Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"]), args.out, args.pictures, args.batch, args.lr)
     else:
         picture_stage(args)
 

@@ -1,0 +1,148 @@
+"""Numbers for the card: how good a generator is, beside what the drawings themselves score.
+
+    python3 scripts/train/evaluate.py --generator CHECKPOINT --mapping CHECKPOINT --features CHECKPOINT --data FOLDER --out evaluation.json
+
+(a) mean absolute error on 512 held-out drawings, from their traits, in units of -1..1;
+(b) Frechet distance between generated pictures and drawings on features of a small network trained to read traits from
+    drawings (`--features`, made by `run.py features`), beside drawings against drawings and against blurred drawings;
+(c) coverage: how often each option appears in pictures, as that network reads them, beside its rate in drawings;
+(d) sharpness: energy of the pictures' gradients in each octave, as a share of the drawings'.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import checkpoint
+from data import Drawings
+from export import Exported
+from features import Reader, reader_of
+from traits_file import WORDS, columns_of
+
+
+def octave_energies(pictures: torch.Tensor) -> np.ndarray:
+    """Mean squared difference between successive halvings, finest octave first, of the luminance of `[N, 3, R, R]`."""
+    x = pictures.clamp(-1, 1).mean(1, keepdim=True)
+    energies = []
+    while x.shape[-1] > 8:
+        coarse = F.avg_pool2d(x, 2)
+        energies.append((x - F.interpolate(coarse, scale_factor=2, mode="nearest")).square().mean().item())
+        x = coarse
+    return np.array(energies)
+
+
+def frechet(a: np.ndarray, b: np.ndarray) -> float:
+    """Frechet distance of the normal distributions fitted to two sets of features `[N, F]` (Heusel et al. 2017)."""
+    difference = a.mean(0) - b.mean(0)
+    cov_a, cov_b = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
+    values, vectors = np.linalg.eigh(cov_a)
+    root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
+    cross = np.sqrt(np.maximum(np.linalg.eigvalsh(root @ cov_b @ root), 0)).sum()
+    return float(difference @ difference + np.trace(cov_a) + np.trace(cov_b) - 2 * cross)
+
+
+def blurred(x: torch.Tensor) -> torch.Tensor:
+    return F.interpolate(F.avg_pool2d(x, 4), scale_factor=4, mode="bilinear", align_corners=False)
+
+
+class Source:
+    """Pictures in batches, reduced to what is counted so that thousands fit: features, traits read, octave energies."""
+
+    def __init__(self, batches: Callable[[int], torch.Tensor], count: int, reader: Reader, size: int = 32):
+        features, traits, energies = [], [], []
+        with torch.no_grad():
+            for start in range(0, count, size):
+                pictures = batches(start).clamp(-1, 1)
+                read, feature = reader(pictures)
+                features.append(feature.numpy())
+                traits.append(read.numpy())
+                energies.append(octave_energies(pictures))
+        self.features, self.traits, self.energies = np.concatenate(features), np.concatenate(traits), np.mean(energies, 0)
+
+
+def shares(traits: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, float]:
+    """How often each option and flag is read."""
+    plain = traits * std + mean
+    found: dict[str, float] = {}
+    column = 0
+    for trait in json.loads(WORDS.read_text()):
+        width = columns_of(trait)
+        if trait["kind"] == "choice":
+            chosen = plain[:, column : column + width].argmax(1)
+            for index, option in enumerate(trait["options"]):
+                found[f"{trait['name']}.{option['name']}"] = float((chosen == index).mean())
+        elif trait["kind"] == "flag":
+            found[trait["name"]] = float((plain[:, column] > 0.5).mean())
+        column += width
+    return found
+
+
+def held_out_error(generator: torch.nn.Module, drawings: Drawings, count: int = 512) -> float:
+    errors = []
+    with torch.no_grad():
+        for start in range(0, count, 32):
+            traits, x = drawings.at(np.arange(start, start + 32))
+            errors.append((generator(traits).clamp(-1, 1) - x).abs().mean().item())
+    return float(np.mean(errors))
+
+
+def evaluate(args: argparse.Namespace) -> dict[str, Any]:
+    content, mapping = checkpoint.load(args.generator), checkpoint.load(args.mapping)
+    exported = Exported(checkpoint.generator_of(content), mapping)
+    drawings = Drawings(args.data, args.data_size, content["resolution"], content["mean"], content["std"])
+    reader = reader_of(checkpoint.load(args.features))
+    random = np.random.RandomState(7)
+    order = 512 + np.random.default_rng(5).permutation(len(drawings) - 512)
+    one, other = order[: args.count], order[args.count : 2 * args.count]
+
+    def generated(psi: float) -> Callable[[int], torch.Tensor]:
+        def pictures(_: int) -> torch.Tensor:
+            z = torch.from_numpy(random.randn(32, 512)).float()
+            z[:, exported.mirror_by] = z[:, exported.mirror_by].abs()
+            return exported.pictures(z, psi)
+
+        return pictures
+
+    real = Source(lambda start: drawings.at(one[start : start + 32])[1], args.count, reader)
+    fresh = Source(lambda start: drawings.at(other[start : start + 32])[1], args.count, reader)
+    soft = Source(lambda start: blurred(drawings.at(other[start : start + 32])[1]), args.count, reader)
+    full, seven = (Source(generated(psi), args.count, reader) for psi in (1.0, 0.7))
+    rates, drawn = (shares(source.traits, content["mean"], content["std"]) for source in (full, real))
+    return {
+        "resolution": content["resolution"],
+        "picturesPerSet": args.count,
+        "heldOutError": round(held_out_error(exported.generator, drawings), 4),
+        "frechet": {
+            "generatedPsi1": round(frechet(real.features, full.features), 2),
+            "generatedPsi0.7": round(frechet(real.features, seven.features), 2),
+            "drawings": round(frechet(real.features, fresh.features), 2),
+            "blurredDrawings": round(frechet(real.features, soft.features), 2),
+        },
+        "octaveEnergyShare": {
+            "psi1": np.round(full.energies / real.energies, 3).tolist(),
+            "psi0.7": np.round(seven.energies / real.energies, 3).tolist(),
+        },
+        "coverage": {name: {"drawings": round(drawn[name], 3), "generated": round(rates[name], 3)} for name in drawn},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("generator", "mapping", "features", "data", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--data-size", type=int, default=256)
+    parser.add_argument("--count", type=int, default=2048, help="pictures in each set")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    numbers = evaluate(args)
+    args.out.write_text(json.dumps(numbers, indent=2) + "\n")
+    print(json.dumps({key: value for key, value in numbers.items() if key != "coverage"}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

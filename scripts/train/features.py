@@ -1,0 +1,76 @@
+"""A small network that reads traits from pictures: its last hidden layer gives the features for evaluate.py."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import checkpoint
+from data import Drawings
+from networks import LEAK
+from training import Run
+
+FEATURES = 96
+SIZE = 64
+
+
+class Reader(nn.Module):
+    """Pictures `[N, 3, R, R]` (R at least 64; averaged down to 64) -> standardised traits `[N, T]` and features `[N, 96]`."""
+
+    def __init__(self, traits: int):
+        super().__init__()
+        widths = [3, 24, 48, 64, 96, 96]
+        self.convs = nn.ModuleList(nn.Conv2d(i, o, 3, stride=2 if i > 3 else 1, padding=1) for i, o in zip(widths, widths[1:]))
+        self.hidden = nn.Linear(96 * 4 * 4, FEATURES)
+        self.out = nn.Linear(FEATURES, traits)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        if x.shape[-1] > SIZE:
+            x = F.avg_pool2d(x, x.shape[-1] // SIZE)
+        x = x.contiguous(memory_format=torch.channels_last)
+        for conv in self.convs:
+            x = F.leaky_relu(conv(x), LEAK)
+        x = F.avg_pool2d(x, x.shape[-1] // 4)
+        features = F.leaky_relu(self.hidden(x.flatten(1)), LEAK)
+        return self.out(features), features
+
+
+def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: float, seed: int = 1) -> None:
+    """Trains on `pictures` drawings; goes on from `out/latest.pt`."""
+    torch.manual_seed(seed)
+    reader = Reader(len(drawings.mean)).to(memory_format=torch.channels_last)
+    optimiser = torch.optim.Adam(reader.parameters(), lr=lr)
+    run = Run(out, seed)
+    if run.latest.exists():
+        content = checkpoint.load(run.latest)
+        reader.load_state_dict(content["reader"])
+        optimiser.load_state_dict(content["optimiser"])
+        run.restore(content["run"])
+    while run.seen < pictures:
+        for group in optimiser.param_groups:
+            group["lr"] = lr * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * run.seen / pictures)))
+        traits, x = drawings.batch(batch, run.random)
+        loss = F.smooth_l1_loss(reader(x)[0], traits)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        run.note(batch, loss=loss.item())
+        run.tell()
+        if run.due():
+            run.save({"reader": reader.state_dict(), "optimiser": optimiser.state_dict(), "traits": len(drawings.mean)})
+    run.save({"reader": reader.state_dict(), "optimiser": optimiser.state_dict(), "traits": len(drawings.mean)})
+    with torch.no_grad():
+        read, truth = zip(*((reader(x)[0], t) for t, x in (drawings.at(np.arange(s, s + 64)) for s in range(0, 512, 64))))
+    read, truth = (torch.cat(part) * torch.from_numpy(drawings.std) + torch.from_numpy(drawings.mean) for part in (read, truth))
+    right = (read[:, 18:28].argmax(1) == truth[:, 18:28].argmax(1)).float().mean().item()
+    print(f"held-out: mane style right in {right:.3f}", flush=True)
+
+
+def reader_of(content: dict[str, Any]) -> Reader:
+    reader = Reader(content["traits"])
+    reader.load_state_dict(content["reader"])
+    return reader.eval()
