@@ -56,7 +56,7 @@ export function generatorDiagram(
     ${numbers(28, 50, [9, -5, 14, 3, -11, 6, -2, 12, -7, 4, -13, 8])}
     ${text(72, 80, 'random numbers', 'small')}
     <path d="M72 88v18" class="arrow" marker-end="url(#made)" />
-    <rect x="14" y="110" width="116" height="58" rx="9" class="box" />
+    <rect x="4" y="110" width="136" height="58" rx="9" class="box" />
     ${text(72, 135, 'mapping network', 'strong')}
     ${text(72, 154, `${mappingLayers} layers`, 'small')}
     <path d="M72 168v18" class="arrow" marker-end="url(#made)" />
@@ -74,7 +74,7 @@ export function generatorDiagram(
         ${text(mid, y + 23, `${resolution} × ${resolution}`)}
         ${i < rows.length - 1 ? svg`<path d="M${mid} ${y + ROW - 7}v9" class="line" />` : ''}`;
     })}
-    ${text(118, bottom + 12, 'style, to every block', 'small')}
+    ${text(86, bottom + 14, 'style, to every block', 'small')}
     <path d="M${mid} ${bottom - 7}v19" class="arrow" marker-end="url(#made)" />
     <clipPath id="frame"><rect x=${mid - 50} y=${bottom + 18} width="100" height="100" rx="9" /></clipPath>
     <rect x=${mid - 50} y=${bottom + 18} width="100" height="100" rx="9" class="frame" />
@@ -111,12 +111,11 @@ export function trainingDiagram(): SVGTemplateResult {
     <rect x="112" y="174" width="136" height="46" rx="9" class="box" />
     ${text(180, 202, 'discriminator', 'strong')}
     <path d="M180 220v18" class="arrow" marker-end="url(#learnt)" />
-    ${text(180, 260, '“training picture” or “made up”?', 'label')}
+    ${text(180, 260, 'training picture or made up?', 'label')}
     <path d="M112 197H64V146" class="back" marker-end="url(#learnt)" />
-    <path d="M248 209H330V246H282" class="back" />
-    <path d="M330 228V197H254" class="back" marker-end="url(#learnt)" />
+    <path d="M296 255H334V197H254" class="back" marker-end="url(#learnt)" />
     ${text(64, 222, 'what gave', 'small')}
     ${text(64, 237, 'it away', 'small')}
-    ${text(180, 288, 'dashed: both learn from every answer', 'small')}
+    ${text(180, 290, 'dashed: both learn from every answer', 'small')}
   </svg>`;
 }

@@ -26,6 +26,7 @@ export const aboutStyles: CSSResult[] = [
     }
     .page {
       padding: 32px 40px 40px;
+      outline: none;
     }
     .close {
       position: sticky;

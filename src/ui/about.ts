@@ -60,6 +60,8 @@ export class About extends LitElement {
 
   override firstUpdated(): void {
     this.renderRoot.querySelector('dialog')?.showModal();
+    // On the text, so that the keys scroll it; the close button is a Tab away.
+    this.renderRoot.querySelector<HTMLElement>('.page')?.focus();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -93,7 +95,7 @@ export class About extends LitElement {
     const noun = model?.noun ?? 'picture';
     const many = model?.title.toLowerCase() ?? 'pictures';
     return html`<dialog aria-labelledby="title" @cancel=${this.#onCancel} closedby="any">
-      <div class="page">
+      <div class="page" tabindex="-1">
         <button class="close" aria-label="Close" title="Close" @click=${() => this.#close()}>
           ${icon('close')}
         </button>

@@ -21,6 +21,8 @@ export interface OrderOptions {
   urgency: () => number;
 }
 
+type Shelf = Pick<PictureStore, 'find' | 'publish' | 'siteUrl'>;
+
 /** About six views of a laptop's wall: 20 KB each at 128 pixels. */
 const MOST_RESTING = 240;
 
@@ -39,18 +41,13 @@ export class PictureOrders {
   readonly model: ModelDescriptor;
   readonly psi: number;
   readonly #engine: Pick<EngineClient, 'picture'>;
-  readonly #store: PictureStore;
+  readonly #store: Shelf;
   /** By seed, the longest unused first. */
   #shelf = new Map<number, Shelved>();
   #pending = new Map<number, Pending>();
   #isClosed = false;
 
-  constructor(
-    engine: Pick<EngineClient, 'picture'>,
-    store: PictureStore,
-    model: ModelDescriptor,
-    psi: number,
-  ) {
+  constructor(engine: Pick<EngineClient, 'picture'>, store: Shelf, model: ModelDescriptor, psi: number) {
     this.#engine = engine;
     this.#store = store;
     this.model = model;

@@ -3,6 +3,7 @@ import type {EngineClient} from '../engine/engine-client.ts';
 import {WishEvent} from './events.ts';
 import {icon} from './icons.ts';
 import {buttons, surface, tokens} from './tokens.css.ts';
+import {megabytes} from './wording.ts';
 
 /** Long enough to read a sentence twice. */
 const SENTENCE_MS = 12_000;
@@ -74,7 +75,7 @@ export class Status extends LitElement {
       ? 'Starting'
       : isPreparing
         ? 'Getting ready to draw'
-        : `Fetching the model: ${decimalMegabytes(progress.loadedBytes)} of ${decimalMegabytes(progress.totalBytes)} MB`;
+        : `Fetching the model: ${(progress.loadedBytes / 1e6).toFixed(1)} of ${megabytes(progress.totalBytes)}`;
     return html`<div class="bar" ?data-preparing=${isPreparing}>
         <div class="done" style="transform:scaleX(${isPreparing ? 1 : share})"></div>
       </div>
@@ -186,10 +187,6 @@ export class Status extends LitElement {
       }
     `,
   ];
-}
-
-function decimalMegabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }
 
 customElements.define('nonesuch-status', Status);

@@ -140,9 +140,6 @@ export class Tile extends LitElement {
       contain: strict;
       cursor: zoom-in;
     }
-    :host([state='done']) {
-      background: none;
-    }
     :host(:focus-visible) {
       outline: 3px solid var(--focus, #fff);
       outline-offset: -3px;

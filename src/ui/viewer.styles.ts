@@ -116,7 +116,7 @@ export const viewerStyles: CSSResult[] = [
       align-items: center;
       justify-content: space-between;
       gap: 8px 24px;
-      width: min(100%, 1024px);
+      width: min(100%, 800px);
       margin: 0 auto;
       padding: 8px 24px max(18px, env(safe-area-inset-bottom));
       box-sizing: border-box;
