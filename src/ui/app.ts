@@ -5,6 +5,7 @@ import type {PictureStore} from '../picture/picture-store.ts';
 import {pictureLink} from '../picture/picture-text.ts';
 import './about.ts';
 import type {ModelPickedEvent, StepTakenEvent, TilePickedEvent, WallMovedEvent, WishEvent} from './events.ts';
+import {makeForOthers} from './page-duties.ts';
 import {isReload, PageHistory} from './page-history.ts';
 import {PictureOrders} from './picture-orders.ts';
 import {modelFolder, readIndex, readModel} from './site-models.ts';
@@ -150,9 +151,11 @@ export class App extends LitElement {
 
   #startEngine(): void {
     const {model} = this.orders!;
-    // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
+    makeForOthers(this.engine, this.store, model);
     this.engine
       .load(`${modelFolder(this.store.siteUrl, model.id)}model.json`, this.page.backend)
+      .then(() => this.store.keepOffline(model.id, this.engine.report?.backend === 'wasm'))
+      // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
       .catch(() => undefined);
   }
 
