@@ -7,6 +7,7 @@
 import type {BackendChoice} from '../engine/protocol.ts';
 import {isSeed} from '../latent/random-state.ts';
 import {psiText} from '../picture/picture-address.ts';
+import {exploreParts, parseExplore, type ExploreState} from './explore/explore-state.ts';
 import {positionAt, type WallPosition} from './wall-geometry.ts';
 
 export interface PageState {
@@ -22,6 +23,8 @@ export interface PageState {
   seed: number | null;
   /** A single picture, a new one each visit. */
   one: boolean;
+  /** What is done with the open picture, and which panel is open beside it. */
+  explore: ExploreState;
   backend: BackendChoice;
 }
 
@@ -61,6 +64,7 @@ export function parseAddress(query: string): ParsedAddress {
       at: read('at', 'a number of columns', parsePosition) ?? START,
       seed: read('seed', wholeSeed, parseSeed),
       one: params.has('one'),
+      explore: parseExplore(read),
       backend:
         read(
           'backend',
@@ -80,6 +84,7 @@ export function addressOf(state: PageState): string {
   if (state.psi !== null) parts.push(`psi=${psiText(state.psi)}`);
   if (state.wall !== null && !state.one) parts.push(`at=${formatPosition(state.at)}`);
   if (state.seed !== null && !state.one) parts.push(`seed=${state.seed}`);
+  if (state.seed !== null) parts.push(...exploreParts(state.explore));
   if (state.backend !== 'auto') parts.push(`backend=${state.backend}`);
   return `?${parts.join('&')}`;
 }

@@ -157,6 +157,42 @@ export const viewerStyles: CSSResult[] = [
     .said:empty {
       display: none;
     }
+    [role='dialog'].exploring {
+      grid-template:
+        'before stage after panel' minmax(0, 1fr)
+        'bar bar bar panel' auto / 76px minmax(0, 1fr) 76px clamp(340px, 27vw, 520px);
+    }
+    .exploring .close {
+      right: calc(clamp(340px, 27vw, 520px) + 12px);
+    }
+    nonesuch-explore {
+      grid-area: panel;
+      position: relative;
+      border-left: 1px solid var(--line);
+      background: rgb(18 16 22 / 0.72);
+    }
+    @media (max-width: 700px) {
+      [role='dialog'].exploring {
+        grid-template:
+          'stage stage' minmax(0, 1fr)
+          'panel panel' 52dvh / 1fr 1fr;
+      }
+      .exploring .bar {
+        display: none;
+      }
+      .exploring .close {
+        right: 12px;
+      }
+      .exploring .stage {
+        padding: 12px 0;
+      }
+      nonesuch-explore {
+        border-top: 1px solid var(--line);
+        border-left: 0;
+        border-radius: 18px 18px 0 0;
+        background: rgb(18 16 22 / 0.9);
+      }
+    }
     @media (max-width: 700px) {
       [role='dialog'] {
         grid-template:
@@ -189,7 +225,7 @@ export const viewerStyles: CSSResult[] = [
       }
       .actions {
         display: grid;
-        grid-template-columns: repeat(3, 1fr);
+        grid-template-columns: repeat(2, 1fr);
       }
       .actions .primary {
         grid-column: 1 / -1;
@@ -217,6 +253,17 @@ export const viewerStyles: CSSResult[] = [
       .actions {
         display: grid;
         grid-template-columns: 1fr;
+      }
+    }
+    @media (max-height: 480px) and (min-width: 560px) {
+      [role='dialog'].exploring {
+        grid-template: 'before stage after panel' 1fr / 64px minmax(0, 1fr) 64px minmax(300px, 42vw);
+      }
+      .exploring .bar {
+        display: none;
+      }
+      .exploring .close {
+        right: calc(max(300px, 42vw) + 8px);
       }
     }
     @media (prefers-reduced-motion: reduce) {

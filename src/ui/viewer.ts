@@ -1,13 +1,23 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import type {EngineClient} from '../engine/engine-client.ts';
 import type {PublishedPicture} from '../picture/picture-store.ts';
 import {savePicture} from '../picture/save-picture.ts';
-import {pictureLink} from '../picture/picture-text.ts';
 import {StepTakenEvent, WishEvent, type Step} from './events.ts';
+import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
+import './explore/explore.ts';
+import {isEdited, NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
+import {PictureWords} from './explore/picture-words.ts';
+import type {Recipe} from './explore/recipe.ts';
+import {ShownPicture} from './explore/shown-picture.ts';
+import {Workbench} from './explore/workbench.ts';
 import {icon} from './icons.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
 import {Swipe} from './swipe.ts';
 import {viewerStyles} from './viewer.styles.ts';
 import {altText} from './wording.ts';
+
+/** What the stage shows: the picture of the seed, or one that was made from it. */
+type View = Pick<PublishedPicture, 'src' | 'address' | 'file'>;
 
 /** Before every tile of the wall. */
 const FIRST_OF_ALL = -1;
@@ -27,11 +37,14 @@ const STEPS: Partial<Record<string, Step>> = {
  *
  * @fires step-taken
  * @fires wish-made - `close`
+ * @fires chosen - from the explore panels
  */
 export class Viewer extends LitElement {
   static override styles = viewerStyles;
 
   static override properties = {
+    engine: {attribute: false},
+    explore: {attribute: false},
     orders: {attribute: false},
     seed: {type: Number},
     siteUrl: {},
@@ -39,8 +52,11 @@ export class Viewer extends LitElement {
     held: {state: true},
     hasFailed: {state: true},
     said: {state: true},
+    draft: {state: true},
   };
 
+  declare engine: EngineClient | null;
+  declare explore: ExploreState;
   declare orders: PictureOrders | null;
   declare seed: number;
   declare siteUrl: string;
@@ -51,6 +67,12 @@ export class Viewer extends LitElement {
   declare hasFailed: boolean;
   /** What the last button did. */
   declare said: string;
+  /** Choices of a slider that still moves. */
+  declare draft: Choice | null;
+
+  #bench: Workbench | null = null;
+  readonly #shown = new ShownPicture(this);
+  readonly #words = new PictureWords(this);
 
   #waiting: AbortController | null = null;
   #quiet: ReturnType<typeof setTimeout> | undefined;
@@ -58,6 +80,9 @@ export class Viewer extends LitElement {
 
   constructor() {
     super();
+    this.engine = null;
+    this.explore = NOT_EXPLORING;
+    this.draft = null;
     this.orders = null;
     this.seed = 0;
     this.siteUrl = '';
@@ -90,6 +115,29 @@ export class Viewer extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('seed') || changed.has('orders')) this.#ask();
+    const {engine, orders} = this;
+    if (engine && orders && this.#bench?.model !== orders.model) {
+      this.#bench = new Workbench(engine, orders.model, this.siteUrl);
+    }
+    const recipe = this.#recipe;
+    const isMade = isEdited(recipe.edits) || recipe.psi !== orders?.psi;
+    this.#shown.show(this.#bench, isMade ? recipe : null);
+    this.#words.about(this.#bench, recipe);
+  }
+
+  /** The picture that is wanted now. */
+  get #recipe(): Recipe {
+    const {near, mix, shape} = this.#explore;
+    return {seed: this.seed, psi: this.draft?.psi ?? this.orders?.psi ?? 1, edits: {near, mix, shape}};
+  }
+
+  get #explore(): ExploreState {
+    return {...this.explore, ...this.draft?.explore};
+  }
+
+  #onChosen(event: ChosenEvent): void {
+    this.draft = event.isDraft ? event.choice : null;
+    if (event.isDraft) event.stopPropagation();
   }
 
   #held(held: HeldPicture | null): void {
@@ -115,11 +163,19 @@ export class Viewer extends LitElement {
     );
   }
 
-  /** The picture of `seed`, once it is there. */
-  get #picture(): PublishedPicture | null {
+  /** What was asked for, once it is there. */
+  get #picture(): View | null {
     const {orders, held, seed} = this;
+    if (!this.#shown.isCurrent) return null;
+    if (this.#made) return this.#made;
     if (!orders || held?.picture.identity.seed !== seed) return null;
     return held.picture;
+  }
+
+  /** A picture that no seed alone gives. */
+  get #made(): View | null {
+    const {url, file} = this.#shown;
+    return url && file ? {src: url, address: url, file} : null;
   }
 
   #step(step: Step): void {
@@ -139,6 +195,11 @@ export class Viewer extends LitElement {
     event.preventDefault();
   };
 
+  #toggleExplore(): void {
+    const panel = this.explore.panel === null ? 'creativity' : null;
+    this.dispatchEvent(new ChosenEvent({explore: {panel}}));
+  }
+
   #say(said: string): void {
     this.said = said;
     clearTimeout(this.#quiet);
@@ -154,7 +215,7 @@ export class Viewer extends LitElement {
     }
   }
 
-  async #copyPicture({file}: PublishedPicture): Promise<void> {
+  async #copyPicture({file}: View): Promise<void> {
     try {
       await navigator.clipboard.write([new ClipboardItem({[file.type]: file})]);
       this.#say('Picture copied');
@@ -165,19 +226,23 @@ export class Viewer extends LitElement {
 
   override render(): unknown {
     const noun = this.orders?.model.noun ?? 'picture';
-    const title = altText(noun, this.seed);
+    const {name, description} = this.#words;
+    const title = description ? `${description}: ${name}` : altText(noun, this.seed);
+    const view = this.#made ?? this.held?.picture;
+    const isExploring = this.explore.panel !== null;
     return html`<div
       role="dialog"
+      class=${isExploring ? 'exploring' : ''}
       aria-modal="true"
       aria-label=${title}
       tabindex="-1"
       style="--hue:${this.seed % 360}"
     >
-      ${this.held ? html`<img class="glow" src=${this.held.picture.src} alt="" aria-hidden="true" />` : nothing}
+      ${view ? html`<img class="glow" src=${view.src} alt="" aria-hidden="true" />` : nothing}
       <button class="round before" aria-label="Previous" title="Previous" @click=${() => this.#step('left')}>
         ${icon('left')}
       </button>
-      ${this.#renderStage(title)}
+      ${this.#renderStage(title, view)}
       <button class="round after" aria-label="Next" title="Next" @click=${() => this.#step('right')}>
         ${icon('right')}
       </button>
@@ -190,10 +255,22 @@ export class Viewer extends LitElement {
       >
         ${icon(this.single ? 'wall' : 'close')}
       </button>
+      ${
+        isExploring
+          ? html`<nonesuch-explore
+              .bench=${this.#bench}
+              .seed=${this.seed}
+              .psi=${this.#recipe.psi}
+              .explore=${this.#explore}
+              .siteUrl=${this.siteUrl}
+              @chosen=${this.#onChosen}
+            ></nonesuch-explore>`
+          : nothing
+      }
     </div>`;
   }
 
-  #renderStage(title: string): unknown {
+  #renderStage(title: string, view: View | undefined): unknown {
     const isWaiting = this.#picture === null;
     return html`<div
       class="stage"
@@ -203,23 +280,26 @@ export class Viewer extends LitElement {
       @pointerup=${this.#swipe.up}
       @pointercancel=${this.#swipe.up}
     >
-      ${this.held ? this.#renderPicture(this.held.picture, title, isWaiting) : html`<div class="picture placeholder"></div>`}
+      ${view ? this.#renderPicture(view, title, isWaiting) : html`<div class="picture placeholder"></div>`}
       ${
-        this.hasFailed
-          ? html`<p class="failed surface">
-              This picture could not be made.
-              <button @click=${() => this.#ask()}>Try again</button>
-            </p>`
-          : nothing
+        this.#shown.error
+          ? html`<p class="failed surface">${this.#shown.error}</p>`
+          : this.hasFailed
+            ? html`<p class="failed surface">
+                This picture could not be made.
+                <button @click=${() => this.#ask()}>Try again</button>
+              </p>`
+            : nothing
       }
     </div>`;
   }
 
   /** The link gives the picture its file name in the browser's menu; it leads nowhere that the visitor is not already. */
-  #renderPicture(picture: PublishedPicture, title: string, isOld: boolean): unknown {
+  #renderPicture(picture: View, title: string, isOld: boolean): unknown {
     return html`<a
       class="frame"
       href=${picture.address}
+      download=${picture === this.held?.picture ? nothing : picture.file.name}
       tabindex="-1"
       draggable="false"
       @click=${(event: Event) => event.preventDefault()}
@@ -230,15 +310,18 @@ export class Viewer extends LitElement {
 
   #renderBar(noun: string): unknown {
     const picture = this.#picture;
-    const link = this.orders ? pictureLink(this.orders.identityOf(this.seed), this.siteUrl) : '';
+    const link = this.#bench?.linkOf(this.#recipe) ?? '';
     return html`<div class="bar">
       <div class="caption">
         <h2>This ${noun} does not exist</h2>
-        <p>Seed ${this.seed}</p>
+        <p>${this.#words.name} · Seed ${this.seed}</p>
       </div>
       <div class="actions">
         <button class="primary" @click=${() => this.#step('another')}>
           ${icon('another')}<span>Another one</span>
+        </button>
+        <button aria-expanded=${this.explore.panel !== null} @click=${() => this.#toggleExplore()}>
+          ${icon('explore')}<span>Explore</span>
         </button>
         <button ?disabled=${!picture} @click=${() => picture && savePicture(picture)}>
           ${icon('save')}<span>Save</span>

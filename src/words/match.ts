@@ -218,7 +218,7 @@ function fit(traits: Traits, {trait, value}: Wish, row: Float32Array): number {
  * How well a picture answers, 0..1: the mean over the wishes.
  * @param row `[columns]` of the picture
  */
-export function scoreWish(traits: Traits, wishes: Wish[], row: Float32Array): number {
+export function scoreWish(traits: Traits, wishes: readonly Wish[], row: Float32Array): number {
   if (wishes.length === 0) return 0;
   const sum = wishes.reduce((total, wish) => {
     const share = fit(traits, wish, row);

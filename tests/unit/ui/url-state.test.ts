@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {NOT_EXPLORING} from '../../../src/ui/explore/explore-state.ts';
 import {addressOf, parseAddress, START, type PageState} from '../../../src/ui/url-state.ts';
 
 const empty: PageState = {
@@ -8,6 +9,7 @@ const empty: PageState = {
   at: START,
   seed: null,
   one: false,
+  explore: NOT_EXPLORING,
   backend: 'auto',
 };
 

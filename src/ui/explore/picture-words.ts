@@ -1,0 +1,44 @@
+/** What is said of the picture on show: a name of its own, and one line from its traits where the model has any. */
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import {describeTraits} from '../../words/describe.ts';
+import {nameOf} from '../../words/name.ts';
+import type {Recipe} from './recipe.ts';
+import type {Workbench} from './workbench.ts';
+
+export class PictureWords implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  #link = '';
+  name = '';
+  /** Empty until known, and for models without traits. */
+  description = '';
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#link = '';
+  }
+
+  /** Call as often as the picture changes. */
+  about(bench: Workbench | null, recipe: Recipe): void {
+    this.name = nameOf(recipe.seed);
+    if (!bench) return;
+    const link = bench.linkOf(recipe);
+    if (link === this.#link) return;
+    this.#link = link;
+    this.description = '';
+    bench.traitsOf(recipe).then(
+      (read) => {
+        if (link !== this.#link || !read) return;
+        this.description = describeTraits(read.traits, bench.model.noun, read.row);
+        this.#host.requestUpdate();
+      },
+      // The engine says itself when it fails; the picture keeps its plain name, and is asked about again next time.
+      () => {
+        if (link === this.#link) this.#link = '';
+      },
+    );
+  }
+}

@@ -1,0 +1,283 @@
+import {css, html, type CSSResultGroup, type PropertyValues} from 'lit';
+import type {ChoiceTrait, ColourTrait, FlagTrait, NumberTrait, Trait, Traits} from '../../model/traits.ts';
+import {hexToLab, labToHex} from '../../words/colour-names.ts';
+import {SURE_ENOUGH} from '../../words/describe.ts';
+import {chosenOption, columnsOf, columnsOfLab, isMeaningful, labOf} from '../../words/trait-values.ts';
+import type {Edits} from './explore-state.ts';
+import {PanelElement} from './panel-element.ts';
+
+type Shape = Edits['shape'];
+
+/**
+ * @summary The traits of the picture as controls: sliders, switches, menus and colour wells. Undo, redo, reset.
+ */
+export class ShapePanel extends PanelElement {
+  static override properties = {
+    ...PanelElement.properties,
+    traits: {state: true},
+    row: {state: true},
+    undone: {state: true},
+    done: {state: true},
+  };
+
+  declare traits: Traits | null;
+  /** `[columns]` of the picture that is open; null until known. */
+  declare row: Float32Array | null;
+  declare done: Shape[];
+  declare undone: Shape[];
+
+  #asked = '';
+  /** What this panel chose last: any other shape came from elsewhere, and ends the way back. */
+  #own: Shape | null = null;
+
+  constructor() {
+    super();
+    this.traits = null;
+    this.row = null;
+    this.done = [];
+    this.undone = [];
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const {bench, recipe} = this;
+    if (!bench) return;
+    if (changed.has('seed') && changed.get('seed') !== undefined) {
+      this.done = [];
+      this.undone = [];
+      this.#own = null;
+    }
+    const link = bench.linkOf(recipe);
+    if (link === this.#asked) return;
+    this.#asked = link;
+    bench.traitsOf(recipe).then(
+      (read) => {
+        if (link !== this.#asked) return;
+        this.traits = read?.traits ?? null;
+        this.row = read?.row ?? null;
+      },
+      () => {
+        if (link === this.#asked) this.#asked = '';
+      },
+    );
+  }
+
+  #set(trait: Trait, values: ArrayLike<number>, isDraft = false): void {
+    const before = this.#own ?? this.explore.shape;
+    const shape = {
+      ...this.explore.shape,
+      [trait.name]: Array.from(values, (value) => Number(value.toFixed(3))),
+    };
+    for (const other of this.traits!.traits) {
+      // What hangs on this trait starts from its own values when it appears.
+      if (
+        other.kind === 'colour' &&
+        other.onlyWith?.trait === trait.name &&
+        other.initial &&
+        !this.#isOn(other)
+      ) {
+        shape[other.name] ??= [...other.initial];
+      }
+    }
+    this.choose({explore: {shape}}, isDraft);
+    if (isDraft) return;
+    this.done = [...this.done, before];
+    this.undone = [];
+    this.#own = shape;
+  }
+
+  #isOn(trait: Trait): boolean {
+    return isMeaningful(this.traits!, trait, this.row!);
+  }
+
+  #return(to: Shape): void {
+    this.#own = to;
+    this.choose({explore: {shape: to}});
+  }
+
+  #undo(): void {
+    const last = this.done.at(-1);
+    if (!last) return;
+    this.undone = [...this.undone, this.explore.shape];
+    this.done = this.done.slice(0, -1);
+    this.#return(last);
+  }
+
+  #redo(): void {
+    const next = this.undone.at(-1);
+    if (!next) return;
+    this.done = [...this.done, this.explore.shape];
+    this.undone = this.undone.slice(0, -1);
+    this.#return(next);
+  }
+
+  #reset(): void {
+    this.done = [...this.done, this.explore.shape];
+    this.undone = [];
+    this.#return({});
+  }
+
+  override render(): unknown {
+    const {traits, row} = this;
+    if (!traits || !row) return html`<p>This model has no named traits.</p>`;
+    const shown = traits.traits.filter((trait) => trait.recovery >= SURE_ENOUGH && this.#isOn(trait));
+    const groups = [...new Set(shown.map(({group}) => group))];
+    return html`<div class="row">
+        <button ?disabled=${this.done.length === 0} @click=${() => this.#undo()}>Undo</button>
+        <button ?disabled=${this.undone.length === 0} @click=${() => this.#redo()}>Redo</button>
+        <button ?disabled=${Object.keys(this.explore.shape).length === 0} @click=${() => this.#reset()}>
+          Reset
+        </button>
+      </div>
+      ${groups.map((group) => {
+        const isOpen = shown.some((trait) => trait.group === group && trait.name in this.explore.shape);
+        return html`<details ?open=${isOpen || group === groups[0]}>
+          <summary>${group}</summary>
+          ${shown.filter((trait) => trait.group === group).map((trait) => this.#renderTrait(traits, trait, row))}
+        </details>`;
+      })}`;
+  }
+
+  #renderTrait(traits: Traits, trait: Trait, row: Float32Array): unknown {
+    const columns = columnsOf(traits, trait, row);
+    switch (trait.kind) {
+      case 'number':
+        return this.#renderNumber(trait, columns[0]!);
+      case 'flag':
+        return this.#renderFlag(trait, columns[0]! > 0.5);
+      case 'choice':
+        return this.#renderChoice(trait, columns);
+      case 'colour':
+        return this.#renderColour(trait, columns);
+    }
+  }
+
+  #renderNumber(trait: NumberTrait, value: number): unknown {
+    const {name, title, min, max} = trait;
+    const onSlide = (event: Event, isDraft: boolean): void =>
+      this.#set(trait, [Number((event.target as HTMLInputElement).value)], isDraft);
+    return html`<label class="number">
+      <span>${title}</span>
+      <input
+        type="range"
+        name=${name}
+        min=${min}
+        max=${max}
+        step="0.01"
+        .value=${String(Math.min(max, Math.max(min, value)))}
+        @input=${(event: Event) => onSlide(event, true)}
+        @change=${(event: Event) => onSlide(event, false)}
+      />
+    </label>`;
+  }
+
+  #renderFlag(trait: FlagTrait, isOn: boolean): unknown {
+    return html`<label class="line">
+      <span>${trait.title}</span>
+      <input
+        type="checkbox"
+        name=${trait.name}
+        .checked=${isOn}
+        @change=${(event: Event) => this.#set(trait, [(event.target as HTMLInputElement).checked ? 1 : 0])}
+      />
+    </label>`;
+  }
+
+  #renderChoice(trait: ChoiceTrait, columns: Float32Array): unknown {
+    const chosen = chosenOption(columns);
+    return html`<label class="line">
+      <span>${trait.title}</span>
+      <select
+        name=${trait.name}
+        @change=${(event: Event) => {
+          const index = (event.target as HTMLSelectElement).selectedIndex;
+          this.#set(
+            trait,
+            trait.options.map((_, i) => (i === index ? 1 : 0)),
+          );
+        }}
+      >
+        ${trait.options.map(({title}, i) => html`<option ?selected=${i === chosen}>${title}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  #renderColour(trait: ColourTrait, columns: Float32Array): unknown {
+    const onPick = (event: Event, isDraft: boolean): void =>
+      this.#set(trait, columnsOfLab(trait, hexToLab((event.target as HTMLInputElement).value)), isDraft);
+    return html`<label class="line">
+      <span>${trait.title}</span>
+      <input
+        type="color"
+        name=${trait.name}
+        .value=${labToHex(labOf(trait, columns))}
+        @input=${(event: Event) => onPick(event, true)}
+        @change=${(event: Event) => onPick(event, false)}
+      />
+    </label>`;
+  }
+
+  static override styles: CSSResultGroup = [
+    PanelElement.styles,
+    css`
+      summary {
+        min-height: 44px;
+        align-content: center;
+        font-weight: 600;
+        cursor: pointer;
+      }
+      details + details {
+        border-top: 1px solid var(--line);
+      }
+      :host {
+        gap: 0;
+      }
+      label {
+        font-weight: 400;
+      }
+      .number {
+        display: grid;
+        grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+        align-items: center;
+        gap: 12px;
+        min-height: 40px;
+      }
+      .line {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 12px;
+        min-height: 44px;
+      }
+      select {
+        max-width: 60%;
+        background: var(--hover);
+      }
+      option {
+        background: var(--surface-strong);
+        color: var(--ink);
+      }
+      input[type='checkbox'] {
+        width: 22px;
+        height: 22px;
+        accent-color: var(--accent);
+      }
+      input[type='color'] {
+        width: 56px;
+        height: 36px;
+        padding: 2px;
+        border: 1px solid var(--line);
+        border-radius: 8px;
+        background: none;
+        cursor: pointer;
+      }
+    `,
+  ];
+}
+
+customElements.define('nonesuch-shape-panel', ShapePanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-shape-panel': ShapePanel;
+  }
+}

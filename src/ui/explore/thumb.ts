@@ -1,0 +1,119 @@
+import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
+import type {Recipe} from './recipe.ts';
+import type {Workbench} from './workbench.ts';
+
+/**
+ * @summary A small picture of a recipe, made when it comes into view. Decorative: the control around it carries the name.
+ */
+export class Thumb extends LitElement {
+  static override properties = {
+    bench: {attribute: false},
+    recipe: {attribute: false},
+    src: {state: true},
+  };
+
+  declare bench: Workbench | null;
+  declare recipe: Recipe | null;
+  declare src: string;
+
+  #link = '';
+  #waiting: AbortController | null = null;
+  #sight: IntersectionObserver | null = null;
+  #isSeen = false;
+
+  constructor() {
+    super();
+    this.bench = null;
+    this.recipe = null;
+    this.src = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sight = new IntersectionObserver((entries) => {
+      this.#isSeen = entries.at(-1)!.isIntersecting;
+      if (this.#isSeen) void this.#make();
+      else this.#waiting?.abort();
+    });
+    this.#sight.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sight?.disconnect();
+    this.#waiting?.abort();
+    this.#link = '';
+    this.#show(null);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if ((changed.has('recipe') || changed.has('bench')) && this.#isSeen) void this.#make();
+  }
+
+  #show(file: File | null): void {
+    if (this.src) URL.revokeObjectURL(this.src);
+    this.src = file ? URL.createObjectURL(file) : '';
+  }
+
+  async #make(): Promise<void> {
+    const {bench, recipe} = this;
+    if (!bench || !recipe) return;
+    const link = bench.linkOf(recipe);
+    if (link === this.#link && (this.src || this.#waiting?.signal.aborted === false)) return;
+    this.#link = link;
+    this.#waiting?.abort();
+    const waiting = (this.#waiting = new AbortController());
+    try {
+      const file = await bench.file(recipe, {signal: waiting.signal, priority: () => -1});
+      if (!waiting.signal.aborted) this.#show(file);
+    } catch {
+      // It stays a calm patch; the engine's own state says why.
+      waiting.abort();
+    }
+  }
+
+  override render(): unknown {
+    const hue = (this.recipe?.seed ?? 0) % 360;
+    return html`<div style="--hue:${hue}">
+      ${this.src ? html`<img src=${this.src} alt="" draggable="false" />` : nothing}
+    </div>`;
+  }
+
+  static override styles = css`
+    :host {
+      display: block;
+      aspect-ratio: 1;
+      overflow: hidden;
+      border-radius: inherit;
+    }
+    div {
+      height: 100%;
+      background: oklch(29% 0.035 var(--hue));
+    }
+    img {
+      display: block;
+      width: 100%;
+      height: 100%;
+      object-fit: cover;
+      animation: arrive 0.25s ease-out;
+    }
+    @keyframes arrive {
+      from {
+        opacity: 0;
+      }
+    }
+    @media (prefers-reduced-motion: reduce) {
+      img {
+        animation: none;
+      }
+    }
+  `;
+}
+
+customElements.define('nonesuch-thumb', Thumb);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-thumb': Thumb;
+  }
+}

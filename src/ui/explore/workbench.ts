@@ -1,0 +1,233 @@
+/** Makes pictures that no seed alone gives: at another psi, near another, mixed, reshaped. One for each model. */
+import type {EngineClient} from '../../engine/engine-client.ts';
+import type {PictureSource} from '../../engine/protocol.ts';
+import {lerp} from '../../latent/interpolate.ts';
+import {layersOf} from '../../latent/mixing.ts';
+import {randn} from '../../latent/random-state.ts';
+import {numWs} from '../../model/architecture.ts';
+import type {ModelDescriptor} from '../../model/descriptor.ts';
+import type {Traits} from '../../model/traits.ts';
+import {fileName} from '../../picture/picture-address.ts';
+import {textOf} from '../../picture/picture-text.ts';
+import {scoreWish, type Wish} from '../../words/match.ts';
+import {columnsOf, readTraits, traitsDirection} from '../../words/trait-values.ts';
+import {isEdited, type Edits} from './explore-state.ts';
+import {linkOf, plainRecipe, type Recipe} from './recipe.ts';
+import {readTraitsFile} from './traits-source.ts';
+
+/** Part of the way towards the other seed that one step of `near` takes: alike, but not the same. */
+export const STEP_NEAR = 0.3;
+/** w of seeds are small: a thousand of them are 2 MB. */
+const MOST_W = 1024;
+/** About 20 KB each. */
+const MOST_FILES = 128;
+/** Seeds in one request to the mapping network. */
+const BATCH = 64;
+
+export type WorkbenchEngine = Pick<EngineClient, 'picture' | 'map'>;
+
+export interface MakeOptions {
+  signal?: AbortSignal;
+  /** Lowest is made first. */
+  priority?: () => number;
+}
+
+export interface FoundPicture {
+  seed: number;
+  /** 0..1, see `scoreWish`. */
+  score: number;
+}
+
+export interface FindOptions {
+  psi: number;
+  count: number;
+  most: number;
+  signal: AbortSignal;
+  onFound: (best: FoundPicture[], part: number) => void;
+}
+
+/** Keeps the latest entries of a map. */
+function trim<V>(map: Map<unknown, V>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
+  }
+}
+
+export class Workbench {
+  readonly model: ModelDescriptor;
+  readonly numWs: number;
+  /** Null for a model without `traits.json`. */
+  readonly traits: Promise<Traits | null>;
+  readonly #engine: WorkbenchEngine;
+  readonly #siteUrl: string;
+  #untruncated = new Map<number, Promise<Float32Array>>();
+  #average: Promise<Float32Array> | null = null;
+  #files = new Map<string, File>();
+
+  constructor(
+    engine: WorkbenchEngine,
+    model: ModelDescriptor,
+    siteUrl: string,
+    traits: Promise<Traits | null> = readTraitsFile(siteUrl, model),
+  ) {
+    this.#engine = engine;
+    this.model = model;
+    this.#siteUrl = siteUrl;
+    this.numWs = numWs(model.generator);
+    this.traits = traits;
+  }
+
+  /** w of seeds before truncation, `[wDim]` each. */
+  async wOf(seeds: readonly number[]): Promise<Float32Array[]> {
+    const missing = [...new Set(seeds)].filter((seed) => !this.#untruncated.has(seed));
+    for (let i = 0; i < missing.length; i += BATCH) {
+      const batch = missing.slice(i, i + BATCH);
+      const mapped = this.#engine.map(batch, 1);
+      batch.forEach((seed, k) => {
+        const one = mapped.then(({w, wDim}) => w.slice(k * wDim, (k + 1) * wDim));
+        // A failure is told to whoever waits, and asked for again next time.
+        one.catch(() => this.#untruncated.delete(seed));
+        this.#untruncated.set(seed, one);
+      });
+    }
+    const found = await Promise.all(seeds.map((seed) => this.#untruncated.get(seed)!));
+    trim(this.#untruncated, MOST_W);
+    return found;
+  }
+
+  /** The w of the average picture, which psi 0 gives to every seed. */
+  wAverage(): Promise<Float32Array> {
+    this.#average ??= this.#engine.map([0], 0).then(({w}) => w);
+    this.#average.catch(() => (this.#average = null));
+    return this.#average;
+  }
+
+  /** w of seeds as their pictures show it, `[wDim]` each. */
+  async shownW(seeds: readonly number[], psi: number): Promise<Float32Array[]> {
+    const [average, all] = await Promise.all([this.wAverage(), this.wOf(seeds)]);
+    return all.map((w) => lerp(average, w, psi));
+  }
+
+  /** w of a recipe, mixing left out, `[wDim]` each: truncated, as most layers have it, and not. */
+  async #wOfRecipe({seed, psi, edits}: Recipe): Promise<{shown: Float32Array; full: Float32Array}> {
+    const [average, [first, ...others]] = await Promise.all([
+      this.wAverage(),
+      this.wOf([seed, ...edits.near]),
+    ]);
+    let full = first!;
+    for (const other of others) full = lerp(full, other, STEP_NEAR);
+    const shown = lerp(average, full, psi);
+    const direction = await this.#shapeDirection(shown, edits.shape);
+    if (!direction) return {shown, full};
+    return {
+      shown: shown.map((value, i) => value + direction[i]!),
+      full: full.map((value, i) => value + direction[i]!),
+    };
+  }
+
+  async #shapeDirection(w: Float32Array, shape: Edits['shape']): Promise<Float32Array | null> {
+    const traits = await this.traits;
+    if (!traits || Object.keys(shape).length === 0) return null;
+    const present = readTraits(traits, w);
+    const change = new Float32Array(traits.columns);
+    for (const trait of traits.traits) {
+      const wanted = shape[trait.name];
+      if (!wanted) continue;
+      const columns = columnsOf(traits, trait, present);
+      if (wanted.length !== columns.length) continue;
+      columnsOf(traits, trait, change).set(columns.map((value, i) => wanted[i]! - value));
+    }
+    return traitsDirection(traits, change);
+  }
+
+  /** The traits that a picture shows, `[columns]`; null for a model without. */
+  async traitsOf(recipe: Recipe): Promise<{traits: Traits; row: Float32Array} | null> {
+    const traits = await this.traits;
+    if (!traits) return null;
+    const {shown} = await this.#wOfRecipe(recipe);
+    return {traits, row: readTraits(traits, shown)};
+  }
+
+  /** w for every layer, `[numWs, wDim]`. */
+  async wsOf(recipe: Recipe): Promise<Float32Array> {
+    const {mix} = recipe.edits;
+    const own = await this.#wOfRecipe(recipe);
+    const other = mix ? await this.#wOfRecipe(plainRecipe(mix.seed, recipe.psi)) : own;
+    const {cutoff} = this.model.truncation;
+    const ws = new Float32Array(this.numWs * own.full.length);
+    for (let layer = 0; layer < this.numWs; layer++) {
+      const isOther = mix?.ranges.some((range) => {
+        const [first, end] = layersOf(range, this.numWs);
+        return layer >= first && layer < end;
+      });
+      const {shown, full} = isOther ? other : own;
+      ws.set(cutoff === null || layer < cutoff ? shown : full, layer * full.length);
+    }
+    return ws;
+  }
+
+  /**
+   * The first `count` seeds by how well they answer to wishes, best first, `most` of them. Calls `onFound` with what is
+   * known so far after every batch, so that there is something to see early.
+   * @param signal stops it between two batches
+   */
+  async find(
+    traits: Traits,
+    wishes: readonly Wish[],
+    {psi, count, most, signal, onFound}: FindOptions,
+  ): Promise<FoundPicture[]> {
+    const average = await this.wAverage();
+    let best: FoundPicture[] = [];
+    for (let first = 0; first < count && !signal.aborted; first += BATCH) {
+      const seeds = Array.from({length: Math.min(BATCH, count - first)}, (_, i) => first + i);
+      const {w, wDim} = await this.#engine.map(seeds, 1);
+      const found = seeds.map((seed, i) => {
+        const shown = lerp(average, w.subarray(i * wDim, (i + 1) * wDim), psi);
+        return {seed, score: scoreWish(traits, wishes, readTraits(traits, shown))};
+      });
+      // The sort keeps the order of equals, so that the same words always find the same pictures.
+      best = [...best, ...found].sort((one, other) => other.score - one.score).slice(0, most);
+      if (!signal.aborted) onFound(best, (first + seeds.length) / count);
+    }
+    return best;
+  }
+
+  isMirrored(seed: number): boolean {
+    const {generator} = this.model;
+    const mirrorBy = generator.kind === 'stylegan2' ? generator.synthesis.mirrorBy : null;
+    return mirrorBy !== null && randn(seed, generator.mapping.zDim)[mirrorBy]! < 0;
+  }
+
+  async sourceOf(recipe: Recipe): Promise<PictureSource> {
+    const {seed, edits} = recipe;
+    if (!isEdited(edits)) return {space: 'z', seed};
+    return {space: 'w', ws: await this.wsOf(recipe), isMirrored: this.isMirrored(seed)};
+  }
+
+  /** Link that shows the same picture again. */
+  linkOf(recipe: Recipe): string {
+    return linkOf(this.#siteUrl, this.model.id, recipe);
+  }
+
+  /** The PNG of a recipe under its own name, with the link to it inside. */
+  async file(recipe: Recipe, {signal, priority}: MakeOptions = {}): Promise<File> {
+    const link = this.linkOf(recipe);
+    const known = this.#files.get(link);
+    if (known) return known;
+    const from = await this.sourceOf(recipe);
+    signal?.throwIfAborted();
+    const {seed, psi, edits} = recipe;
+    const identity = {model: this.model.id, seed, psi};
+    const text = {...textOf(identity, this.model, this.#siteUrl), Source: link};
+    const {bytes} = await this.#engine.picture(
+      {from, truncationPsi: psi, format: 'png', text},
+      {...(signal ? {signal} : {}), ...(priority ? {priority} : {})},
+    );
+    const name = isEdited(edits) ? fileName(seed).replace('.png', '-edited.png') : fileName(seed);
+    const file = new File([bytes], name, {type: 'image/png'});
+    this.#files.set(link, file);
+    trim(this.#files, MOST_FILES);
+    return file;
+  }
+}
