@@ -9,6 +9,9 @@ import {makeForOthers} from './page-duties.ts';
 import {isReload, PageHistory} from './page-history.ts';
 import {PictureOrders} from './picture-orders.ts';
 import {modelFolder, readIndex, readModel} from './site-models.ts';
+import type {ChosenEvent, LinkOpenedEvent} from './explore/chosen-event.ts';
+import {withoutEdits} from './explore/explore-state.ts';
+import {randomSeed} from './random-seed.ts';
 import './status.ts';
 import './toolbar.ts';
 import {addressOf, parseAddress, START, type PageState} from './url-state.ts';
@@ -240,7 +243,41 @@ export class App extends LitElement {
       const by = step === 'left' || step === 'up' ? -1 : 1;
       this.page = {...this.page, seed: (seed + by + 2 ** 32) % 2 ** 32};
     }
+    this.page.explore = withoutEdits(this.page.explore);
     this.#history.replace(addressOf(this.page));
+  }
+
+  /** Another picture starts without the edits of this one. */
+  #onChosen({choice, isDraft}: ChosenEvent): void {
+    if (isDraft) return;
+    const before = this.page;
+    const {seed = before.seed, psi = before.psi} = choice;
+    const kept = seed === before.seed ? before.explore : withoutEdits(before.explore);
+    this.page = {...before, seed, psi, explore: {...kept, ...choice.explore}, one: false};
+    if (seed !== before.seed) this.#place = null;
+    this.#history.replace(addressOf(this.page));
+    if (psi !== before.psi) this.#restock();
+  }
+
+  #onLink({query}: LinkOpenedEvent): void {
+    const {state, problems} = parseAddress(query);
+    const {model, psi} = this.page;
+    this.sentence = problems.join(' ');
+    const next = {...this.page, model: state.model ?? model, psi: state.psi ?? psi, seed: state.seed};
+    const isOpen = this.#isOpen;
+    this.page = {...next, explore: {...state.explore, panel: this.page.explore.panel}, one: false};
+    this.#place = null;
+    this.#history[isOpen ? 'replace' : 'open'](addressOf(this.page));
+    if (next.model !== model) void this.#load();
+    else if (next.psi !== psi) this.#restock();
+  }
+
+  /** Pictures at another psi, of the same model. */
+  #restock(): void {
+    const old = this.orders;
+    if (!old) return;
+    old.close();
+    this.orders = new PictureOrders(this.engine, this.store, old.model, this.page.psi ?? old.psi);
   }
 
   #onModel({model}: ModelPickedEvent): void {
@@ -251,7 +288,7 @@ export class App extends LitElement {
 
   #closePicture(): void {
     const {one} = this.page;
-    const closed = {...this.page, seed: null, one: false};
+    const closed = {...this.page, seed: null, one: false, explore: withoutEdits(this.page.explore)};
     if (one) {
       this.page = closed;
       this.#history.push(addressOf(closed));
@@ -288,6 +325,8 @@ export class App extends LitElement {
         @wall-moved=${this.#onMoved}
         @step-taken=${this.#onStep}
         @model-picked=${this.#onModel}
+        @chosen=${this.#onChosen}
+        @link-opened=${this.#onLink}
       >
         ${
           page.one
@@ -315,8 +354,10 @@ export class App extends LitElement {
           page.seed === null
             ? nothing
             : html`<nonesuch-viewer
+                .engine=${this.engine}
                 .orders=${orders}
                 .seed=${page.seed}
+                .explore=${page.explore}
                 .siteUrl=${store.siteUrl}
                 .single=${page.one}
               ></nonesuch-viewer>`
@@ -361,10 +402,6 @@ export class App extends LitElement {
       inset: 0;
     }
   `;
-}
-
-function randomSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }
 
 /** Storage may be forbidden; then the choice lasts as long as the page. */
