@@ -104,20 +104,29 @@ describe('writing a model', () => {
     expect(readdirSync(folder)).toEqual(['test']);
   });
 
-  it('quantises large tensors to 8 bits within half a step, and small ones to half floats', () => {
+  it('quantises large tensors of the synthesis network to 8 bits within half a step, all else to half floats', () => {
     const {descriptor, shards} = buildModel(model({quantize: 'uint8'}));
     const bytes = Buffer.concat([...shards.values()]);
-    const [weight, bias] = descriptor.weightsManifest[0]!.weights;
-    const {quantization} = weight!;
+    let at = 0;
+    const found = descriptor.weightsManifest[0]!.weights.map(({name, shape, quantization}) => {
+      const start = at;
+      at += sizeOf(shape) * (quantization?.dtype === 'uint8' ? 1 : 2);
+      return {name, quantization, start, original: model().tensors.get(name)!.data};
+    });
+    expect(at).toBe(bytes.length);
+
+    const affine = found.find(({name}) => name === 'synthesis.b4.conv1.affine.weight')!;
+    const {quantization, start, original} = affine;
     if (quantization?.dtype !== 'uint8') expect.fail(`got ${quantization?.dtype}`);
-    const original = model().tensors.get('mapping.fc0.weight')!.data;
     original.forEach((value, i) => {
-      const error = Math.abs(bytes[i]! * quantization.scale + quantization.min - value);
+      const error = Math.abs(bytes[start + i]! * quantization.scale + quantization.min - value);
       if (error > quantization.scale * 0.501) expect.fail(`element ${i} is ${error} off`);
     });
-    expect(bias!.quantization).toEqual({dtype: 'float16'});
-    const half = halfToFloat(bytes.readUInt16LE(original.length));
-    expect(half).toBeCloseTo(model().tensors.get('mapping.fc0.bias')!.data[0]!, 2);
+    for (const {name, quantization, start, original} of found) {
+      if (!name.startsWith('mapping.') && !name.endsWith('bias')) continue;
+      expect(quantization, name).toEqual({dtype: 'float16'});
+      expect(halfToFloat(bytes.readUInt16LE(start)), name).toBeCloseTo(original[0]!, 2);
+    }
   });
 
   it('keeps float32 where a half float would be infinite', () => {
