@@ -1,31 +1,21 @@
 /**
  * The page's side of the engine: one client a page. It keeps the queue of pictures, starts the engine where it runs best,
- * starts it again when it dies, and repeats what was lost with it. It knows neither tensors nor the DOM.
+ * starts it again when it dies, and repeats what was lost with it. It knows neither tensors nor elements.
  */
 import {EngineError} from './engine-error.ts';
-import {
-  type EngineHost,
-  type HostPlace,
-  type HostStarter,
-  pageHasGraphicsCard,
-  startHost,
-} from './engine-host.ts';
+import {type HostStarter, pageHasGraphicsCard, startHost} from './engine-host.ts';
+import {EngineLink, HostCrash} from './engine-link.ts';
 import {type Order, OrderQueue} from './order-queue.ts';
 import type {
   BackendChoice,
   BackendReport,
-  EngineMessage,
   EngineNotice,
-  EngineRequest,
-  FailedReply,
-  FinalReply,
   LoadedReply,
   MappedReply,
   NoiseMode,
   PictureReply,
   PictureSource,
   ProgressReply,
-  ReplyOf,
 } from './protocol.ts';
 
 /** One picture asked of the engine. */
@@ -40,8 +30,14 @@ export interface PictureOrder {
   text?: Record<string, string>;
 }
 
-/** `bytes`: a whole PNG file, or `width * height * 4` bytes RGBA. `elapsedMs` without the time in the queue. */
+/** `bytes`: a whole PNG file, or `width * height * 4` bytes RGBA. `elapsedMs` is without the time in the queue. */
 export type Picture = Pick<PictureReply, 'width' | 'height' | 'bytes' | 'elapsedMs'>;
+
+export interface PictureOptions {
+  signal?: AbortSignal;
+  /** Lowest first; asked again each time the engine is free. Default 0. */
+  priority?: () => number;
+}
 
 export type EngineState = 'idle' | 'loading' | 'ready' | 'recovering' | 'failed';
 export type EngineProgress = Pick<ProgressReply, 'phase' | 'loadedBytes' | 'totalBytes'>;
@@ -51,18 +47,11 @@ const MOST_IN_FLIGHT = 2;
 /** An engine that dies more often than this within a minute is given up. */
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
+/** Pictures over which the median is taken. */
 const TIMES_KEPT = 50;
 
-/** The engine died under a request. */
-class HostCrash extends Error {}
-
-interface Waiting {
-  resolve: (reply: FinalReply) => void;
-  reject: (error: unknown) => void;
-}
-
 function abortError(): DOMException {
-  return new DOMException('The picture is no longer wanted.', 'AbortError');
+  return new DOMException('This is no longer wanted.', 'AbortError');
 }
 
 /**
@@ -70,20 +59,15 @@ function abortError(): DOMException {
  * @fires progress - `progress` is another
  */
 export class EngineClient extends EventTarget {
-  readonly #start: HostStarter;
-  #host: EngineHost | null = null;
-  #place: HostPlace = 'worker';
-  /** Whether the running host has ever said anything. */
-  #isHeard = false;
-  #canMove = true;
-  #crashTimes: number[] = [];
-  #nextId = 1;
-  #waiting = new Map<number, Waiting>();
+  readonly #link: EngineLink;
   #queue = new OrderQueue<Picture>();
   #inFlight = new Set<Order<Picture>>();
   #wanted: {modelUrl: string; backend: BackendChoice} | null = null;
-  /** Which call of `load` counts. */
-  #loadNumber = 0;
+  /** Which bringing up counts: a later one makes the earlier ones void. */
+  #attempt = 0;
+  #isBringingUp = false;
+  #canMove = true;
+  #crashTimes: number[] = [];
 
   #state: EngineState = 'idle';
   #progress: EngineProgress | null = null;
@@ -92,9 +76,14 @@ export class EngineClient extends EventTarget {
   #error: EngineError | null = null;
   #times: number[] = [];
 
+  /** @param start where and how the engine runs; replaced in tests */
   constructor(start: HostStarter = startHost) {
     super();
-    this.#start = start;
+    this.#link = new EngineLink(start, {
+      onProgress: (progress) => this.#onProgress(progress),
+      onNotice: (notice) => this.#onNotice(notice),
+      onCrash: (detail) => this.#onCrash(detail),
+    });
   }
 
   get state(): EngineState {
@@ -112,56 +101,63 @@ export class EngineClient extends EventTarget {
   get notice(): string | null {
     return this.#notice;
   }
-  /** Set when `state` is `failed`; `load` again to retry. */
+  /** Set while `state` is `failed`; `load` again to retry. */
   get error(): EngineError | null {
     return this.#error;
   }
-  /** Of the last 50 pictures. */
+  /** Of the last 50 pictures; null before the first. */
   get medianMs(): number | null {
-    const sorted = this.#times.toSorted((a, b) => a - b);
+    const sorted = [...this.#times].sort((a, b) => a - b);
     return sorted[sorted.length >> 1] ?? null;
   }
 
   /**
    * Loads a model; again to retry, or to change the model, which drops what is queued for the old one.
    * @param modelUrl absolute address of model.json
-   * @throws {EngineError} when it fails; an `AbortError` when `load` or `dispose` is called meanwhile
+   * @throws {EngineError} when it fails
+   * @throws an `AbortError` when `load` or `dispose` is called meanwhile
    */
-  async load(modelUrl: string, backend: BackendChoice): Promise<LoadedReply> {
-    const number = ++this.#loadNumber;
-    const isRetry = this.#wanted?.modelUrl === modelUrl && this.#wanted.backend === backend;
-    // A new model gets a new engine: the memory of GPU backends only ever grows.
-    if (!isRetry || this.#state !== 'failed') this.#stopHost();
-    if (!isRetry && this.#wanted?.modelUrl !== modelUrl) this.#dropOrders();
+  load(modelUrl: string, backend: BackendChoice): Promise<LoadedReply> {
+    const isSameModel = this.#wanted?.modelUrl === modelUrl;
+    const isRetry = isSameModel && this.#wanted?.backend === backend && this.#state === 'failed';
+    this.#attempt++;
+    if (this.#wanted && !isSameModel) this.#dropOrders();
+    // A retry keeps what its engine has downloaded; all else gets a new one: the memory of GPU backends only ever grows.
+    if (!isRetry) this.#stop();
     this.#wanted = {modelUrl, backend};
     this.#progress = null;
     this.#crashTimes = [];
     this.#setState('loading', null);
-    return this.#bringUp(number);
+    return this.#bringUp();
   }
 
   /**
-   * Queues a picture. At most two orders are with the engine at a time; the one with the lowest `priority()` goes next.
-   * An order waits while the engine loads, recovers, or has failed and may be loaded again.
-   * @throws an `AbortError` when `signal` says so: at once and without cost while it is queued
+   * Queues a picture. At most two orders are with the engine at a time; the one with the lowest priority goes next. An
+   * order waits while the engine loads or recovers, and when it has failed until it is loaded again.
+   * @throws an `AbortError` when `signal` says so: at once, and without cost while it is queued
    * @throws {EngineError} when this picture cannot be made
    */
-  picture(
-    order: PictureOrder,
-    {signal, priority = () => 0}: {signal?: AbortSignal; priority?: () => number} = {},
-  ): Promise<Picture> {
+  picture(order: PictureOrder, {signal, priority = () => 0}: PictureOptions = {}): Promise<Picture> {
     if (signal?.aborted) return Promise.reject(abortError());
-    const {noiseMode = 'const', ...rest} = order;
-    return new Promise<Picture>((resolve, reject) => {
-      const entry: Order<Picture> = {request: {...rest, noiseMode}, priority, resolve, reject, signal};
-      signal?.addEventListener(
-        'abort',
-        () => {
-          this.#queue.remove(entry);
-          reject(abortError());
+    return new Promise((resolve, reject) => {
+      const entry: Order<Picture> = {
+        request: {noiseMode: 'const', ...order},
+        priority,
+        signal,
+        resolve: (picture) => {
+          signal?.removeEventListener('abort', abort);
+          resolve(picture);
         },
-        {once: true},
-      );
+        reject: (error) => {
+          signal?.removeEventListener('abort', abort);
+          reject(error);
+        },
+      };
+      const abort = (): void => {
+        this.#queue.remove(entry);
+        entry.reject(abortError());
+      };
+      signal?.addEventListener('abort', abort);
       this.#queue.add(entry);
       this.#pump();
     });
@@ -175,7 +171,7 @@ export class EngineClient extends EventTarget {
     for (;;) {
       await this.#whenReady();
       try {
-        return await this.#request('map', {
+        return await this.#link.request('map', {
           seeds,
           truncationPsi,
           ...(classIndex !== undefined && {classIndex}),
@@ -186,35 +182,36 @@ export class EngineClient extends EventTarget {
     }
   }
 
-  /** Frees everything; queued orders end in an `AbortError`. The client may be loaded again afterwards. */
+  /** Frees everything; queued orders end in an `AbortError`. The client can be loaded again afterwards. */
   async dispose(): Promise<void> {
-    this.#loadNumber++;
+    this.#attempt++;
+    this.#isBringingUp = false;
     this.#dropOrders();
-    if (this.#host && this.#state === 'ready') await this.#request('dispose', {}).catch(() => undefined);
-    this.#stopHost();
+    if (this.#state === 'ready') await this.#link.request('dispose', {}).catch(() => undefined);
+    this.#stop();
     this.#wanted = null;
     this.#setState('idle', null);
   }
 
-  /** Loads `#wanted` on a host, another one when that dies or is the wrong place. */
-  async #bringUp(number: number): Promise<LoadedReply> {
+  /** Loads `#wanted` on a host, on another one when that dies or is in the wrong place. */
+  async #bringUp(): Promise<LoadedReply> {
+    const attempt = this.#attempt;
+    this.#isBringingUp = true;
     for (;;) {
       try {
-        const {modelUrl, backend} = this.#wanted!;
-        const canMove = this.#canMove && this.#place === 'worker';
-        this.#host ??= this.#startHost();
-        const reply = await this.#request('load', {modelUrl, backend, canMove});
-        if (number !== this.#loadNumber) throw abortError();
+        const canMove = this.#canMove && this.#link.place === 'worker';
+        const reply = await this.#link.request('load', {...this.#wanted!, canMove});
+        if (attempt !== this.#attempt) throw abortError();
+        this.#isBringingUp = false;
         this.#report = reply.report;
         this.#setState('ready', null);
         this.#pump();
         return reply;
       } catch (error) {
-        if (number !== this.#loadNumber) throw abortError();
+        if (attempt !== this.#attempt) throw abortError();
         if (this.#mayTryAgain(error)) continue;
-        const failure = this.#failureOf(error);
-        this.#fail(failure);
-        throw failure;
+        this.#isBringingUp = false;
+        throw this.#fail(error);
       }
     }
   }
@@ -223,83 +220,49 @@ export class EngineClient extends EventTarget {
   #mayTryAgain(error: unknown): boolean {
     if (error instanceof EngineError && error.code === 'better-on-page') {
       this.#canMove = false;
-      if (pageHasGraphicsCard()) {
-        this.#stopHost();
-        this.#place = 'page';
-      }
+      if (pageHasGraphicsCard()) this.#moveToPage();
       return true;
     }
     if (!(error instanceof HostCrash)) return false;
     // A worker that never spoke cannot be had here: forbidden, or its code could not be fetched.
-    if (this.#place === 'worker' && !this.#isHeard) {
-      this.#place = 'page';
+    if (this.#link.place === 'worker' && !this.#link.isHeard) {
+      this.#moveToPage();
       return true;
     }
-    return this.#crashTimes.length <= MOST_CRASHES;
+    return this.#link.isHeard && this.#crashTimes.length <= MOST_CRASHES;
   }
 
-  #failureOf(error: unknown): EngineError {
-    if (error instanceof EngineError) return error;
-    const detail = error instanceof Error ? error.message : String(error);
-    return new EngineError(
-      'internal',
-      this.#isHeard
-        ? 'The engine that makes the pictures stopped again and again. Close other tabs and try again.'
-        : 'The engine that makes the pictures could not be started. Check the connection and reload the page.',
-      detail,
-    );
+  #moveToPage(): void {
+    this.#stop();
+    this.#link.place = 'page';
   }
 
-  #startHost(): EngineHost {
-    this.#isHeard = false;
-    const events = {
-      onMessage: (message: EngineMessage) => {
-        if (host !== this.#host) return;
-        this.#isHeard = true;
-        this.#receive(message);
-      },
-      onCrash: (detail: string) => {
-        if (host === this.#host) this.#onCrash(detail);
-      },
-    };
-    let host: EngineHost;
-    try {
-      host = this.#start(this.#place, events);
-    } catch (error) {
-      throw new HostCrash(String(error));
-    }
-    return host;
-  }
-
-  #stopHost(): void {
-    this.#host?.stop();
-    this.#host = null;
-    this.#forgetRequests(new HostCrash('The engine was stopped.'));
+  /** Stops the host; its orders wait for the next one. */
+  #stop(): void {
+    this.#link.stop();
+    this.#reclaim();
   }
 
   #onCrash(detail: string): void {
     const now = performance.now();
     this.#crashTimes = [...this.#crashTimes.filter((time) => now - time < CRASH_WINDOW_MS), now];
-    const wasLoading = this.#state === 'loading';
-    this.#host = null;
-    this.#forgetRequests(new HostCrash(detail));
-    if (wasLoading) return;
+    this.#reclaim();
+    // `#bringUp` hears of the crash from its request.
+    if (this.#isBringingUp || this.#wanted === null) return;
     if (this.#crashTimes.length > MOST_CRASHES) {
-      this.#fail(this.#failureOf(new HostCrash(detail)));
+      this.#fail(new HostCrash(detail));
       return;
     }
+    this.#attempt++;
     this.#setState('recovering', 'The engine stopped. Starting it again …');
     // Its failure is in `state` and `error`; nobody waits for this promise.
-    this.#bringUp(++this.#loadNumber).catch(() => undefined);
+    this.#bringUp().catch(() => undefined);
   }
 
-  /** The host is gone: its orders go back into the queue, everybody else is told. */
-  #forgetRequests(error: HostCrash): void {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
+  /** The host is gone: its orders go back to the head of the queue. */
+  #reclaim(): void {
     this.#queue.putBack([...this.#inFlight]);
     this.#inFlight.clear();
-    for (const {reject} of waiting) reject(error);
   }
 
   #dropOrders(): void {
@@ -318,15 +281,15 @@ export class EngineClient extends EventTarget {
 
   async #send(order: Order<Picture>): Promise<void> {
     try {
-      const {width, height, bytes, elapsedMs} = await this.#request('generate', order.request);
-      this.#times = [...this.#times.slice(1 - TIMES_KEPT), elapsedMs];
+      const {width, height, bytes, elapsedMs} = await this.#link.request('generate', order.request);
+      this.#times = [...this.#times, elapsedMs].slice(-TIMES_KEPT);
+      // It may have been given up for lost, and wait in the queue again.
+      this.#queue.remove(order);
       order.resolve({width, height, bytes, elapsedMs});
     } catch (error) {
-      // It is in the queue again.
-      if (error instanceof HostCrash) return;
+      if (error instanceof HostCrash || !this.#inFlight.has(order)) return;
       if (error instanceof EngineError && (error.code === 'context-lost' || error.code === 'no-backend')) {
-        this.#inFlight.delete(order);
-        this.#queue.putBack([order]);
+        this.#reclaim();
         this.#fail(error);
         return;
       }
@@ -336,13 +299,22 @@ export class EngineClient extends EventTarget {
     this.#pump();
   }
 
-  #fail(error: EngineError): void {
-    this.#error = error;
+  #fail(error: unknown): EngineError {
+    this.#error =
+      error instanceof EngineError
+        ? error
+        : new EngineError(
+            'internal',
+            this.#link.isHeard
+              ? 'The engine that makes the pictures stopped again and again. Close other tabs and try again.'
+              : 'The engine that makes the pictures could not be started. Check the connection and try again.',
+            error instanceof Error ? error.message : String(error),
+          );
     this.#setState('failed', null);
+    return this.#error;
   }
 
   #whenReady(): Promise<void> {
-    if (this.#state === 'ready') return Promise.resolve();
     return new Promise((resolve, reject) => {
       const check = (): void => {
         if (this.#state === 'loading' || this.#state === 'recovering') return;
@@ -351,57 +323,22 @@ export class EngineClient extends EventTarget {
         else reject(this.#error ?? abortError());
       };
       this.addEventListener('statechange', check);
-      if (this.#state === 'failed') check();
+      if (this.#state !== 'idle') check();
     });
   }
 
-  #request<Type extends keyof ReplyOf>(
-    type: Type,
-    fields: Omit<Extract<EngineRequest, {type: Type}>, 'type' | 'id'>,
-  ): Promise<ReplyOf[Type]> {
-    const id = this.#nextId++;
-    return new Promise<FinalReply>((resolve, reject) => {
-      this.#waiting.set(id, {resolve, reject});
-      this.#host!.post({type, id, ...fields} as unknown as EngineRequest);
-    }).then((reply) => {
-      // The protocol's first rule: the reply to a request is of its type, or `failed`.
-      if (reply.type !== 'failed') return reply as ReplyOf[Type];
-      throw this.#errorOf(reply);
-    });
-  }
-
-  #errorOf({error: {code, message, detail}}: FailedReply): EngineError {
-    return new EngineError(code, message, detail);
-  }
-
-  #receive(message: EngineMessage): void {
-    switch (message.type) {
-      case 'progress': {
-        const {phase, loadedBytes, totalBytes} = message;
-        // A download that begins again after a crash must not make the visitor's bar go back.
-        if (
-          this.#progress &&
-          (this.#progress.loadedBytes > loadedBytes || this.#progress.phase === 'prepare')
-        )
-          return;
-        this.#progress = {phase, loadedBytes, totalBytes};
-        this.dispatchEvent(new Event('progress'));
-        return;
-      }
-      case 'notice':
-        return this.#onNotice(message.notice);
-      default: {
-        const waiting = this.#waiting.get(message.id);
-        this.#waiting.delete(message.id);
-        waiting?.resolve(message);
-      }
-    }
+  #onProgress({phase, loadedBytes, totalBytes}: ProgressReply): void {
+    const before = this.#progress;
+    // A download that begins again after a crash must not make the visitor's bar go back.
+    if (before && (before.phase === 'prepare' || before.loadedBytes > loadedBytes)) return;
+    this.#progress = {phase, loadedBytes, totalBytes};
+    this.dispatchEvent(new Event('progress'));
   }
 
   #onNotice({kind, message, report}: EngineNotice['notice']): void {
     if (report) this.#report = report;
     // While a model loads, the load itself is what the visitor waits for.
-    if (this.#state === 'loading') return;
+    if (this.#isBringingUp) return;
     if (kind === 'recovering') return this.#setState('recovering', message);
     this.#setState('ready', kind === 'backend-changed' ? message : null);
     this.#pump();
