@@ -189,6 +189,8 @@ export class Explore extends LitElement {
         scrollbar-width: none;
       }
       [role='tab'] {
+        flex: none;
+        min-height: 38px;
         padding: 0 11px;
         border-radius: 99px;
         color: var(--ink-soft);
