@@ -17,6 +17,8 @@ export default defineConfig({
   // A missing file must be missing, not the start page.
   appType: 'mpa',
   plugins: [contentSecurityPolicy(), models(), serviceWorker()],
+  // As a classic script the worker would carry every backend; as a module it loads the one that runs.
+  worker: {format: 'es'},
   build: {
     target: 'es2022',
     // An inlined file would need data: in the content security policy, and could not be kept by its name.

@@ -52,8 +52,33 @@ async function bundleWorker(root: string, constants: Constants): Promise<string>
 
 const isPage = (name: string): boolean => name.endsWith('.html');
 
-/** Only one device in some needs them, and they are large. */
-const isOnDemand = (name: string): boolean => name.endsWith('.wasm');
+/** The engine on the page itself, for the browsers whose workers cannot run it. */
+const pageEngine = 'src/engine/engine-service.ts';
+
+/** All chunks that can be loaded from these on, without going past `stop`. */
+function reachable(bundle: Rollup.OutputBundle, start: string[], stop?: string): Set<string> {
+  const found = new Set(start.filter((name) => name !== stop));
+  for (const name of found) {
+    const file = bundle[name];
+    if (file?.type !== 'chunk') continue;
+    for (const next of [...file.imports, ...file.dynamicImports]) if (next !== stop) found.add(next);
+  }
+  return found;
+}
+
+/** Files that only some devices need, and large: WebAssembly, and what only the engine on the page loads. */
+function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+  const entries = chunks.filter(({isEntry}) => isEntry).map(({fileName}) => fileName);
+  const engine = chunks.find(({facadeModuleId}) => facadeModuleId?.endsWith(pageEngine))?.fileName;
+  const wasm = Object.values(bundle)
+    .map(({fileName}) => fileName)
+    .filter((name) => name.endsWith('.wasm'));
+  if (!engine) return new Set(wasm);
+  const withoutEngine = reachable(bundle, entries, engine);
+  const ofEngine = [...reachable(bundle, [engine])].filter((name) => !withoutEngine.has(name));
+  return new Set([...wasm, ...ofEngine]);
+}
 
 /** Neither code nor kept: for developers and for the host. */
 const isLeftOut = (name: string): boolean => name.endsWith('.map') || name === notFoundPage;
@@ -114,6 +139,7 @@ export function serviceWorker(): Plugin {
     },
     async generateBundle(_options, bundle) {
       placePicturePage(bundle);
+      const onDemand = onDemandFiles(bundle);
       const own = Object.values(bundle).map((file): [string, string | Uint8Array] => [
         file.fileName,
         file.type === 'chunk' ? file.code : file.source,
@@ -134,9 +160,9 @@ export function serviceWorker(): Plugin {
         build: hash,
         // The site's root is where index.html is asked for.
         precache: names
-          .filter((name) => !isOnDemand(name))
+          .filter((name) => !onDemand.has(name))
           .map((name) => (name === 'index.html' ? './' : name)),
-        onDemand: names.filter(isOnDemand),
+        onDemand: names.filter((name) => onDemand.has(name)),
         picturePage,
       });
       this.emitFile({type: 'asset', fileName: 'sw.js', source: code});

@@ -75,14 +75,13 @@ export class PictureStore {
   }
 
   /**
-   * Has the service worker keep a model, and what else of `models/` this page has loaded, for use without network; on a
+   * Has the service worker keep a model, and what else of the site this page has loaded, for use without network; on a
    * first visit once it is there. False when that could not be done in full.
    */
   async keepOffline(model: string, wasm: boolean): Promise<boolean> {
     await this.#controlled();
-    const folder = new URL('models/', this.siteUrl).href;
     const loaded = performance.getEntriesByType('resource').map(({name}) => name);
-    const urls = [...new Set(loaded.filter((url) => url.startsWith(folder)))];
+    const urls = [...new Set(loaded.filter((url) => url.startsWith(this.siteUrl)))];
     const reply = await this.#ask({type: 'keep', model, wasm, urls}, keepTimeoutMs);
     return reply?.type === 'kept' && reply.complete;
   }

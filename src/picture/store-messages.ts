@@ -11,8 +11,8 @@ export type StoreRequest =
   /** Is it there? Answer: `found`. */
   | {type: 'find'; identity: PictureIdentity}
   /**
-   * Make this model work without network: its files, the WebAssembly files when `wasm`, and the `urls` under `models/` that
-   * the page has used. Answer: `kept`.
+   * Make this model work without network: its files, the WebAssembly files when `wasm`, and whatever of the site's files
+   * the page has used (`urls`). Answer: `kept`.
    */
   | {type: 'keep'; model: string; wasm: boolean; urls: string[]};
 

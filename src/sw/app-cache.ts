@@ -48,9 +48,9 @@ export async function precacheApp(): Promise<void> {
   await Promise.all([...precached].map(precacheFile));
 }
 
-/** Keeps the WebAssembly files; false when one could not be. */
-export async function keepOnDemand(): Promise<boolean> {
-  const kept = [...demanded].map(async (url) => {
+/** Keeps those of the on-demand files that are wanted; false when one could not be. */
+export async function keepOnDemand(isWanted: (url: string) => boolean): Promise<boolean> {
+  const kept = [...demanded].filter(isWanted).map(async (url) => {
     if (await readCache(currentCache, url)) return true;
     const response = await fetch(url).catch(() => null);
     return Boolean(response?.ok) && writeCache(currentCache, url, () => response!.clone());

@@ -58,10 +58,9 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
     case 'find':
       return reply({type: 'found', png: await findPicture(request.identity)});
     case 'keep': {
-      const kept = await Promise.all([
-        keepModel(request.model, request.urls),
-        request.wasm ? keepOnDemand() : true,
-      ]);
+      const {model, wasm, urls} = request;
+      const isWanted = (url: string): boolean => (url.endsWith('.wasm') ? wasm : urls.includes(url));
+      const kept = await Promise.all([keepModel(model, urls), keepOnDemand(isWanted)]);
       return reply({type: 'kept', complete: kept.every(Boolean)});
     }
   }

@@ -115,12 +115,17 @@ describe('WebAssembly files', () => {
     await vi.waitFor(() => expect(world.caches.held('app:b1')).toContain('assets/simd-1.wasm'));
   });
 
+  it('are not kept for a device that does not use them', async () => {
+    expect(await app.keepOnDemand((url) => !url.endsWith('.wasm'))).toBe(true);
+    expect(world.caches.held('app:b1')).toEqual([]);
+  });
+
   it('are kept on demand, which is false when one cannot be had', async () => {
-    expect(await app.keepOnDemand()).toBe(true);
+    expect(await app.keepOnDemand(() => true)).toBe(true);
     goOffline();
     expect(await (await app.answerFile(navigation('assets/simd-1.wasm'))).text()).toBe('wasm');
     await startWorker('b2', ['./'], ['assets/simd-2.wasm']);
-    expect(await app.keepOnDemand()).toBe(false);
+    expect(await app.keepOnDemand(() => true)).toBe(false);
   });
 });
 
