@@ -116,7 +116,7 @@ export const viewerStyles: CSSResult[] = [
       align-items: center;
       justify-content: space-between;
       gap: 8px 24px;
-      width: min(100%, 800px);
+      width: min(100%, 880px);
       margin: 0 auto;
       padding: 8px 24px max(18px, env(safe-area-inset-bottom));
       box-sizing: border-box;
@@ -133,6 +133,10 @@ export const viewerStyles: CSSResult[] = [
       font-size: 14px;
       font-variant-numeric: tabular-nums;
       user-select: all;
+    }
+    .caption .words {
+      color: var(--ink);
+      user-select: text;
     }
     .actions {
       display: flex;
@@ -217,8 +221,13 @@ export const viewerStyles: CSSResult[] = [
         align-items: stretch;
         padding-inline: 12px;
       }
+      .caption .words {
+        flex-basis: 100%;
+        font-size: 13.5px;
+      }
       .caption {
         display: flex;
+        flex-wrap: wrap;
         align-items: baseline;
         justify-content: space-between;
         gap: 12px;

@@ -56,6 +56,11 @@ export class WallMotion {
     );
   }
 
+  /** Nothing moves the wall but its own slow drift. */
+  get isOnlyDrifting(): boolean {
+    return this.#owedPx === 0 && this.#throwSpeed === 0 && this.#glide === null && this.#trail === null;
+  }
+
   /** Sign of the present movement, 0 when still. */
   get direction(): number {
     if (this.#glide) return Math.sign(columnsBetween(this.#glide.from, this.#glide.to));

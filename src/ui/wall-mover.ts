@@ -9,7 +9,7 @@ import {WallMotion} from './wall-motion.ts';
 /** A place further away than this is jumped to: gliding would fly past hundreds of pictures. */
 const FARTHEST_GLIDE_VIEWS = 3;
 /** After a pause (a hidden tab, a long task) the wall goes on where it stood. */
-const LONGEST_FRAME_MS = 64;
+const LONGEST_FRAME_MS = 120;
 
 export class WallMover {
   readonly motion = new WallMotion({column: 0, fraction: 0});
@@ -20,6 +20,7 @@ export class WallMover {
   #frame = 0;
   #lastFrameAt = 0;
   #driftTimer: ReturnType<typeof setTimeout> | undefined;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
 
   /** `onMove` follows every frame in which the wall moved, and the one in which it came to rest. */
@@ -54,6 +55,7 @@ export class WallMover {
       cancelAnimationFrame(this.#frame);
       this.#frame = 0;
       clearTimeout(this.#driftTimer);
+      clearTimeout(this.#idleTimer);
     });
   }
 
@@ -61,6 +63,11 @@ export class WallMover {
   kick(): void {
     if (this.#frame !== 0 || !this.#isRunning) return;
     this.#lastFrameAt = performance.now();
+    this.#nextFrame();
+  }
+
+  #nextFrame(): void {
+    clearTimeout(this.#driftTimer);
     this.#frame = requestAnimationFrame(this.#onFrame);
   }
 
@@ -92,16 +99,26 @@ export class WallMover {
     this.#lastFrameAt = now;
     // Held still under a finger, the next move of the pointer asks for the next frame.
     const goesOn = this.motion.isMoving && !this.motion.isHeld;
-    this.#frame = goesOn ? requestAnimationFrame(this.#onFrame) : 0;
+    this.#frame = 0;
+    if (goesOn && this.motion.isOnlyDrifting)
+      this.#driftTimer = setTimeout(() => this.#nextFrame(), driftFrameMs());
+    else if (goesOn) this.#nextFrame();
     if (!goesOn || columnsBetween(before, this.position) !== 0) this.#onMove();
   };
 
   #planDrift(): void {
-    clearTimeout(this.#driftTimer);
+    clearTimeout(this.#idleTimer);
     const wait = this.#drift.waitMs(performance.now());
     this.motion.driftSpeed = wait === 0 ? DRIFT_PX_PER_MS : 0;
-    if (!this.#isRunning || wait === null) return;
-    if (wait === 0) this.kick();
-    else this.#driftTimer = setTimeout(() => this.#planDrift(), wait);
+    if (!this.#isRunning) return;
+    // Also when it has just been stopped: it dies away.
+    if (wait === 0 || this.motion.isMoving) this.kick();
+    if (wait === null || wait === 0) return;
+    this.#idleTimer = setTimeout(() => this.#planDrift(), wait);
   }
+}
+
+/** The drift moves by whole device pixels, so frames in between would only cost power. */
+function driftFrameMs(): number {
+  return Math.min(LONGEST_FRAME_MS, 1 / (DRIFT_PX_PER_MS * devicePixelRatio));
 }

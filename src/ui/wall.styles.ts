@@ -25,23 +25,27 @@ export const wallStyles: CSSResult = css`
     display: flex;
     flex-direction: column;
   }
-  /* One slow sheen behind all the tiles that still wait, instead of an animation in each. */
+  /* One slow breath behind all the tiles that still wait, instead of an animation in each; in few steps, because a device
+     without a graphics card pays for every frame with the time in which it makes pictures. */
   .sheen {
     position: absolute;
-    inset: 0 -60%;
-    background: linear-gradient(100deg, transparent 35%, oklch(70% 0.03 280 / 0.5) 50%, transparent 65%);
-    animation: sweep 3.2s linear infinite;
-    will-change: transform;
+    inset: 0;
+    background: linear-gradient(
+      115deg,
+      oklch(70% 0.03 280 / 0.55),
+      transparent 45% 55%,
+      oklch(70% 0.03 280 / 0.55)
+    );
+    opacity: 0;
+    animation: breathe 2.4s steps(20) infinite alternate;
+    will-change: opacity;
   }
   .sheen[hidden] {
     display: none;
   }
-  @keyframes sweep {
-    from {
-      transform: translateX(-60%);
-    }
+  @keyframes breathe {
     to {
-      transform: translateX(60%);
+      opacity: 1;
     }
   }
   @media (prefers-reduced-motion: reduce) {

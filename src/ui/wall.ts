@@ -212,8 +212,8 @@ export class Wall extends LitElement {
     if (!strip) return;
     const {column, fraction} = this.position;
     const px = (column - this.#anchor + fraction) * this.#geometry.pitchPx;
-    // At rest on whole device pixels: sharper, and gaps of equal width.
-    const x = this.#mover.motion.isMoving ? px : Math.round(px * devicePixelRatio) / devicePixelRatio;
+    // On whole device pixels: sharp, gaps of equal width, and a slow drift draws no frame in which nothing has moved.
+    const x = Math.round(px * devicePixelRatio) / devicePixelRatio;
     strip.style.transform = `translate3d(${-x}px, 0, 0)`;
   }
 
