@@ -1,0 +1,67 @@
+/** Layers of a StyleGAN3 network as the paper designs them (Karras et al. 2021, arXiv 2106.12423, section 3.2 and appendix E). */
+import type {StyleGan3LayerSpec, StyleGan3Spec} from '../../src/model/generator-spec.ts';
+import {mappingSpec} from './specs.ts';
+
+const layerCount = 14;
+/** The last two layers keep all frequencies. */
+const criticalCount = 2;
+const margin = 10;
+const tapsPerPixel = 6;
+
+/** @param base channels times cycles at full bandwidth; T has 32,768 in the paper, R twice as many and 1x1 kernels */
+export function designStyleGan3(config: 'T' | 'R', resolution: number, base = 32_768): StyleGan3Spec {
+  const width = config === 'R' ? 2 : 1;
+  const progress = (i: number): number => Math.min(i / (layerCount - criticalCount), 1);
+  /** Geometric from the first layer's frequency to the last one's. */
+  const between = (first: number, last: number, i: number): number => first * (last / first) ** progress(i);
+  const nyquist = resolution / 2;
+  const describe = (i: number): {channels: number; rate: number; size: number} => {
+    const cutoff = between(2, nyquist, i);
+    const stopband = between(2 ** 2.1, nyquist * 2 ** 0.3, i);
+    const rate = 2 ** Math.ceil(Math.log2(Math.min(2 * stopband, resolution)));
+    return {
+      channels: Math.round(Math.min((width * base) / 2 / cutoff, 512 * width)),
+      rate,
+      size: i >= layerCount - 1 ? resolution : rate + 2 * margin,
+    };
+  };
+  const layers = Array.from({length: layerCount}, (_, i): StyleGan3LayerSpec => {
+    const from = describe(Math.max(i - 1, 0));
+    const to = describe(i);
+    const wideRate = 2 * Math.max(from.rate, to.rate);
+    const upFactor = wideRate / from.rate;
+    const downFactor = wideRate / to.rate;
+    const kernelSize = config === 'R' ? 1 : 3;
+    const upTaps = tapsPerPixel * upFactor;
+    const downTaps = tapsPerPixel * downFactor;
+    const pad =
+      (to.size - 1) * downFactor + 1 - (from.size + kernelSize - 1) * upFactor + upTaps + downTaps - 2;
+    const before = Math.floor((pad + upFactor) / 2);
+    return {
+      inChannels: from.channels,
+      outChannels: to.channels,
+      inSize: from.size,
+      outSize: to.size,
+      kernelSize,
+      upFactor,
+      downFactor,
+      padding: [before, pad - before, before, pad - before],
+      upTaps,
+      downTaps,
+      radialDownFilter: config === 'R' && i < layerCount - criticalCount,
+    };
+  });
+  const first = describe(0);
+  return {
+    kind: 'stylegan3',
+    mapping: {...mappingSpec, zDim: 512, wDim: 512, hiddenDim: 512},
+    synthesis: {
+      resolution,
+      imgChannels: 3,
+      input: {channels: first.channels, size: first.size, samplingRate: first.rate, bandwidth: 2},
+      layers,
+      convClamp: 256,
+      imageClamp: 64,
+    },
+  };
+}
