@@ -81,8 +81,9 @@ export class MappingNetwork {
    */
   broadcast(w: tf.Tensor2D, numWs: number, {psi, cutoff}: Truncation): tf.Tensor3D {
     assertShape(w, [-1, this.#spec.wDim], 'w');
+    // Not tf.tile, whose wasm kernel moves single numbers.
     const repeat = (x: tf.Tensor2D, times: number): tf.Tensor3D =>
-      tf.tile(tf.expandDims(x, 1), [1, times, 1]);
+      tf.mul(tf.expandDims(x, 1), tf.ones([1, times, 1]));
     if (psi === 1 || cutoff === 0) return repeat(w, numWs);
     const truncated: tf.Tensor2D = tf.add(tf.mul(tf.sub(w, this.#wAvg), psi), this.#wAvg);
     if (cutoff === null || cutoff >= numWs) return repeat(truncated, numWs);

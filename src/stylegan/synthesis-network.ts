@@ -40,7 +40,8 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
     assertShape(ws, [-1, this.numWs, this.#spec.mapping.wDim], 'ws');
     const [batch] = ws.shape;
     const layerWs = tf.unstack(ws, 1) as tf.Tensor2D[]; // numWs times [N,wDim]
-    let x: tf.Tensor4D = tf.tile(tf.expandDims(this.#const, 0), [batch, 1, 1, 1]);
+    const first: tf.Tensor4D = tf.expandDims(this.#const, 0);
+    let x = batch === 1 ? first : tf.concat(new Array<tf.Tensor4D>(batch).fill(first), 0);
     let image: tf.Tensor4D | null = null;
     this.#blocks.forEach((block, i) => {
       // Block i > 0 takes ws 2i - 1 and 2i; its ToRGB takes 2i + 1, as the next block's first layer does.

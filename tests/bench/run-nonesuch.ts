@@ -1,0 +1,74 @@
+/** The bench's network in this project's own generator. */
+import * as tf from '@tensorflow/tfjs-core';
+import {setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
+import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
+import {Generator} from '../../src/stylegan/generator.ts';
+import type {BenchCase, KernelTime, Memory, Runner} from './measure.ts';
+import {benchSpec, type benchTensors} from './network.ts';
+
+/** Bytes that the wasm module has taken; undefined on other backends. */
+function wasmHeap(): number | undefined {
+  const backend = tf.backend() as {wasm?: {HEAPU8?: Uint8Array}};
+  return backend.wasm?.HEAPU8?.length;
+}
+
+export async function createNonesuch(
+  {backend, threads}: BenchCase,
+  tensors: ReturnType<typeof benchTensors>,
+): Promise<Runner> {
+  setThreadsCount(threads);
+  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+  tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
+  if (!(await tf.setBackend(backend))) throw new Error('does not start');
+  await tf.ready();
+  const parameters = new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)]));
+  const generator = new Generator(benchSpec, parameters);
+
+  const picture = (z: Float32Array): tf.Tensor4D =>
+    tf.tidy(() => {
+      const {zDim} = benchSpec.mapping;
+      const rows = Array.from({length: z.length / zDim}, (_, i) => z.subarray(i * zDim, (i + 1) * zDim));
+      return generator.synthesize(generator.map(rows), {noiseMode: 'none'});
+    });
+  return {
+    async run(z) {
+      const image = picture(z);
+      const values = await image.data<'float32'>();
+      image.dispose();
+      return values;
+    },
+    memory(): Memory {
+      const memory = tf.memory() as tf.MemoryInfo & {
+        numBytesInGPUAllocated?: number;
+        numBytesAllocatedInGPU?: number;
+      };
+      const gpu = memory.numBytesInGPUAllocated ?? memory.numBytesAllocatedInGPU;
+      const heap = wasmHeap();
+      return {
+        tensors: memory.numTensors,
+        bytes: memory.numBytes,
+        ...(gpu === undefined ? {} : {gpuBytes: gpu}),
+        ...(heap === undefined ? {} : {heapBytes: heap}),
+      };
+    },
+    ...(backend === 'wasm' ? {profile: (z: Float32Array) => profile(() => picture(z))} : {}),
+  };
+}
+
+async function profile(picture: () => tf.Tensor4D): Promise<KernelTime[]> {
+  const {kernels, result} = await tf.profile(picture);
+  tf.dispose(result as tf.Tensor4D);
+  const times: KernelTime[] = [];
+  for (const kernel of kernels) {
+    // TF.js also reports the fused convolution's wrapper, with the time of the kernel inside it.
+    if (kernel.name.endsWith('__op')) continue;
+    times.push({
+      name: kernel.name,
+      inputs: kernel.inputShapes,
+      output: kernel.outputShapes[0] ?? [],
+      ms: (await kernel.kernelTimeMs) as number,
+    });
+  }
+  return times;
+}
