@@ -10,7 +10,14 @@ import {isReload, PageHistory} from './page-history.ts';
 import {PictureOrders} from './picture-orders.ts';
 import {modelFolder, readIndex, readModel} from './site-models.ts';
 import type {ChosenEvent, LinkOpenedEvent} from './explore/chosen-event.ts';
+import './explore/drop.ts';
 import {withoutEdits} from './explore/explore-state.ts';
+import './explore/help.ts';
+import './explore/hint.ts';
+import './explore/album.ts';
+import './explore/show.ts';
+import {Workbench} from './explore/workbench.ts';
+import {AlbumStore} from '../keep/album-store.ts';
 import {randomSeed} from './random-seed.ts';
 import './status.ts';
 import './toolbar.ts';
@@ -35,6 +42,8 @@ export class App extends LitElement {
     orders: {state: true},
     page: {state: true},
     isAboutOpen: {state: true},
+    isHelpOpen: {state: true},
+    bench: {state: true},
     problem: {state: true},
     sentence: {state: true},
     isQuiet: {state: true},
@@ -49,12 +58,17 @@ export class App extends LitElement {
   /** What the address says, with nothing left to choose. */
   declare page: PageState;
   declare isAboutOpen: boolean;
+  declare isHelpOpen: boolean;
+  /** Null until the model's descriptor is there. */
+  declare bench: Workbench | null;
   declare problem: string;
   declare sentence: string;
   declare isQuiet: boolean;
   declare drifts: boolean;
 
   readonly #history = new PageHistory();
+  // Sites of one host share their storage.
+  readonly #album = new AlbumStore(`nonesuch ${new URL('.', document.baseURI).pathname}`);
   /** Where on the wall the open picture hangs, if it does. */
   #place: {column: number; row: number} | null = null;
   #connection = new AbortController();
@@ -67,6 +81,8 @@ export class App extends LitElement {
     this.models = [];
     this.orders = null;
     this.isAboutOpen = false;
+    this.isHelpOpen = false;
+    this.bench = null;
     this.problem = '';
     this.isQuiet = false;
     this.drifts = readDrift();
@@ -110,7 +126,7 @@ export class App extends LitElement {
 
   override updated(): void {
     const wall = this.#wall;
-    wall?.hold('dialog', this.#isOpen || this.isAboutOpen);
+    wall?.hold('dialog', this.#isBehind);
     wall?.hold('switched-off', !this.drifts);
     const model = this.orders?.model;
     if (model) document.title = `Nonesuch: ${model.title.toLowerCase()} that do not exist`;
@@ -118,6 +134,11 @@ export class App extends LitElement {
 
   get #wall(): Wall | null {
     return this.renderRoot.querySelector('nonesuch-wall');
+  }
+
+  /** Whether something lies over the wall. */
+  get #isBehind(): boolean {
+    return this.#isOpen || this.isAboutOpen || this.isHelpOpen || this.page.show || this.page.album;
   }
 
   get #isOpen(): boolean {
@@ -144,6 +165,7 @@ export class App extends LitElement {
       this.page = {...this.page, model: id, psi};
       this.orders?.close();
       this.orders = new PictureOrders(this.engine, this.store, model, psi);
+      this.bench = new Workbench(this.engine, model, siteUrl);
       this.#follow();
     } catch (error) {
       if (loading === this.#loading) this.problem = error instanceof Error ? error.message : String(error);
@@ -176,7 +198,8 @@ export class App extends LitElement {
     this.page = this.#settled({...state, at: isSameWall ? before.at : state.at}, false);
     this.isAboutOpen = location.hash === ABOUT_HASH;
     if (!isSameWall && this.#wall) this.#wall.position = this.page.at;
-    if (before.seed !== null && this.page.seed === null) this.#returnToWall();
+    const wasOver = before.seed !== null || before.show || before.album;
+    if (wasOver && !this.#isBehind) this.#returnToWall();
     if (state.model !== before.model || state.psi !== before.psi) void this.#load();
     this.#follow();
   }
@@ -190,7 +213,17 @@ export class App extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || this.#isOpen || this.isAboutOpen) return;
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    const isTyping = event.composedPath()[0] instanceof HTMLInputElement;
+    const {show} = this.page;
+    if (event.key === '?' && !isTyping && !show) {
+      event.preventDefault();
+      this.isHelpOpen = !this.isHelpOpen;
+      return;
+    }
+    if (this.#isBehind) return;
+    if (event.key === 's' && !isTyping) return this.#toggleOver({show: true});
+    if (event.key === 'a' && !isTyping) return this.#toggleOver({album: true});
     // Nothing has the focus: the keys belong to the wall.
     if (event.target === document.body && this.#wall?.handleKey(event)) event.preventDefault();
   }
@@ -214,6 +247,16 @@ export class App extends LitElement {
       case 'toggle-drift':
         this.drifts = !this.drifts;
         return writeDrift(this.drifts);
+      case 'open-help':
+      case 'close-help':
+        this.isHelpOpen = wish === 'open-help';
+        return this.#returnFocus();
+      case 'open-show':
+      case 'close-show':
+        return this.#toggleOver({show: wish === 'open-show'});
+      case 'open-album':
+      case 'close-album':
+        return this.#toggleOver({album: wish === 'open-album'});
       case 'leave-wall':
         return this.renderRoot.querySelector('nonesuch-toolbar')?.focus();
     }
@@ -245,6 +288,29 @@ export class App extends LitElement {
     }
     this.page.explore = withoutEdits(this.page.explore);
     this.#history.replace(addressOf(this.page));
+  }
+
+  /** Opens or closes the slideshow or the album; Back closes them too. */
+  #toggleOver(change: {show?: boolean; album?: boolean}): void {
+    this.isHelpOpen = false;
+    const next = {...this.page, ...change};
+    if (change.show ?? change.album) {
+      this.page = next;
+      this.#history.open(addressOf(next));
+    } else if (!this.#history.close(addressOf(next))) {
+      this.page = next;
+      this.#returnFocus();
+    }
+  }
+
+  /** To whatever lies uppermost once a dialog is gone. */
+  #returnFocus(): void {
+    if (this.#isBehind) {
+      if (!this.isHelpOpen)
+        void this.updateComplete.then(() => this.renderRoot.querySelector('nonesuch-viewer')?.focus());
+    } else {
+      this.#returnToWall();
+    }
   }
 
   /** Another picture starts without the edits of this one. */
@@ -316,7 +382,7 @@ export class App extends LitElement {
 
   override render(): unknown {
     const {page, orders, store} = this;
-    const isBehind = this.#isOpen || this.isAboutOpen;
+    const isBehind = this.#isBehind;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     return html`
       <main
@@ -351,10 +417,21 @@ export class App extends LitElement {
                 ></nonesuch-wall>`
         }
         ${
+          page.album
+            ? html`<nonesuch-album
+                ?inert=${this.#isOpen || this.isHelpOpen}
+                .store=${this.#album}
+                .bench=${this.bench}
+              ></nonesuch-album>`
+            : nothing
+        }
+        ${
           page.seed === null
             ? nothing
             : html`<nonesuch-viewer
-                .engine=${this.engine}
+                .bench=${this.bench}
+                .album=${this.#album}
+                ?inert=${this.isHelpOpen}
                 .orders=${orders}
                 .seed=${page.seed}
                 .explore=${page.explore}
@@ -371,6 +448,18 @@ export class App extends LitElement {
               ></nonesuch-about>`
             : nothing
         }
+        ${
+          page.show
+            ? html`<nonesuch-show
+                .bench=${this.bench}
+                .wallSeed=${page.wall!}
+                .psi=${page.psi ?? 1}
+              ></nonesuch-show>`
+            : nothing
+        }
+        ${this.isHelpOpen ? html`<nonesuch-help></nonesuch-help>` : nothing}
+        <nonesuch-drop .siteUrl=${store.siteUrl} .model=${orders?.model ?? null}></nonesuch-drop>
+        <nonesuch-hint></nonesuch-hint>
         <nonesuch-status
           .engine=${this.engine}
           .problem=${this.problem}

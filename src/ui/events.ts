@@ -42,7 +42,19 @@ export class StepTakenEvent extends PageEvent {
 }
 
 /** Things a visitor asks of the page that carry nothing else. */
-export type Wish = 'new-wall' | 'open-about' | 'close' | 'retry' | 'toggle-drift' | 'leave-wall';
+export type Wish =
+  | 'new-wall'
+  | 'open-about'
+  | 'close'
+  | 'retry'
+  | 'toggle-drift'
+  | 'leave-wall'
+  | 'open-help'
+  | 'close-help'
+  | 'open-show'
+  | 'close-show'
+  | 'open-album'
+  | 'close-album';
 
 export class WishEvent extends PageEvent {
   readonly wish: Wish;

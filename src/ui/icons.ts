@@ -8,6 +8,12 @@ const shapes = {
   play: svg`<path d="M8 5.5v13l10.5-6.5z"/>`,
   about: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8v.01"/>`,
   close: svg`<path d="M6 6l12 12M18 6L6 18"/>`,
+  /** A heart. */
+  keep: svg`<path d="M12 19.5C6.5 15.6 4 12.6 4 9.4A4.2 4.2 0 0 1 8.2 5c1.6 0 3 .9 3.8 2.3A4.4 4.4 0 0 1 15.8 5 4.2 4.2 0 0 1 20 9.4c0 3.2-2.5 6.2-8 10.1z"/>`,
+  share: svg`<path d="M12 15V4M8 7.5L12 4l4 3.5M6 11H5v8.5h14V11h-1"/>`,
+  /** Four corners. */
+  wide: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`,
+  help: svg`<path d="M9 9.2a3 3 0 1 1 4.6 2.5c-1 .7-1.6 1.3-1.6 2.6M12 17.8v.01"/>`,
   left: svg`<path d="M14.5 5.5L8 12l6.5 6.5"/>`,
   right: svg`<path d="M9.5 5.5L16 12l-6.5 6.5"/>`,
   save: svg`<path d="M12 4v11M7 10.5l5 5 5-5M5 19.5h14"/>`,

@@ -6,7 +6,7 @@ import {buttons, surface, tokens} from './tokens.css.ts';
 
 /**
  * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
- * @fires wish-made - `new-wall`, `toggle-drift`, `open-about`
+ * @fires wish-made - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`
  * @fires model-picked
  */
 export class Toolbar extends LitElement {
@@ -82,6 +82,17 @@ export class Toolbar extends LitElement {
             </button>`
           : nothing
       }
+      <button
+        class="help"
+        aria-label="Keys and gestures"
+        title="Keys and gestures (?)"
+        @click=${() => this.#wish('open-help')}
+      >
+        ${icon('help')}
+      </button>
+      <button aria-label="Album" title="Album (A)" @click=${() => this.#wish('open-album')}>
+        ${icon('keep')}
+      </button>
       <button aria-label="About" title="About" @click=${() => this.#wish('open-about')}>
         ${icon('about')}
       </button>
@@ -144,7 +155,11 @@ export class Toolbar extends LitElement {
         }
       }
       @media (max-width: 430px) {
-        .new span {
+        .new span,
+        .help {
+          display: none;
+        }
+        .line {
           display: none;
         }
       }

@@ -23,6 +23,10 @@ export interface PageState {
   seed: number | null;
   /** A single picture, a new one each visit. */
   one: boolean;
+  /** The slideshow, whose pictures the wall seed decides. */
+  show: boolean;
+  /** Kept pictures in front of the wall. */
+  album: boolean;
   /** What is done with the open picture, and which panel is open beside it. */
   explore: ExploreState;
   backend: BackendChoice;
@@ -64,6 +68,8 @@ export function parseAddress(query: string): ParsedAddress {
       at: read('at', 'a number of columns', parsePosition) ?? START,
       seed: read('seed', wholeSeed, parseSeed),
       one: params.has('one'),
+      show: params.has('show'),
+      album: params.has('album'),
       explore: parseExplore(read),
       backend:
         read(
@@ -79,6 +85,8 @@ export function parseAddress(query: string): ParsedAddress {
 export function addressOf(state: PageState): string {
   const parts: string[] = [];
   if (state.one) parts.push('one');
+  if (state.show) parts.push('show');
+  if (state.album) parts.push('album');
   if (state.model !== null) parts.push(`model=${state.model}`);
   if (state.wall !== null && !state.one) parts.push(`wall=${state.wall}`);
   if (state.psi !== null) parts.push(`psi=${psiText(state.psi)}`);

@@ -138,6 +138,10 @@ export const viewerStyles: CSSResult[] = [
       color: var(--ink);
       user-select: text;
     }
+    .keep[aria-pressed='true'] svg.icon {
+      fill: #f0708f;
+      stroke: #f0708f;
+    }
     .actions {
       display: flex;
       flex-wrap: wrap;

@@ -1,15 +1,15 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
-import type {EngineClient} from '../engine/engine-client.ts';
 import type {PublishedPicture} from '../picture/picture-store.ts';
 import {savePicture} from '../picture/save-picture.ts';
 import {StepTakenEvent, WishEvent, type Step} from './events.ts';
+import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
 import './explore/explore.ts';
 import {isEdited, NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
 import {PictureWords} from './explore/picture-words.ts';
 import type {Recipe} from './explore/recipe.ts';
 import {ShownPicture} from './explore/shown-picture.ts';
-import {Workbench} from './explore/workbench.ts';
+import type {Workbench} from './explore/workbench.ts';
 import {icon} from './icons.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
 import {Swipe} from './swipe.ts';
@@ -43,7 +43,9 @@ export class Viewer extends LitElement {
   static override styles = viewerStyles;
 
   static override properties = {
-    engine: {attribute: false},
+    bench: {attribute: false},
+    album: {attribute: false},
+    isKept: {state: true},
     explore: {attribute: false},
     orders: {attribute: false},
     seed: {type: Number},
@@ -55,7 +57,11 @@ export class Viewer extends LitElement {
     draft: {state: true},
   };
 
-  declare engine: EngineClient | null;
+  /** Makes what is more than a seed's picture; null until the model is known. */
+  declare bench: Workbench | null;
+  /** Where pictures are kept. */
+  declare album: AlbumStore | null;
+  declare isKept: boolean;
   declare explore: ExploreState;
   declare orders: PictureOrders | null;
   declare seed: number;
@@ -70,7 +76,8 @@ export class Viewer extends LitElement {
   /** Choices of a slider that still moves. */
   declare draft: Choice | null;
 
-  #bench: Workbench | null = null;
+  /** Of the link to the picture. */
+  #query = '';
   readonly #shown = new ShownPicture(this);
   readonly #words = new PictureWords(this);
 
@@ -80,7 +87,9 @@ export class Viewer extends LitElement {
 
   constructor() {
     super();
-    this.engine = null;
+    this.bench = null;
+    this.album = null;
+    this.isKept = false;
     this.explore = NOT_EXPLORING;
     this.draft = null;
     this.orders = null;
@@ -115,14 +124,49 @@ export class Viewer extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('seed') || changed.has('orders')) this.#ask();
-    const {engine, orders} = this;
-    if (engine && orders && this.#bench?.model !== orders.model) {
-      this.#bench = new Workbench(engine, orders.model, this.siteUrl);
-    }
     const recipe = this.#recipe;
-    const isMade = isEdited(recipe.edits) || recipe.psi !== orders?.psi;
-    this.#shown.show(this.#bench, isMade ? recipe : null);
-    this.#words.about(this.#bench, recipe);
+    const isMade = isEdited(recipe.edits) || recipe.psi !== this.orders?.psi;
+    this.#shown.show(this.bench, isMade ? recipe : null);
+    this.#words.about(this.bench, recipe);
+    if (this.bench && !this.draft) this.#remember(new URL(this.bench.linkOf(recipe)).search);
+  }
+
+  /** Puts the picture into the history, once, and looks whether it is kept. */
+  #remember(query: string): void {
+    const {album} = this;
+    if (!album || query === this.#query) return;
+    this.#query = query;
+    this.isKept = false;
+    // Without storage nothing is kept, which the album says.
+    void album.add('seen', [{query, at: Date.now()}]).catch(() => undefined);
+    album.isKept(query).then(
+      (isKept) => query === this.#query && (this.isKept = isKept),
+      () => undefined,
+    );
+  }
+
+  async #toggleKept(): Promise<void> {
+    const {album, isKept} = this;
+    const query = this.#query;
+    if (!album || query === '') return;
+    try {
+      if (isKept) await album.remove('kept', query);
+      else await album.add('kept', [{query, at: Date.now()}]);
+      if (query === this.#query) this.isKept = !isKept;
+      this.#say(isKept ? 'No longer kept' : 'Kept in the album, on this device');
+    } catch {
+      this.#say('This browser gives the site no storage, so nothing can be kept; save the picture instead');
+    }
+  }
+
+  async #share(file: File, link: string): Promise<void> {
+    const title = this.#words.name;
+    const withFile = {files: [file], title, url: link};
+    try {
+      await navigator.share(navigator.canShare?.(withFile) ? withFile : {title, url: link});
+    } catch (error) {
+      if ((error as Error).name !== 'AbortError') this.#say('Sharing did not work; copy the link instead');
+    }
   }
 
   /** The picture that is wanted now. */
@@ -191,6 +235,9 @@ export class Viewer extends LitElement {
     const step = STEPS[event.key];
     if (event.key === 'Escape') this.#close();
     else if (step) this.#step(step);
+    else if (event.composedPath()[0] instanceof HTMLInputElement) return;
+    else if (event.key === 'e') this.#toggleExplore();
+    else if (event.key === 'k') void this.#toggleKept();
     else return;
     event.preventDefault();
   };
@@ -258,7 +305,7 @@ export class Viewer extends LitElement {
       ${
         isExploring
           ? html`<nonesuch-explore
-              .bench=${this.#bench}
+              .bench=${this.bench}
               .seed=${this.seed}
               .psi=${this.#recipe.psi}
               .explore=${this.#explore}
@@ -310,11 +357,12 @@ export class Viewer extends LitElement {
 
   #renderBar(noun: string): unknown {
     const picture = this.#picture;
-    const link = this.#bench?.linkOf(this.#recipe) ?? '';
+    const link = this.bench?.linkOf(this.#recipe) ?? '';
     return html`<div class="bar">
       <div class="caption">
         <h2>This ${noun} does not exist</h2>
         <p>${this.#words.name} · Seed ${this.seed}</p>
+        ${this.#words.description ? html`<p class="words">${this.#words.description}</p>` : nothing}
       </div>
       <div class="actions">
         <button class="primary" @click=${() => this.#step('another')}>
@@ -323,9 +371,22 @@ export class Viewer extends LitElement {
         <button aria-expanded=${this.explore.panel !== null} @click=${() => this.#toggleExplore()}>
           ${icon('explore')}<span>Explore</span>
         </button>
+        <button class="keep" aria-pressed=${this.isKept} @click=${() => void this.#toggleKept()}>
+          ${icon('keep')}<span>${this.isKept ? 'Kept' : 'Keep'}</span>
+        </button>
         <button ?disabled=${!picture} @click=${() => picture && savePicture(picture)}>
           ${icon('save')}<span>Save</span>
         </button>
+        ${
+          'share' in navigator
+            ? html`<button
+                ?disabled=${!picture}
+                @click=${() => picture && void this.#share(picture.file, link)}
+              >
+                ${icon('share')}<span>Share</span>
+              </button>`
+            : nothing
+        }
         <button ?disabled=${link === ''} @click=${() => void this.#copyLink(link)}>
           ${icon('link')}<span>Copy link</span>
         </button>

@@ -177,7 +177,7 @@ export class Explore extends LitElement {
       }
       header {
         display: flex;
-        align-items: center;
+        align-items: flex-start;
         gap: 4px;
         padding: 8px 8px 0;
       }
@@ -185,8 +185,7 @@ export class Explore extends LitElement {
         display: flex;
         flex: 1;
         min-width: 0;
-        overflow-x: auto;
-        scrollbar-width: none;
+        flex-wrap: wrap;
       }
       [role='tab'] {
         flex: none;

@@ -9,6 +9,8 @@ const empty: PageState = {
   at: START,
   seed: null,
   one: false,
+  show: false,
+  album: false,
   explore: NOT_EXPLORING,
   backend: 'auto',
 };
@@ -107,5 +109,31 @@ describe('what cannot be used', () => {
     expect(parseAddress('?psi=0.70000001').state.psi).toBe(0.7);
     expect(parseAddress('?psi=.5').state.psi).toBe(0.5);
     expect(there({psi: 0.1 + 0.2})).toBe('?psi=0.3');
+  });
+});
+
+describe('what lies over the wall', () => {
+  test('a slideshow and an album stand in the address, and the wall that decides the pictures with them', () => {
+    expect(there({model: 'pony', wall: 9, psi: 0.7, show: true})).toBe(
+      '?show&model=pony&wall=9&psi=0.7&at=0',
+    );
+    expect(parseAddress('?show&wall=9').state).toEqual({...empty, wall: 9, show: true});
+    expect(parseAddress(there({wall: 9, album: true})).state).toEqual({...empty, wall: 9, album: true});
+  });
+
+  test('an edited picture and its open panel come back from the address', () => {
+    const explore: PageState['explore'] = {
+      ...NOT_EXPLORING,
+      panel: 'mix',
+      mix: {seed: 3, ranges: ['fine']},
+      near: [8],
+    };
+    const state = {...empty, model: 'pony', psi: 0.7, seed: 42, explore};
+    expect(addressOf(state)).toBe('?model=pony&psi=0.7&seed=42&near=8&mix=3-fine&panel=mix');
+    expect(parseAddress(addressOf(state))).toEqual({state, problems: []});
+  });
+
+  test('edits without a picture leave no trace', () => {
+    expect(there({wall: 9, explore: {...NOT_EXPLORING, panel: 'seed', near: [8]}})).toBe('?wall=9&at=0');
   });
 });

@@ -1,0 +1,131 @@
+import {css, type CSSResult} from 'lit';
+import {buttons, tokens} from '../tokens.css.ts';
+
+export const albumStyles: CSSResult[] = [
+  tokens,
+  buttons,
+  css`
+    :host {
+      position: fixed;
+      z-index: 9;
+      inset: 0;
+    }
+    [role='dialog'] {
+      position: absolute;
+      inset: 0;
+      overflow-y: auto;
+      background: #121116;
+      outline: none;
+    }
+    header {
+      position: sticky;
+      z-index: 1;
+      top: 0;
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 4px 12px;
+      padding: max(8px, env(safe-area-inset-top)) 64px 8px 12px;
+      background: rgb(18 17 22 / 0.88);
+      backdrop-filter: blur(14px);
+    }
+    header > button {
+      position: absolute;
+      top: max(8px, env(safe-area-inset-top));
+      right: 10px;
+    }
+    .shelves,
+    .actions {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 2px;
+    }
+    .actions {
+      margin-left: auto;
+      font-size: 14px;
+    }
+    .shelves [aria-pressed='true'] {
+      background: var(--hover);
+    }
+    .shelves [aria-pressed='false'] {
+      color: var(--ink-soft);
+    }
+    button:disabled {
+      opacity: 0.4;
+      cursor: default;
+    }
+    label.button {
+      position: relative;
+    }
+    label.button:focus-within {
+      outline: 2px solid var(--focus);
+    }
+    input[type='file'] {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      opacity: 0;
+      cursor: pointer;
+    }
+    progress {
+      width: 160px;
+      accent-color: var(--accent);
+    }
+    .sentence {
+      margin: 0;
+      padding: 4px 20px;
+      font-size: 14.5px;
+    }
+    .sentence:empty {
+      display: none;
+    }
+    .empty {
+      margin: 18vh auto 0;
+      max-width: 26em;
+      padding: 0 20px;
+      color: var(--ink-soft);
+      text-align: center;
+    }
+    ul + .empty {
+      margin-block: 24px;
+    }
+    ul {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(clamp(104px, 14vw, 260px), 1fr));
+      gap: 2px;
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    li {
+      position: relative;
+    }
+    .open {
+      display: block;
+      width: 100%;
+      padding: 0;
+      border-radius: 0;
+    }
+    .open:focus-visible {
+      outline-offset: -3px;
+    }
+    .remove {
+      position: absolute;
+      top: 4px;
+      right: 4px;
+      background: rgb(0 0 0 / 0.5);
+      opacity: 0;
+      transition: opacity 0.15s;
+    }
+    li:hover .remove,
+    .remove:focus-visible {
+      opacity: 1;
+    }
+    @media (hover: none) {
+      .remove {
+        opacity: 0.8;
+      }
+    }
+  `,
+];

@@ -1,0 +1,147 @@
+import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
+import type {ModelDescriptor} from '../../model/descriptor.ts';
+import {surface, tokens} from '../tokens.css.ts';
+import {LinkOpenedEvent} from './chosen-event.ts';
+import {NotOursError, readSavedPicture} from './saved-picture.ts';
+
+const READ_MS = 7000;
+/** Larger than any picture of ours; nobody should wait for a film that was dropped by mistake. */
+const MOST_BYTES = 64e6;
+
+function hasFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
+/**
+ * @summary Opens a saved picture that is dropped anywhere on the page, by what is written in its file.
+ * @fires link-opened
+ */
+export class Drop extends LitElement {
+  static override properties = {
+    siteUrl: {},
+    model: {attribute: false},
+    isOver: {state: true},
+    sentence: {state: true},
+  };
+
+  declare siteUrl: string;
+  /** The model on show, to tell when a picture came from another version of it. */
+  declare model: ModelDescriptor | null;
+  declare isOver: boolean;
+  declare sentence: string;
+
+  #listening = new AbortController();
+  #forget: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.siteUrl = '';
+    this.model = null;
+    this.isOver = false;
+    this.sentence = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#listening = new AbortController();
+    const {signal} = this.#listening;
+    window.addEventListener('dragover', (event) => this.#onOver(event), {signal});
+    window.addEventListener('dragleave', (event) => event.relatedTarget === null && (this.isOver = false), {
+      signal,
+    });
+    window.addEventListener('drop', (event) => void this.#onDrop(event), {signal});
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listening.abort();
+    clearTimeout(this.#forget);
+  }
+
+  #onOver(event: DragEvent): void {
+    if (!hasFiles(event)) return;
+    // Without this the browser would leave the page and show the file.
+    event.preventDefault();
+    this.isOver = true;
+  }
+
+  async #onDrop(event: DragEvent): Promise<void> {
+    this.isOver = false;
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file) await this.open(file);
+  }
+
+  /** Opens a file as if it had been dropped. */
+  async open(file: File): Promise<void> {
+    try {
+      if (file.size > MOST_BYTES)
+        throw new NotOursError('This file is too large to be a picture of this site.');
+      const saved = readSavedPicture(new Uint8Array(await file.arrayBuffer()), this.siteUrl);
+      this.dispatchEvent(new LinkOpenedEvent(saved.query));
+      const {model} = this;
+      const isOther = model?.id === saved.model && model.version !== saved.modelVersion;
+      if (isOther) {
+        this.#say(
+          `This file was made by version ${saved.modelVersion} of the model; version ${model.version} is here, so the picture differs.`,
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof NotOursError)) console.error(error);
+      this.#say(error instanceof NotOursError ? error.message : 'This file could not be read.');
+    }
+  }
+
+  #say(sentence: string): void {
+    this.sentence = sentence;
+    clearTimeout(this.#forget);
+    this.#forget = setTimeout(() => (this.sentence = ''), READ_MS);
+  }
+
+  override render(): unknown {
+    return html`${this.isOver ? html`<div class="over"><p class="surface">Drop a saved picture to open it</p></div>` : nothing}
+      <p class="said surface" role="status" ?hidden=${this.sentence === ''}>${this.sentence}</p>`;
+  }
+
+  static override styles: CSSResultGroup = [
+    tokens,
+    surface,
+    css`
+      .over {
+        position: fixed;
+        z-index: 30;
+        inset: 0;
+        display: grid;
+        place-items: center;
+        background: rgb(0 0 0 / 0.55);
+        box-shadow: inset 0 0 0 3px var(--accent);
+        pointer-events: none;
+      }
+      p {
+        margin: 0;
+        padding: 14px 22px;
+        font-size: 16px;
+      }
+      .said {
+        position: fixed;
+        z-index: 31;
+        top: max(16px, env(safe-area-inset-top));
+        left: 50%;
+        width: max-content;
+        max-width: min(90vw, 34em);
+        box-sizing: border-box;
+        font-size: 15px;
+        transform: translateX(-50%);
+      }
+    `,
+  ];
+}
+
+customElements.define('nonesuch-drop', Drop);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-drop': Drop;
+  }
+}

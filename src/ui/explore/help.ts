@@ -1,0 +1,207 @@
+import {css, html, LitElement, type CSSResultGroup} from 'lit';
+import {WishEvent} from '../events.ts';
+import {icon} from '../icons.ts';
+import {buttons, surface, tokens} from '../tokens.css.ts';
+
+interface Group {
+  title: string;
+  rows: {keys: string[]; what: string}[];
+}
+
+const GROUPS: Group[] = [
+  {
+    title: 'The wall',
+    rows: [
+      {keys: ['←', '→', '↑', '↓'], what: 'to the next picture'},
+      {keys: ['Page up', 'Page down'], what: 'a whole view on'},
+      {keys: ['Home'], what: 'back to where the wall starts'},
+      {keys: ['Enter'], what: 'open a picture'},
+      {keys: ['S'], what: 'slideshow'},
+      {keys: ['A'], what: 'album: kept pictures and history'},
+      {keys: ['?'], what: 'this help'},
+    ],
+  },
+  {
+    title: 'One picture',
+    rows: [
+      {keys: ['←', '→', '↑', '↓'], what: 'its neighbours on the wall'},
+      {keys: ['E'], what: 'explore: creativity, traits, mixing, relatives, words'},
+      {keys: ['K'], what: 'keep it, or keep it no more'},
+      {keys: ['Esc'], what: 'back to the wall'},
+    ],
+  },
+  {
+    title: 'Mouse and touch',
+    rows: [
+      {keys: ['Drag', 'Wheel', 'Swipe'], what: 'move the wall sideways, without end'},
+      {keys: ['Click', 'Tap'], what: 'open a picture'},
+      {keys: ['Swipe down'], what: 'close it'},
+      {keys: ['Right-click', 'Long press'], what: 'save a picture'},
+      {keys: ['Drop a file'], what: 'a saved picture opens again, with everything done to it'},
+    ],
+  },
+];
+
+/**
+ * @summary Every key and gesture of the site.
+ * @fires wish-made - `close-help`, `open-show`, `open-album`
+ */
+export class Help extends LitElement {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('keydown', this.#onKey);
+    this.addEventListener('pointerdown', this.#onPress);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener('keydown', this.#onKey);
+    this.removeEventListener('pointerdown', this.#onPress);
+  }
+
+  override firstUpdated(): void {
+    this.renderRoot.querySelector<HTMLElement>('[role=dialog]')?.focus();
+  }
+
+  /** A press beside the text closes it, as Escape does. */
+  #onPress = (event: PointerEvent): void => {
+    const pressed = event.composedPath()[0];
+    if (pressed instanceof HTMLElement && pressed.classList.contains('back')) this.#wish('close-help');
+  };
+
+  #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' && event.key !== '?') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#wish('close-help');
+  };
+
+  #wish(wish: WishEvent['wish']): void {
+    this.dispatchEvent(new WishEvent(wish));
+  }
+
+  override render(): unknown {
+    return html`<div class="back"></div>
+      <div class="surface" role="dialog" aria-modal="true" aria-label="Keys and gestures" tabindex="-1">
+        <header>
+          <h2>Keys and gestures</h2>
+          <button aria-label="Close" title="Close" @click=${() => this.#wish('close-help')}>
+            ${icon('close')}
+          </button>
+        </header>
+        <div class="groups">
+          ${GROUPS.map(
+            ({title, rows}) =>
+              html`<section>
+                <h3>${title}</h3>
+                <dl>
+                  ${rows.map(
+                    ({keys, what}) =>
+                      html`<dt>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dt>
+                        <dd>${what}</dd>`,
+                  )}
+                </dl>
+              </section>`,
+          )}
+        </div>
+        <footer>
+          <button @click=${() => this.#wish('open-show')}>${icon('play')}Slideshow</button>
+          <button @click=${() => this.#wish('open-album')}>${icon('keep')}Album</button>
+        </footer>
+      </div>`;
+  }
+
+  static override styles: CSSResultGroup = [
+    tokens,
+    surface,
+    buttons,
+    css`
+      :host {
+        position: fixed;
+        z-index: 20;
+        inset: 0;
+        display: grid;
+        place-items: center;
+        padding: 16px;
+      }
+      .back {
+        position: absolute;
+        inset: 0;
+        background: rgb(0 0 0 / 0.6);
+      }
+      [role='dialog'] {
+        position: relative;
+        box-sizing: border-box;
+        width: min(100%, 880px);
+        max-height: 100%;
+        padding: 18px 22px;
+        overflow-y: auto;
+        background: var(--surface-strong);
+        outline: none;
+      }
+      header {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+      }
+      h2 {
+        margin: 0;
+        font-size: 19px;
+        font-weight: 600;
+      }
+      h3 {
+        margin: 14px 0 8px;
+        color: var(--accent);
+        font-size: 14px;
+        font-weight: 600;
+      }
+      .groups {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(250px, 1fr));
+        gap: 0 28px;
+      }
+      dl {
+        display: grid;
+        gap: 8px;
+        margin: 0;
+      }
+      dt {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
+      }
+      dd {
+        margin: 0 0 4px;
+        color: var(--ink-soft);
+        font-size: 14px;
+        line-height: 1.35;
+      }
+      kbd {
+        min-width: 14px;
+        padding: 1px 7px;
+        border: 1px solid var(--line);
+        border-radius: 6px;
+        background: var(--hover);
+        font: inherit;
+        font-size: 13px;
+        text-align: center;
+      }
+      footer {
+        display: flex;
+        gap: 8px;
+        margin-top: 18px;
+      }
+      footer button {
+        background: var(--hover);
+      }
+    `,
+  ];
+}
+
+customElements.define('nonesuch-help', Help);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-help': Help;
+  }
+}
