@@ -4,6 +4,7 @@ import {defineConfig} from 'vitest/config';
 import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts';
 import {models} from './scripts/build/models.ts';
 import {pages, serviceWorker} from './scripts/build/service-worker.ts';
+import {wasmThreads} from './scripts/build/wasm-threads.ts';
 
 /** A Chromium of the system, so that nothing has to be downloaded; undefined for Playwright's own. */
 const chromium = [process.env['NONESUCH_CHROMIUM'], '/usr/bin/chromium'].find(
@@ -16,9 +17,9 @@ export default defineConfig({
   base: './',
   // A missing file must be missing, not the start page.
   appType: 'mpa',
-  plugins: [contentSecurityPolicy(), models(), serviceWorker()],
+  plugins: [contentSecurityPolicy(), models(), serviceWorker(), wasmThreads()],
   // As a classic script the worker would carry every backend; as a module it loads the one that runs.
-  worker: {format: 'es'},
+  worker: {format: 'es', plugins: () => [wasmThreads()]},
   build: {
     target: 'es2022',
     // An inlined file would need data: in the content security policy, and could not be kept by its name.
