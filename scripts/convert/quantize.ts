@@ -47,26 +47,35 @@ function rangeOf(values: Float32Array): [number, number] {
   return [min, max];
 }
 
-/** One tensor as it lies in a shard. */
-export function quantizeTensor(
+/** How a tensor is described in the manifest. */
+export function quantizeEntry(
   name: string,
   {shape, data}: CheckpointTensor,
   mode: QuantizeMode,
-): StoredTensor {
+): WeightEntry {
   const entry: WeightEntry = {name, shape, dtype: 'float32'};
-  if (mode === 'none') return {entry, bytes: bytesOf(data)};
+  if (mode === 'none') return entry;
   const [min, max] = rangeOf(data);
   if (mode === 'uint8' && data.length >= minUint8Elements && !isMapping(name)) {
-    const scale = (max - min) / 255 || 1;
-    const bytes = convertEach(data, new Uint8Array(data.length), (value) =>
-      Math.round((value - min) / scale),
-    );
-    return {entry: {...entry, quantization: {dtype: 'uint8', scale, min}}, bytes};
+    return {...entry, quantization: {dtype: 'uint8', scale: (max - min) / 255 || 1, min}};
   }
   // A value that a half float cannot hold would come back as infinity.
-  if (max > maxHalf || min < -maxHalf) return {entry, bytes: bytesOf(data)};
+  if (max > maxHalf || min < -maxHalf) return entry;
+  return {...entry, quantization: {dtype: 'float16'}};
+}
+
+/** One tensor as it lies in a shard. */
+export function quantizeTensor(name: string, tensor: CheckpointTensor, mode: QuantizeMode): StoredTensor {
+  const {data} = tensor;
+  const entry = quantizeEntry(name, tensor, mode);
+  const {quantization} = entry;
+  if (!quantization) return {entry, bytes: bytesOf(data)};
+  if (quantization.dtype === 'float16') {
+    return {entry, bytes: bytesOf(convertEach(data, new Uint16Array(data.length), floatToHalf))};
+  }
+  const {scale, min} = quantization;
   return {
-    entry: {...entry, quantization: {dtype: 'float16'}},
-    bytes: bytesOf(convertEach(data, new Uint16Array(data.length), floatToHalf)),
+    entry,
+    bytes: convertEach(data, new Uint8Array(data.length), (value) => Math.round((value - min) / scale)),
   };
 }

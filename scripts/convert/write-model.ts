@@ -6,6 +6,7 @@ import {createHash} from 'node:crypto';
 import {cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
+import type {ModelFiles} from '../../src/engine/weight-loader.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import {parseDescriptor} from '../../src/model/parse-descriptor.ts';
@@ -28,33 +29,33 @@ export interface ModelToWrite {
   classes?: string[];
 }
 
-/** What a folder will hold: everything is checked before the first byte is written. */
-export interface ModelFiles {
-  descriptor: ModelDescriptor;
-  /** Shard file name -> its bytes. */
-  shards: Map<string, Uint8Array>;
-}
-
 const ownFile = /^(model\.json|weights-\d+\.bin)$/;
 
-function cutIntoShards(stored: readonly StoredTensor[]): Map<string, Uint8Array> {
-  const total = stored.reduce((sum, {bytes}) => sum + bytes.length, 0);
-  const all = new Uint8Array(total);
-  let at = 0;
+/** Fills one shard after another; each has a buffer of its own, as a download has. */
+function cutIntoShards(stored: readonly StoredTensor[]): ModelFiles['shards'] {
+  let left = stored.reduce((sum, {bytes}) => sum + bytes.length, 0);
+  const shards: ModelFiles['shards'] = new Map();
+  let shard = new Uint8Array(0);
+  let filled = 0;
   for (const {bytes} of stored) {
-    all.set(bytes, at);
-    at += bytes.length;
-  }
-  const shards = new Map<string, Uint8Array>();
-  for (let start = 0; start < total; start += MAX_SHARD_BYTES) {
-    const name = `weights-${String(shards.size + 1).padStart(3, '0')}.bin`;
-    shards.set(name, all.subarray(start, start + MAX_SHARD_BYTES));
+    for (let start = 0; start < bytes.length;) {
+      if (filled === shard.length) {
+        shard = new Uint8Array(Math.min(left, MAX_SHARD_BYTES));
+        shards.set(`weights-${String(shards.size + 1).padStart(3, '0')}.bin`, shard);
+        left -= shard.length;
+        filled = 0;
+      }
+      const part = bytes.subarray(start, start + shard.length - filled);
+      shard.set(part, filled);
+      filled += part.length;
+      start += part.length;
+    }
   }
   return shards;
 }
 
 /**
- * The files of a model. The same model gives the same bytes.
+ * The files of a model: everything is checked before the first byte is written. The same model gives the same bytes.
  * @throws {DescriptorError} if a field or tensor is not as model.json demands
  */
 export function buildModel(model: ModelToWrite): ModelFiles {

@@ -1,0 +1,44 @@
+/** `npm run convert`: turns a checkpoint into a model of the site. Progress goes to stderr, the result to stdout. */
+import {CheckpointError} from '../src/checkpoint/checkpoint-error.ts';
+import {DescriptorError} from '../src/model/descriptor-error.ts';
+import {convertCheckpoint} from './convert/convert-checkpoint.ts';
+import {describeCheckpoint} from './convert/inspect.ts';
+import {licenceWarnings} from './convert/licence.ts';
+import {parseCommand, usage} from './convert/options.ts';
+import {readCheckpoint} from './convert/read-checkpoint.ts';
+import {describeResult} from './convert/summary.ts';
+import {UsageError} from './usage-error.ts';
+
+const report = (message: string): void => console.error(message);
+
+async function run(args: readonly string[]): Promise<void> {
+  const command = parseCommand(args);
+  switch (command.name) {
+    case 'help':
+      console.log(usage);
+      return;
+    case 'inspect':
+      console.log(describeCheckpoint(readCheckpoint(command.file, report)));
+      return;
+    case 'convert': {
+      const {checkpoint, quantized, isListed} = await convertCheckpoint(command, report);
+      for (const note of checkpoint.notes) report(`Note: ${note}`);
+      for (const warning of licenceWarnings(command.licence)) report(`Warning: ${warning}`);
+      console.log(`\n${describeResult(checkpoint, quantized, command.folder)}`);
+      console.log(
+        isListed
+          ? `\nNext: npm start shows it; npm run build makes the site in dist/ for any static host.`
+          : `\nNext: move the folder to models/${command.id} and add it to models/index.json.`,
+      );
+    }
+  }
+}
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  const isExpected = [CheckpointError, DescriptorError, UsageError].some((kind) => error instanceof kind);
+  if (!isExpected) throw error;
+  report((error as Error).message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,93 @@
+/**
+ * The smallest weights whose pictures nobody can tell from those of the float32 weights. Everything here follows from the
+ * checkpoint alone, never from the time that something took, so that the same file always gives the same model.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
+import {decodeTensors, type ModelFiles} from '../../src/engine/weight-loader.ts';
+import {macsPerPicture} from '../../src/model/cost.ts';
+import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
+import {psnr, renderPicture, withGenerator} from './compare-pictures.ts';
+import type {QuantizeMode} from './quantize.ts';
+import {buildModel, type ModelToWrite} from './write-model.ts';
+
+/** Differences below this many dB begin to be seen side by side. */
+export const leastPsnr = 45;
+/** From the first picture of a coarse candidate to all of them the ratio moves by less than this. */
+const clearMargin = 3;
+
+export interface Quantized {
+  mode: QuantizeMode;
+  files: ModelFiles;
+  /** dB against float32, infinite for float32 itself; null if it was not measured. */
+  psnr: number | null;
+  /** How many pictures were compared. */
+  pictures: number;
+}
+
+export interface QuantizationOptions {
+  /** What to use; null for the smallest that is good enough. */
+  mode: QuantizeMode | null;
+  /** Whether to compare pictures; without, half floats are used unless `mode` says otherwise. */
+  isMeasured: boolean;
+  onProgress: (message: string) => void;
+}
+
+/** How many pictures to compare: four, but fewer where one takes this project's generator many seconds on a processor. */
+export function comparedPictures(spec: GeneratorSpec): number {
+  const {weights, filters} = macsPerPicture(spec);
+  const macs = weights + filters;
+  if (macs <= 30e9) return 4;
+  return macs <= 100e9 ? 2 : 1;
+}
+
+/** Builds the model with the weights that were asked for, or the smallest that are good enough. */
+export async function chooseQuantization(
+  model: Omit<ModelToWrite, 'quantize'>,
+  {mode, isMeasured, onProgress}: QuantizationOptions,
+): Promise<Quantized> {
+  const build = (quantize: QuantizeMode): ModelFiles => buildModel({...model, quantize});
+  if (!isMeasured) {
+    const chosen = mode ?? 'float16';
+    return {mode: chosen, files: build(chosen), psnr: null, pictures: 0};
+  }
+  if (mode === 'none') return {mode, files: build(mode), psnr: Infinity, pictures: 0};
+
+  const pictures = comparedPictures(model.spec);
+  const seeds = Array.from({length: pictures}, (_, seed) => seed);
+  onProgress(`Making ${pictures} ${pictures > 1 ? 'pictures' : 'picture'} with float32 weights …`);
+  const reference = await withGenerator(model.spec, upload(model.tensors), async (generator) => {
+    const made = [];
+    for (const seed of seeds) made.push(await renderPicture(generator, model.truncation, seed));
+    return made;
+  });
+  for (const candidate of mode ? [mode] : (['uint8', 'float16'] as const)) {
+    onProgress(`Comparing with ${candidate} weights …`);
+    const files = build(candidate);
+    const give = mode === null ? leastPsnr - clearMargin : -Infinity;
+    const ratio = await measure(files, reference, give);
+    if (mode !== null || ratio >= leastPsnr) return {mode: candidate, files, psnr: ratio, pictures};
+  }
+  return {mode: 'none', files: build('none'), psnr: Infinity, pictures};
+}
+
+function upload(tensors: ReadonlyMap<string, CheckpointTensor>): Map<string, tf.Tensor> {
+  return new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)]));
+}
+
+/** PSNR of a candidate's pictures; stops after the first one if it is below `giveUpBelow`. */
+async function measure(
+  files: ModelFiles,
+  reference: readonly Float32Array[],
+  giveUpBelow: number,
+): Promise<number> {
+  const {generator: spec, truncation} = files.descriptor;
+  return withGenerator(spec, decodeTensors(files), async (generator) => {
+    const made: Float32Array[] = [];
+    for (let seed = 0; seed < reference.length; seed++) {
+      made.push(await renderPicture(generator, truncation, seed));
+      if (seed === 0 && psnr(made, reference) < giveUpBelow) break;
+    }
+    return psnr(made, reference);
+  });
+}

@@ -1,0 +1,112 @@
+/** The command line of `npm run convert`. */
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {numberOption, parseOrExplain, UsageError} from '../usage-error.ts';
+import type {QuantizeMode} from './quantize.ts';
+
+export const usage = `Usage:
+  npm run convert -- FILE --id ID [options]   make a model for the site out of a checkpoint
+  npm run convert -- inspect FILE             say what a checkpoint holds
+
+FILE is a .pkl of StyleGAN, StyleGAN2, StyleGAN2-ADA or StyleGAN3, a .pt of rosinality/stylegan2-pytorch, or .safetensors.
+
+Options:
+  --id ID               folder name and address: lower-case letters, digits, hyphens
+  --title TEXT          heading of the model: "People"                        (default: the id)
+  --noun TEXT           one of them: "person"                                 (default: the id)
+  --licence TEXT        licence of the weights and their pictures: "CC BY-NC-SA 4.0"
+  --data-source TEXT    where the training pictures came from
+  --quantize MODE       float16, uint8 or none          (default: the smallest that cannot be told from float32)
+  --truncation PSI      default truncation of the site, 1 = none              (default: that of the code base)
+  --cutoff N            truncate only the first N layers                      (default: that of the code base)
+  --classes A,B,...     names of the classes of a conditional model, in order
+  --no-noise            leave out the stored noise: fewer bytes, smoother pictures, other pixels
+  --no-check            do not compare pictures (faster; weights are float16 unless --quantize says otherwise)
+  --out FOLDER          (default: models/ID)`;
+
+export interface ConvertOptions {
+  file: string;
+  id: string;
+  title: string;
+  noun: string;
+  licence: string | null;
+  dataSource: string | null;
+  /** null for the smallest that is good enough. */
+  quantize: QuantizeMode | null;
+  psi: number | null;
+  cutoff: number | null;
+  classes: string[] | null;
+  keepsNoise: boolean;
+  isChecked: boolean;
+  folder: string;
+}
+
+export type Command = {name: 'help'} | {name: 'inspect'; file: string} | ({name: 'convert'} & ConvertOptions);
+
+function capitalised(id: string): string {
+  const text = id.replaceAll('-', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function isQuantizeMode(text: string): text is QuantizeMode {
+  return ['none', 'float16', 'uint8'].includes(text);
+}
+
+/** @throws {UsageError} if the arguments make no command */
+export function parseCommand(args: readonly string[]): Command {
+  const {values, positionals} = parseOrExplain(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: {type: 'boolean', short: 'h'},
+        id: {type: 'string'},
+        title: {type: 'string'},
+        noun: {type: 'string'},
+        licence: {type: 'string'},
+        'data-source': {type: 'string'},
+        quantize: {type: 'string'},
+        truncation: {type: 'string'},
+        cutoff: {type: 'string'},
+        classes: {type: 'string'},
+        'no-noise': {type: 'boolean'},
+        'no-check': {type: 'boolean'},
+        out: {type: 'string'},
+      },
+    }),
+  );
+  if (values.help || (positionals.length === 0 && args.length === 0)) return {name: 'help'};
+  const isInspect = positionals[0] === 'inspect';
+  const [file, ...others] = isInspect ? positionals.slice(1) : positionals;
+  if (file === undefined)
+    throw new UsageError('Give the checkpoint to read: npm run convert -- FILE --id ID.');
+  if (others.length > 0) {
+    throw new UsageError(`One checkpoint at a time, but "${others.join(' ')}" was given besides "${file}".`);
+  }
+  if (isInspect) return {name: 'inspect', file};
+
+  const {id, quantize, truncation, cutoff} = values;
+  if (id === undefined) throw new UsageError('Give the model an id: --id people.');
+  if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id)) {
+    throw new UsageError(`--id must be lower-case letters, digits and hyphens, but is "${id}".`);
+  }
+  if (quantize !== undefined && !isQuantizeMode(quantize)) {
+    throw new UsageError(`--quantize must be float16, uint8 or none, but is "${quantize}".`);
+  }
+  return {
+    name: 'convert',
+    file,
+    id,
+    title: values.title || capitalised(id),
+    noun: values.noun || id.replaceAll('-', ' '),
+    licence: values.licence || null,
+    dataSource: values['data-source'] || null,
+    quantize: quantize ?? null,
+    psi: truncation === undefined ? null : numberOption('--truncation', truncation, -2, 2),
+    cutoff: cutoff === undefined ? null : Math.floor(numberOption('--cutoff', cutoff, 1, 100)),
+    classes: values.classes?.split(',').map((name) => name.trim()) ?? null,
+    keepsNoise: !values['no-noise'],
+    isChecked: !values['no-check'],
+    folder: values.out ?? join('models', id),
+  };
+}
