@@ -1,9 +1,9 @@
 /** How much quantised weights change the pictures, measured with the project's own generator. */
 import * as tf from '@tensorflow/tfjs-core';
-import {randn} from '../../src/latent/random-state.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import {Generator} from '../../src/stylegan/generator.ts';
+import {makeImage} from '../generate/make-image.ts';
 
 /**
  * Makes the picture of a seed with its stored noise, clamped to -1 .. 1; a conditional model takes the classes in turn.
@@ -14,16 +14,11 @@ export async function renderPicture(
   truncation: ModelDescriptor['truncation'],
   seed: number,
 ): Promise<Float32Array> {
-  const {zDim, cDim} = generator.spec.mapping;
-  const z = randn(seed, zDim);
-  const picture = tf.tidy(() => {
-    const ws = generator.map([z], {...(cDim > 0 && {labels: [seed % cDim]}), truncation});
-    return tf.clipByValue(
-      generator.synthesize(ws, {noiseMode: 'const', mirror: [generator.mirrors(z)]}),
-      -1,
-      1,
-    );
-  });
+  const {cDim} = generator.spec.mapping;
+  const classIndex = cDim > 0 ? seed % cDim : 0;
+  const picture = tf.tidy(() =>
+    tf.clipByValue(makeImage(generator, {seed, classIndex, truncation, noiseMode: 'const'}), -1, 1),
+  );
   try {
     return Float32Array.from(await picture.data<'float32'>());
   } finally {

@@ -1,0 +1,26 @@
+import {isSeed} from '../../src/latent/random-state.ts';
+import {UsageError} from '../usage-error.ts';
+
+/** More are a mistake of typing. */
+const maxSeeds = 1_000_000;
+
+/**
+ * The seeds of `0-3,85`, in the order in which they are written.
+ * @throws {UsageError} if the text is none
+ */
+export function parseSeeds(text: string): number[] {
+  const seeds: number[] = [];
+  for (const part of text.split(',')) {
+    const [, first, last] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
+    const [from, to] = [Number(first), Number(last ?? first)];
+    if (!isSeed(from) || !isSeed(to) || to < from) {
+      throw new UsageError(
+        `--seeds must be whole numbers from 0 to 4294967295 and ranges of them, such as 0-3,85, but holds "${part}".`,
+      );
+    }
+    if (seeds.length + to - from >= maxSeeds)
+      throw new UsageError(`--seeds names more than ${maxSeeds} pictures.`);
+    for (let seed = from; seed <= to; seed++) seeds.push(seed);
+  }
+  return seeds;
+}
