@@ -21,31 +21,25 @@ export function layersOf(range: LayerRange, numWs: number): [first: number, end:
   }
 }
 
-/** The same w for every layer: `[wDim]` -> `[numWs, wDim]`. */
-export function broadcast(w: Float32Array, numWs: number): Float32Array {
-  const ws = new Float32Array(numWs * w.length);
-  for (let layer = 0; layer < numWs; layer++) ws.set(w, layer * w.length);
-  return ws;
-}
-
 /**
- * @param w `[wDim]`, for the layers outside of `ranges`
- * @param other `[wDim]`, for those inside
+ * @param ws `[numWs, wDim]`, for the layers outside of `ranges`
+ * @param other `[numWs, wDim]`, for those inside
  * @returns `[numWs, wDim]`
  */
 export function mixStyles(
-  w: Float32Array,
+  ws: Float32Array,
   other: Float32Array,
   ranges: readonly LayerRange[],
   numWs: number,
 ): Float32Array {
-  if (w.length !== other.length) {
-    throw new RangeError(`Two w to mix must be equally long, got ${w.length} and ${other.length}.`);
+  if (ws.length !== other.length) {
+    throw new RangeError(`Two sets of ws to mix must be equally long, got ${ws.length} and ${other.length}.`);
   }
-  const ws = broadcast(w, numWs);
+  const mixed = ws.slice();
+  const wDim = ws.length / numWs;
   for (const range of ranges) {
     const [first, end] = layersOf(range, numWs);
-    for (let layer = first; layer < end; layer++) ws.set(other, layer * w.length);
+    mixed.set(other.subarray(first * wDim, end * wDim), first * wDim);
   }
-  return ws;
+  return mixed;
 }

@@ -273,8 +273,9 @@ export class Viewer extends LitElement {
 
   override render(): unknown {
     const noun = this.orders?.model.noun ?? 'picture';
-    const {name, description} = this.#words;
-    const title = description ? `${description}: ${name}` : altText(noun, this.seed);
+    const {description} = this.#words;
+    const plain = altText(noun, this.seed);
+    const title = description ? `${description}. ${plain}` : plain;
     const view = this.#made ?? this.held?.picture;
     const isExploring = this.explore.panel !== null;
     return html`<div

@@ -1,12 +1,12 @@
 /**
  * What a visitor is doing with pictures, as it stands in the address: which panel is open and what was changed in the
  * picture. Pure. `near=5.77` steps towards other seeds, `mix=42-coarse.fine` layers of another picture,
- * `shape=horn:1,coat:0.3_0.1_-0.2` traits, `morph=1.2.3` a path, `find=...` a description.
+ * `shape=horn:1,coat:0.3_0.1_-0.2` traits, `find=...` a description.
  */
 import {LAYER_RANGES, type LayerRange} from '../../latent/mixing.ts';
 import {isSeed} from '../../latent/random-state.ts';
 
-export const PANELS = ['creativity', 'seed', 'shape', 'mix', 'family', 'morph', 'words'] as const;
+export const PANELS = ['creativity', 'seed', 'shape', 'mix', 'family', 'words'] as const;
 export type Panel = (typeof PANELS)[number];
 
 /** What makes a picture another one than its seed alone. */
@@ -21,17 +21,14 @@ export interface Edits {
 
 export interface ExploreState extends Edits {
   panel: Panel | null;
-  /** Seeds of a morph in order; the picture itself is the first. */
-  morph: readonly number[];
   /** Typed description of pictures to be found. */
   find: string;
 }
 
 export const UNEDITED: Edits = {near: [], mix: null, shape: {}};
-export const NOT_EXPLORING: ExploreState = {...UNEDITED, panel: null, morph: [], find: ''};
+export const NOT_EXPLORING: ExploreState = {...UNEDITED, panel: null, find: ''};
 
 const MOST_STEPS = 12;
-const LONGEST_MORPH = 12;
 const LONGEST_DESCRIPTION = 200;
 
 export function isEdited({near, mix, shape}: Edits): boolean {
@@ -87,10 +84,6 @@ export function parseExplore(read: ReadParameter): ExploreState {
       [],
     mix: read('mix', 'a seed, a hyphen and layers such as coarse.fine', parseMix),
     shape: read('shape', 'names of traits with their numbers', parseShape) ?? {},
-    morph:
-      read('morph', `up to ${LONGEST_MORPH} seeds with dots between`, (text) =>
-        parseSeeds(text, LONGEST_MORPH),
-      ) ?? [],
     find: read('find', 'a description', (text) => text.slice(0, LONGEST_DESCRIPTION)) ?? '',
   };
 }
@@ -101,13 +94,12 @@ function short(value: number): string {
 }
 
 /** The parts of a query, without `&`. */
-export function exploreParts({panel, near, mix, shape, morph, find}: ExploreState): string[] {
+export function exploreParts({panel, near, mix, shape, find}: ExploreState): string[] {
   const parts: string[] = [];
   if (near.length > 0) parts.push(`near=${near.join('.')}`);
   if (mix && mix.ranges.length > 0) parts.push(`mix=${mix.seed}-${mix.ranges.join('.')}`);
   const shaped = Object.entries(shape).map(([name, values]) => `${name}:${values.map(short).join('_')}`);
   if (shaped.length > 0) parts.push(`shape=${shaped.join(',')}`);
-  if (morph.length > 0) parts.push(`morph=${morph.join('.')}`);
   if (find !== '') parts.push(`find=${encodeURIComponent(find)}`);
   if (panel) parts.push(`panel=${panel}`);
   return parts;

@@ -160,7 +160,6 @@ export class Explore extends LitElement {
           .psi=${psi}
           .explore=${explore}
         ></nonesuch-words-panel>`;
-      case 'morph':
       case null:
         return nothing;
     }

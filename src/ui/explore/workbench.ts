@@ -2,7 +2,7 @@
 import type {EngineClient} from '../../engine/engine-client.ts';
 import type {PictureSource} from '../../engine/protocol.ts';
 import {lerp} from '../../latent/interpolate.ts';
-import {layersOf} from '../../latent/mixing.ts';
+import {mixStyles} from '../../latent/mixing.ts';
 import {randn} from '../../latent/random-state.ts';
 import {numWs} from '../../model/architecture.ts';
 import type {ModelDescriptor} from '../../model/descriptor.ts';
@@ -103,12 +103,6 @@ export class Workbench {
     return this.#average;
   }
 
-  /** w of seeds as their pictures show it, `[wDim]` each. */
-  async shownW(seeds: readonly number[], psi: number): Promise<Float32Array[]> {
-    const [average, all] = await Promise.all([this.wAverage(), this.wOf(seeds)]);
-    return all.map((w) => lerp(average, w, psi));
-  }
-
   /** w of a recipe, mixing left out, `[wDim]` each: truncated, as most layers have it, and not. */
   async #wOfRecipe({seed, psi, edits}: Recipe): Promise<{shown: Float32Array; full: Float32Array}> {
     const [average, [first, ...others]] = await Promise.all([
@@ -152,16 +146,17 @@ export class Workbench {
   /** w for every layer, `[numWs, wDim]`. */
   async wsOf(recipe: Recipe): Promise<Float32Array> {
     const {mix} = recipe.edits;
-    const own = await this.#wOfRecipe(recipe);
-    const other = mix ? await this.#wOfRecipe(plainRecipe(mix.seed, recipe.psi)) : own;
+    const own = this.#layers(await this.#wOfRecipe(recipe));
+    if (!mix) return own;
+    const other = this.#layers(await this.#wOfRecipe(plainRecipe(mix.seed, recipe.psi)));
+    return mixStyles(own, other, mix.ranges, this.numWs);
+  }
+
+  /** Truncated in the leading layers only, where the model says so. */
+  #layers({shown, full}: {shown: Float32Array; full: Float32Array}): Float32Array {
     const {cutoff} = this.model.truncation;
-    const ws = new Float32Array(this.numWs * own.full.length);
+    const ws = new Float32Array(this.numWs * full.length);
     for (let layer = 0; layer < this.numWs; layer++) {
-      const isOther = mix?.ranges.some((range) => {
-        const [first, end] = layersOf(range, this.numWs);
-        return layer >= first && layer < end;
-      });
-      const {shown, full} = isOther ? other : own;
       ws.set(cutoff === null || layer < cutoff ? shown : full, layer * full.length);
     }
     return ws;

@@ -28,7 +28,6 @@ describe('the state of exploring', () => {
       near: [5, 4294967295],
       mix: {seed: 42, ranges: ['coarse', 'fine']},
       shape: {horn: [1], coat: [0.3, 0.125, -0.2]},
-      morph: [1, 2, 3],
       find: 'blue unicorn & 100% curly; mane?',
     };
     expect(back(exploreParts(state).join('&'))).toEqual({state, problems: []});
@@ -48,7 +47,6 @@ describe('the state of exploring', () => {
     'shape=horn',
     'shape=horn:1e9',
     'shape=Horn:1,<b>:2',
-    'morph=a',
     'panel=everything',
   ])('leaves out %s, and says so', (query) => {
     const {state, problems} = back(query);

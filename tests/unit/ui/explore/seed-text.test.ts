@@ -1,0 +1,36 @@
+import {describe, expect, it} from 'vitest';
+import {namedPicture} from '../../../../src/ui/explore/seed-text.ts';
+
+const site = 'https://example.org/site/';
+
+describe('namedPicture', () => {
+  it.each([
+    ['42', 42],
+    [' 0 ', 0],
+    ['4294967295', 4294967295],
+    ['seed 42', 42],
+    ['seed0000042.png', 42],
+    ['seed0000042 (1).png', 42],
+    ['C:\\Pictures\\seed4294967295-edited.png', 4294967295],
+  ])('understands %s as a seed', (text, seed) => {
+    expect(namedPicture(text, site)).toEqual({kind: 'seed', seed});
+  });
+
+  it('takes links with everything that they say, and addresses of pictures', () => {
+    expect(namedPicture(`${site}?model=pony&seed=7&psi=1.1&near=3`, site)).toEqual({
+      kind: 'link',
+      query: '?model=pony&seed=7&psi=1.1&near=3',
+    });
+    expect(namedPicture(`${site}pictures/pony/seed0000042.png?psi=0.5`, site)).toEqual({
+      kind: 'link',
+      query: '?model=pony&seed=42&psi=0.5',
+    });
+  });
+
+  it.each(['', '-1', '4294967296', '1.5', 'pony', 'javascript:alert(1)', `${site}?wall=3`, `${site}?seed=x`])(
+    'takes "%s" for no picture',
+    (text) => {
+      expect(namedPicture(text, site)).toBeNull();
+    },
+  );
+});

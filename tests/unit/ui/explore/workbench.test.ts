@@ -1,0 +1,151 @@
+import {describe, expect, it} from 'vitest';
+import type {PictureOrder} from '../../../../src/engine/engine-client.ts';
+import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
+import {UNEDITED, type Edits} from '../../../../src/ui/explore/explore-state.ts';
+import {STEP_NEAR, Workbench, type WorkbenchEngine} from '../../../../src/ui/explore/workbench.ts';
+import {parseWish} from '../../../../src/words/match.ts';
+import {columnsOf} from '../../../../src/words/trait-values.ts';
+import {ponyTraits} from '../../../support/pony-traits.ts';
+
+const traits = ponyTraits();
+const {wDim} = traits;
+
+/** w of a seed is the seed in every place; the average is 10; truncated as the engine does. */
+function engine(): WorkbenchEngine & {orders: PictureOrder[]; maps: number} {
+  const orders: PictureOrder[] = [];
+  const counts = {maps: 0};
+  return {
+    orders,
+    get maps() {
+      return counts.maps;
+    },
+    map: (seeds, psi) => {
+      counts.maps++;
+      const w = Float32Array.from({length: seeds.length * wDim}, (_, i) => {
+        const full = seeds[Math.floor(i / wDim)]!;
+        return 10 + psi * (full - 10);
+      });
+      return Promise.resolve({type: 'mapped', id: 1, w, wDim});
+    },
+    picture: (order) => {
+      orders.push(order);
+      return Promise.resolve({width: 1, height: 1, bytes: new ArrayBuffer(8), elapsedMs: 1});
+    },
+  };
+}
+
+const model = {
+  id: 'pony',
+  version: 1,
+  noun: 'pony',
+  licence: 'CC0-1.0',
+  truncation: {psi: 0.7, cutoff: null},
+  generator: {
+    kind: 'stylegan2',
+    mapping: {zDim: 512, wDim},
+    synthesis: {resolution: 32, channels: [8, 8, 8, 8], mirrorBy: 3},
+  },
+} as unknown as ModelDescriptor;
+
+function bench(of = engine(), descriptor = model): Workbench {
+  return new Workbench(of, descriptor, 'https://example.org/site/', Promise.resolve(traits));
+}
+
+const edits = (some: Partial<Edits>): Edits => ({...UNEDITED, ...some});
+
+describe('a workbench', () => {
+  it('orders a picture of a seed by its seed, so that it is the picture of the wall', async () => {
+    const fake = engine();
+    const file = await bench(fake).file({seed: 42, psi: 0.7, edits: UNEDITED});
+    expect(fake.orders[0]).toMatchObject({from: {space: 'z', seed: 42}, truncationPsi: 0.7});
+    expect(file.name).toBe('seed0000042.png');
+  });
+
+  it('steps towards other seeds in w, truncated as the picture is', async () => {
+    const ws = await bench().wsOf({seed: 100, psi: 0.5, edits: edits({near: [200]})});
+    const full = 100 + STEP_NEAR * (200 - 100);
+    expect(ws.length).toBe(8 * wDim);
+    expect(ws[0]).toBeCloseTo(10 + 0.5 * (full - 10), 4);
+    expect(ws.at(-1)).toBe(ws[0]);
+  });
+
+  it('takes the ranges that were asked for from the other picture, whole', async () => {
+    const ws = await bench().wsOf({seed: 100, psi: 1, edits: edits({mix: {seed: 300, ranges: ['fine']}})});
+    const byLayer = Array.from({length: 8}, (_, layer) => ws[layer * wDim]);
+    expect(byLayer).toEqual([100, 100, 100, 100, 100, 300, 300, 300]);
+  });
+
+  it('truncates the leading layers only where the model says so', async () => {
+    const cut = {...model, truncation: {psi: 0.5, cutoff: 3}};
+    const ws = await bench(engine(), cut).wsOf({seed: 100, psi: 0.5, edits: edits({})});
+    expect(Array.from({length: 8}, (_, layer) => ws[layer * wDim])).toEqual([
+      55, 55, 55, 100, 100, 100, 100, 100,
+    ]);
+  });
+
+  it('gives a trait the value that was asked for and leaves the others alone', async () => {
+    const recipe = {seed: 4, psi: 1, edits: edits({shape: {horn: [1], coat: [0.5, 0.25, -0.5]}})};
+    const {row} = (await bench().traitsOf(recipe))!;
+    const named = (name: string): number[] => [
+      ...columnsOf(
+        traits,
+        traits.traits.find((trait) => trait.name === name)!,
+        row,
+      ),
+    ];
+    expect(named('horn')).toEqual([1]);
+    expect(named('coat')).toEqual([0.5, 0.25, -0.5]);
+    // w is 4 everywhere, and t is half of it.
+    expect(named('yaw')).toEqual([2]);
+  });
+
+  it('mirrors what is made from a seed that is mirrored, which w does not know', async () => {
+    const fake = engine();
+    const one = bench(fake);
+    const mirrored = Array.from({length: 20}, (_, seed) => one.isMirrored(seed));
+    expect(new Set(mirrored).size).toBe(2);
+    for (const seed of [mirrored.indexOf(true), mirrored.indexOf(false)]) {
+      await one.file({seed, psi: 1, edits: edits({near: [3]})});
+      expect(fake.orders.at(-1)!.from).toMatchObject({space: 'w', isMirrored: mirrored[seed]});
+    }
+  });
+
+  it('writes the link to the edited picture into its file', async () => {
+    const fake = engine();
+    const file = await bench(fake).file({
+      seed: 42,
+      psi: 0.7,
+      edits: edits({near: [5], mix: {seed: 7, ranges: ['fine']}}),
+    });
+    expect(fake.orders[0]!.text).toMatchObject({
+      Source: 'https://example.org/site/?model=pony&seed=42&psi=0.7&near=5&mix=7-fine',
+      Seed: '42',
+    });
+    expect(file.name).toBe('seed0000042-edited.png');
+  });
+
+  it('asks for the same w and the same picture once', async () => {
+    const fake = engine();
+    const one = bench(fake);
+    const recipe = {seed: 42, psi: 0.7, edits: edits({near: [5]})};
+    await one.file(recipe);
+    const {maps} = fake;
+    await one.file(recipe);
+    await one.wsOf({...recipe, psi: 0.3});
+    expect([fake.orders.length, fake.maps]).toEqual([1, maps]);
+  });
+
+  it('finds the seeds that answer to a description, best first', async () => {
+    const {wishes} = parseWish(traits, 'horn');
+    const found = await bench().find(traits, wishes, {
+      psi: 1,
+      count: 100,
+      most: 5,
+      signal: new AbortController().signal,
+      onFound: () => undefined,
+    });
+    // A horn is half of w, and w is the seed: yes from seed 2 on; equals in order.
+    expect(found.map(({seed}) => seed)).toEqual([2, 3, 4, 5, 6]);
+    expect(found.every(({score}) => score === 1)).toBe(true);
+  });
+});
