@@ -20,7 +20,7 @@ describe('readSavedPicture', () => {
   });
 
   it('does without the link', async () => {
-    const {Source: _, ...rest} = text;
+    const rest = Object.fromEntries(Object.entries(text).filter(([keyword]) => keyword !== 'Source'));
     expect(readSavedPicture(await png(rest), site).query).toBe('?model=pony&seed=42&psi=0.7');
   });
 
