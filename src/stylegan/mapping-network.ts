@@ -1,7 +1,7 @@
 /** Mapping network f: z -> w, and truncation (Karras et al. 2019, arXiv 1812.04948, section 2 and appendix B). */
 import * as tf from '@tensorflow/tfjs-core';
 import type {MappingSpec} from '../model/generator-spec.ts';
-import {leakyRelu} from './leaky-relu.ts';
+import {SLOPE} from './leaky-relu.ts';
 import {assertShape, parameter} from './parameters.ts';
 import type {Parameters} from './synthesis.ts';
 
@@ -68,8 +68,13 @@ export class MappingNetwork {
       x = tf.concat([normalise(z), normalise(label)], 1); // [N, zDim + labelDim]
     else x = normalise(tf.concat([z, label], 1)); // [N, zDim + labelDim]
     this.#layers.forEach(({weight, bias}, i) => {
-      x = tf.add(tf.matMul(x, weight), bias); // [N, outDim]
-      if (i < numLayers - 1 || lastLayer === 'leaky-relu') x = leakyRelu(x);
+      const activates = i < numLayers - 1 || lastLayer === 'leaky-relu';
+      x = tf.fused.matMul({
+        a: x,
+        b: weight,
+        bias,
+        ...(activates ? {activation: 'leakyrelu', leakyreluAlpha: SLOPE} : {}),
+      }) as tf.Tensor2D; // [N, outDim]
     });
     return x;
   }

@@ -3,6 +3,7 @@
  * picture's style, every output channel is scaled back so that its expected deviation is the same for every style.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import {SLOPE, leakyRelu} from './leaky-relu.ts';
 
 /** `[[0, 0], [top, bottom], [left, right], [0, 0]]`, or 'same'. */
 export type Padding = tf.backend_util.ExplicitPadding | 'same';
@@ -14,23 +15,38 @@ export interface PaddedFilter {
 }
 
 /**
- * What demodulation needs of a filter: the sum of its squares over the kernel. The layer's gain goes in too, since
- * gain / sqrt(v + e) = 1 / sqrt(v / gain^2 + e / gain^2). The caller disposes.
- * @param filter `[kh, kw, in, out]`
- * @returns `[in, out]`
+ * Demodulation coefficients of one filter, d = gain / sqrt(sum over inputs of s^2 E + 1e-8), where E is the sum of the
+ * filter's squares over its kernel.
  */
-export function filterEnergy(filter: tf.Tensor4D, gain: number): tf.Tensor2D {
-  return tf.tidy(() => tf.div(tf.sum<tf.Tensor2D>(tf.square(filter), [0, 1]), gain ** 2));
-}
+export class Demodulation {
+  /** E / gain^2 `[in, out]` and 1e-8 / gain^2 `[out]`: the gain goes into the root. */
+  readonly #energy: tf.Tensor2D;
+  readonly #epsilon: tf.Tensor1D;
 
-/**
- * Demodulation coefficients d = gain / sqrt(sum over inputs of s^2 energy + 1e-8). Call inside `tf.tidy`.
- * @param styles `[batch, in]`
- * @param energy `[in, out]` from `filterEnergy`
- * @returns `[batch, out]`
- */
-export function demodulation(styles: tf.Tensor2D, energy: tf.Tensor2D, gain: number): tf.Tensor2D {
-  return tf.rsqrt(tf.add(tf.matMul(tf.square(styles), energy), 1e-8 / gain ** 2));
+  /**
+   * @param filter `[kh, kw, in, out]`; may be disposed afterwards
+   * @param gain by which the layer's output is multiplied
+   */
+  constructor(filter: tf.Tensor4D, gain: number) {
+    this.#energy = tf.tidy(() => tf.div(tf.sum<tf.Tensor2D>(tf.square(filter), [0, 1]), gain ** 2));
+    this.#epsilon = tf.fill([filter.shape[3]], 1e-8 / gain ** 2);
+  }
+
+  /**
+   * Call inside `tf.tidy`.
+   * @param styles `[batch, in]`
+   * @returns d `[batch, out]`
+   */
+  apply(styles: tf.Tensor2D): tf.Tensor2D {
+    return tf.rsqrt(
+      tf.fused.matMul({a: tf.square(styles), b: this.#energy, bias: this.#epsilon}),
+    ) as tf.Tensor2D;
+  }
+
+  dispose(): void {
+    this.#energy.dispose();
+    this.#epsilon.dispose();
+  }
 }
 
 /** `[batch, channels]` -> `[batch, 1, 1, channels]`, to scale activations. */
@@ -39,9 +55,9 @@ function perChannel(x: tf.Tensor2D): tf.Tensor4D {
 }
 
 /**
- * Whether to scale the weights of one picture rather than its activations. On a GPU every pass over the activations is
- * a dispatch of its own; on wasm new weights have to be transposed and packed, which takes as long as about 40 passes
- * over as many activations.
+ * Whether to scale the weights of one picture rather than its activations. On a GPU that is fewer dispatches, which is
+ * what small layers wait for; on wasm new weights have to be transposed and packed, which takes as long as about 40
+ * passes over as many activations.
  */
 function scalesWeights(x: tf.Tensor4D, outChannels: number): boolean {
   const [batch, height, width] = x.shape;
@@ -50,7 +66,7 @@ function scalesWeights(x: tf.Tensor4D, outChannels: number): boolean {
 }
 
 /**
- * y = conv(x * styles) * scale + bias, for several filters over the same input. Call inside `tf.tidy`.
+ * y = activation(conv(x * styles) * scale + bias), for several filters over the same input. Call inside `tf.tidy`.
  * @param x `[batch, height, width, in]`
  * @param styles `[batch, in]`
  * @param scale `[batch, out]`, demodulation; null for none
@@ -63,29 +79,44 @@ export function modulatedConv2d(
   styles: tf.Tensor2D,
   scale: tf.Tensor2D | null,
   bias: tf.Tensor1D | null,
+  activation: 'linear' | 'leaky-relu' = 'linear',
 ): tf.Tensor4D[] {
-  const inChannels = styles.shape[1];
   const outChannels = filters[0]!.filter.shape[3];
-  if (scalesWeights(x, outChannels)) {
-    const inScale = tf.reshape(styles, [inChannels, 1]);
-    const factor = scale ? tf.mul(inScale, scale) : inScale; // [I,O] or [I,1]
-    // The wasm backend caches a packed operator by filter and bias and forgets to drop its note of it while either
-    // lives, so that a lasting bias with passing filters leaks: give it a bias that passes too.
-    const passingBias = bias && tf.mul(bias, 1);
-    return filters.map(({filter, pad}) =>
-      tf.fused.conv2d({
-        x,
-        filter: tf.mul(filter, factor), // [kh,kw,I,O]
-        strides: 1,
-        pad,
-        ...(passingBias ? {bias: passingBias} : {}),
-      }),
-    );
-  }
+  if (scalesWeights(x, outChannels)) return withScaledWeights(x, filters, styles, scale, bias, activation);
   const modulated: tf.Tensor4D = tf.mul(x, perChannel(styles));
   return filters.map(({filter, pad}) => {
     let y: tf.Tensor4D = tf.conv2d(modulated, filter, 1, pad);
     if (scale) y = tf.mul(y, perChannel(scale));
-    return bias ? tf.add(y, bias) : y;
+    if (bias) y = tf.add(y, bias);
+    return activation === 'leaky-relu' ? leakyRelu(y) : y;
+  });
+}
+
+/** The same for one picture, `batch` = 1. */
+function withScaledWeights(
+  x: tf.Tensor4D,
+  filters: readonly PaddedFilter[],
+  styles: tf.Tensor2D,
+  scale: tf.Tensor2D | null,
+  bias: tf.Tensor1D | null,
+  activation: 'linear' | 'leaky-relu',
+): tf.Tensor4D[] {
+  const inScale = tf.reshape(styles, [styles.shape[1], 1]);
+  const factor = scale ? tf.mul(inScale, scale) : inScale; // [I,O] or [I,1]
+  const isWasm = tf.getBackend() === 'wasm';
+  // The wasm backend caches a packed operator by filter and bias and forgets to drop its note of it while either
+  // lives, so that a lasting bias with passing filters leaks: give it a bias that passes too.
+  const passingBias = isWasm && bias ? tf.mul(bias, 1) : bias;
+  const fusesActivation = activation === 'leaky-relu' && !isWasm;
+  return filters.map(({filter, pad}) => {
+    const y = tf.fused.conv2d({
+      x,
+      filter: tf.mul(filter, factor), // [kh,kw,I,O]
+      strides: 1,
+      pad,
+      ...(passingBias ? {bias: passingBias} : {}),
+      ...(fusesActivation ? {activation: 'leakyrelu', leakyreluAlpha: SLOPE} : {}),
+    });
+    return activation === 'leaky-relu' && !fusesActivation ? leakyRelu(y) : y;
   });
 }

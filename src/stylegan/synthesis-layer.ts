@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan2Spec} from '../model/generator-spec.ts';
 import {leakyRelu} from './leaky-relu.ts';
-import {demodulation, filterEnergy, modulatedConv2d} from './modulated-conv.ts';
+import {Demodulation, modulatedConv2d} from './modulated-conv.ts';
 import {parameter} from './parameters.ts';
 import {randomNoise} from './random-noise.ts';
 import {UpConvPhases, bilinearUp2} from './resample.ts';
@@ -31,7 +31,7 @@ export class Affine {
 
   /** Call inside `tf.tidy`. */
   apply(w: tf.Tensor2D): tf.Tensor2D {
-    return tf.add(tf.matMul(w, this.#weight), this.#bias);
+    return tf.fused.matMul({a: w, b: this.#weight, bias: this.#bias}) as tf.Tensor2D;
   }
 }
 
@@ -40,7 +40,7 @@ export class SynthesisLayer {
   readonly #affine: Affine;
   readonly #filter: tf.Tensor4D | null;
   readonly #phases: UpConvPhases | null;
-  readonly #energy: tf.Tensor2D;
+  readonly #demodulation: Demodulation;
   readonly #bias: tf.Tensor1D;
   readonly #noiseStrength: tf.Scalar | null = null;
   /** `[1, resolution, resolution, 1]`, strength included. */
@@ -63,7 +63,7 @@ export class SynthesisLayer {
     this.#clamp = convClamp === null ? null : (convClamp * gain) / Math.SQRT2;
 
     const filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, [3, 3, inChannels, outChannels]);
-    this.#energy = filterEnergy(filter, gain);
+    this.#demodulation = new Demodulation(filter, gain);
     if (up && upsample === 'transposed-conv') {
       this.#phases = new UpConvPhases(filter, resampleFilter);
       this.#filter = null;
@@ -94,21 +94,34 @@ export class SynthesisLayer {
    */
   apply(x: tf.Tensor4D, w: tf.Tensor2D, options: SynthesisOptions): tf.Tensor4D {
     const styles = this.#affine.apply(w); // [N,I]
-    const scale = demodulation(styles, this.#energy, this.#shape.gain); // [N,O]
-    let y = this.#phases
-      ? this.#transposedConv(this.#phases, x, styles, scale)
-      : modulatedConv2d(x, [{filter: this.#filter!, pad: 'same'}], styles, scale, this.#bias)[0]!;
-    // Adding a bias and interpolating can change places; the small picture has a quarter of the pixels.
-    if (!this.#phases && this.#shape.up) y = bilinearUp2(y);
+    const scale = this.#demodulation.apply(styles); // [N,O]
     const noise = this.#noise(options);
-    if (noise) y = tf.add(y, noise);
-    y = leakyRelu(y);
+    let y: tf.Tensor4D;
+    if (this.#phases) {
+      y = this.#transposedConv(this.#phases, x, styles, scale);
+      y = leakyRelu(noise ? tf.add(y, noise) : y);
+    } else {
+      const filter = {filter: this.#filter!, pad: 'same'} as const;
+      const activatesAtOnce = !this.#shape.up && !noise;
+      [y] = modulatedConv2d(
+        x,
+        [filter],
+        styles,
+        scale,
+        this.#bias,
+        activatesAtOnce ? 'leaky-relu' : 'linear',
+      ) as [tf.Tensor4D];
+      // Adding a bias and interpolating can change places; the small picture has a quarter of the pixels.
+      if (this.#shape.up) y = bilinearUp2(y);
+      if (noise) y = tf.add(y, noise);
+      if (!activatesAtOnce) y = leakyRelu(y);
+    }
     return this.#clamp === null ? y : tf.clipByValue(y, -this.#clamp, this.#clamp);
   }
 
   dispose(): void {
     this.#phases?.dispose();
-    this.#energy.dispose();
+    this.#demodulation.dispose();
     this.#noiseConst?.dispose();
   }
 

@@ -1,7 +1,7 @@
 /** One layer of a StyleGAN3 synthesis network: modulated convolution, bias, filtered leaky ReLU (Karras et al. 2021, arXiv 2106.12423, appendix F). */
 import type * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan3LayerSpec} from '../model/generator-spec.ts';
-import {demodulation, filterEnergy, modulatedConv2d, type PaddedFilter} from '../stylegan/modulated-conv.ts';
+import {Demodulation, modulatedConv2d, type PaddedFilter} from '../stylegan/modulated-conv.ts';
 import {parameter} from '../stylegan/parameters.ts';
 import type {Parameters} from '../stylegan/synthesis.ts';
 import {Affine} from '../stylegan/synthesis-layer.ts';
@@ -11,8 +11,7 @@ export class SynthesisLayer {
   readonly #affine: Affine;
   readonly #filter: PaddedFilter;
   readonly #bias: tf.Tensor1D;
-  /** `[in, out]` */
-  readonly #energy: tf.Tensor2D;
+  readonly #demodulation: Demodulation;
   readonly #activation: FilteredLeakyRelu;
 
   /**
@@ -46,7 +45,7 @@ export class SynthesisLayer {
       [0, 0],
     ];
     this.#filter = {filter, pad};
-    this.#energy = filterEnergy(filter, 1);
+    this.#demodulation = new Demodulation(filter, 1);
     this.#activation = new FilteredLeakyRelu(layer, clamp, upFilter, downFilter);
   }
 
@@ -59,14 +58,14 @@ export class SynthesisLayer {
   apply(x: tf.Tensor4D, w: tf.Tensor2D): tf.Tensor4D {
     // The reference scales weights and styles to a mean square of 1 first; demodulation takes either scale out again.
     const styles = this.#affine.apply(w); // [N,I]
-    const scale = demodulation(styles, this.#energy, 1); // [N,O]
+    const scale = this.#demodulation.apply(styles); // [N,O]
     const [y] = modulatedConv2d(x, [this.#filter], styles, scale, this.#bias);
     return this.#activation.apply(y!);
   }
 
   /** Frees what the constructor made. */
   dispose(): void {
-    this.#energy.dispose();
+    this.#demodulation.dispose();
     this.#activation.dispose();
   }
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {randn} from '../../../src/latent/random-state.ts';
-import {demodulation, filterEnergy, modulatedConv2d} from '../../../src/stylegan/modulated-conv.ts';
+import {Demodulation, modulatedConv2d} from '../../../src/stylegan/modulated-conv.ts';
 import {startBackend} from '../../support/backends.ts';
 import {maxDifference, take} from '../../support/golden.ts';
 
@@ -57,22 +57,24 @@ describe.each(['cpu', 'wasm'] as const)('modulatedConv2d on %s', (backend) => {
 
   // Large pictures alone have their weights scaled, small ones and batches their activations.
   test.each([
-    ['a large picture', 12, 1],
-    ['a small picture', 4, 1],
-    ['a batch', 12, 2],
-  ])('is convolution, modulation and demodulation for %s', async (_, side, batch) => {
+    ['a large picture', 12, 1, 'linear'],
+    ['a small picture', 4, 1, 'linear'],
+    ['a batch', 12, 2, 'linear'],
+    ['a large picture, activated', 12, 1, 'leaky-relu'],
+    ['a batch, activated', 12, 2, 'leaky-relu'],
+  ] as const)('is convolution, modulation and demodulation for %s', async (_, side, batch, activation) => {
     const gain = 1.5;
     const x = normal<tf.Rank.R4>(1, [batch, side, side, IN]);
     const filter = normal<tf.Rank.R4>(2, [3, 3, IN, OUT]);
     const styles = normal<tf.Rank.R2>(3, [batch, IN]);
     const bias = normal<tf.Rank.R1>(4, [OUT]);
     const before = tf.memory().numTensors;
-    const energy = filterEnergy(filter, gain);
+    const demodulation = new Demodulation(filter, gain);
     const y = tf.tidy(() => {
-      const scale = demodulation(styles, energy, gain);
-      return modulatedConv2d(x, [{filter, pad: 'same'}], styles, scale, bias)[0]!;
+      const scale = demodulation.apply(styles);
+      return modulatedConv2d(x, [{filter, pad: 'same'}], styles, scale, bias, activation)[0]!;
     });
-    energy.dispose();
+    demodulation.dispose();
     const actual = await take(y);
     expect(tf.memory().numTensors).toBe(before);
     const values = await Promise.all([x, filter, styles, bias].map((tensor) => tensor.data<'float32'>()));
@@ -81,13 +83,17 @@ describe.each(['cpu', 'wasm'] as const)('modulatedConv2d on %s', (backend) => {
       const picture = values[0]!.slice(n * pixels, (n + 1) * pixels);
       return naive(picture, values[1]!, values[2]!.slice(n * IN, (n + 1) * IN), values[3]!, side, gain);
     });
-    expect(maxDifference(actual, expected.flat())).toBeLessThan(1e-5);
+    const slope = activation === 'linear' ? 1 : 0.2;
+    const activated = expected.flat().map((value) => (value < 0 ? value * slope : value));
+    expect(maxDifference(actual, activated)).toBeLessThan(1e-5);
     tf.dispose([x, filter, styles, bias]);
   });
 
   test('survives styles that are all zero', async () => {
     const filter = normal<tf.Rank.R4>(2, [3, 3, IN, OUT]);
-    const y = tf.tidy(() => demodulation(tf.zeros([1, IN]), filterEnergy(filter, 1), 1));
+    const demodulation = new Demodulation(filter, 1);
+    const y = tf.tidy(() => demodulation.apply(tf.zeros([1, IN])));
+    demodulation.dispose();
     expect([...(await take(y))].every((value) => Math.abs(value / 1e4 - 1) < 1e-3)).toBe(true);
     filter.dispose();
   });
