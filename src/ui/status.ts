@@ -60,32 +60,50 @@ export class Status extends LitElement {
     const failure =
       this.problem || (this.engine?.state === 'failed' ? this.engine.error?.message : undefined);
     return html`
-      ${failure === undefined ? this.#renderProgress() : nothing}
-      <div class="polite" role="status">${failure === undefined ? this.#renderNotice() : nothing}</div>
+      ${failure === undefined ? this.#renderBar() : nothing}
+      <div class="notes">
+        ${failure === undefined ? this.#renderProgress() : nothing}
+        <div role="status">${failure === undefined ? this.#renderNotice() : nothing}</div>
+      </div>
       <div role="alert">${failure === undefined ? nothing : this.#renderFailure(failure)}</div>
     `;
   }
 
-  #renderProgress(): unknown {
-    if (this.engine?.state !== 'loading') return nothing;
+  /** How much of the model is there, 0..1; 1 while it is made ready, null when nothing is loading. */
+  get #share(): number | null {
+    if (this.engine?.state !== 'loading') return null;
     const {progress} = this.engine;
-    const share = progress && progress.totalBytes > 0 ? progress.loadedBytes / progress.totalBytes : 0;
-    const isPreparing = progress?.phase === 'prepare';
-    const text = !progress
-      ? 'Starting'
-      : isPreparing
+    if (progress?.phase === 'prepare') return 1;
+    return progress && progress.totalBytes > 0 ? progress.loadedBytes / progress.totalBytes : 0;
+  }
+
+  #renderBar(): unknown {
+    const share = this.#share;
+    if (share === null) return nothing;
+    return html`<div
+      class="bar"
+      role="progressbar"
+      aria-label="Fetching the model"
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${Math.round(share * 100)}
+      ?data-preparing=${share === 1}
+    >
+      <div class="done" style="transform:scaleX(${share})"></div>
+    </div>`;
+  }
+
+  #renderProgress(): unknown {
+    const share = this.#share;
+    const progress = this.engine?.progress;
+    // The first moments belong to the wall; who comes back has the model and waits for less than a sentence.
+    if (share === null || !progress) return nothing;
+    const {loadedBytes, totalBytes} = progress;
+    const text =
+      share === 1
         ? 'Getting ready to draw'
-        : `Fetching the model: ${(progress.loadedBytes / 1e6).toFixed(1)} of ${megabytes(progress.totalBytes)}`;
-    return html`<div class="bar" ?data-preparing=${isPreparing}>
-        <div class="done" style="transform:scaleX(${isPreparing ? 1 : share})"></div>
-      </div>
-      <progress
-        class="hidden"
-        aria-label="Fetching the model"
-        max="1"
-        .value=${isPreparing ? 1 : share}
-      ></progress>
-      <p class="note surface">${text}</p>`;
+        : `Fetching the model: ${(loadedBytes / 1e6).toFixed(1)} of ${megabytes(totalBytes)}`;
+    return html`<p class="note surface">${text}</p>`;
   }
 
   #renderNotice(): unknown {
@@ -135,27 +153,26 @@ export class Status extends LitElement {
           opacity: 0.35;
         }
       }
-      .hidden {
+      .notes {
         position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
+        top: max(20px, env(safe-area-inset-top));
+        left: 0;
+        right: 0;
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        gap: 8px;
+        padding: 0 12px;
       }
       .note {
-        position: absolute;
-        top: 20px;
-        left: 50%;
         display: flex;
         align-items: center;
         gap: 8px;
         box-sizing: border-box;
-        width: max-content;
-        max-width: calc(100% - 24px);
+        max-width: 560px;
         min-height: 44px;
         margin: 0;
         padding: 8px 18px;
-        transform: translateX(-50%);
         font-size: 14px;
         font-variant-numeric: tabular-nums;
         pointer-events: auto;
