@@ -126,21 +126,17 @@ export class EngineService {
       const [files] = await Promise.all([download, started]);
       const totalBytes = [...files.shards.values()].reduce((sum, {length}) => sum + length, 0);
       report('prepare', totalBytes, totalBytes);
-      session.prepare(files);
       const maker = new PictureMaker(files.descriptor);
-      const {generator} = files.descriptor;
-      const {wDim} = generator.mapping;
-      // The first picture compiles every program: better here than under the first visible tile.
-      const from = {space: 'w' as const, ws: new Float32Array(wDim)};
-      await session.run((net) => maker.pixels(net, {from, truncationPsi: 1, noiseMode: 'const'}));
+      await session.prepare(files, (net) => maker.prove(net));
       this.#loaded = {session, maker};
+      const {generator} = files.descriptor;
       return {
         type: 'loaded',
         id,
         report: session.report,
         resolution: generator.synthesis.resolution,
         numWs: numWs(generator),
-        wDim,
+        wDim: generator.mapping.wDim,
         ...session.memory(),
         elapsedMs: performance.now() - start,
       };

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {isSeed, randn} from '../latent/random-state.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import type {Generator} from '../stylegan/generator.ts';
+import {compileAhead} from './compile-ahead.ts';
 import {EngineError} from './engine-error.ts';
 import {type Pixels, readPixels} from './pixels.ts';
 import type {GenerateRequest, MapRequest, PictureSource} from './protocol.ts';
@@ -65,6 +66,24 @@ export class PictureMaker {
       return await readPixels(result);
     } finally {
       result.dispose();
+    }
+  }
+
+  /**
+   * Makes a first picture, which compiles every program that the others will need.
+   * @throws {EngineError} when nothing can be seen on it: a backend that overflows gives such pictures
+   */
+  async prove(generator: Generator): Promise<void> {
+    const {truncation, generator: spec} = this.#descriptor;
+    const from: PictureSource = {space: 'z', seed: 0, ...(spec.mapping.cDim > 0 && {classIndex: 0})};
+    const image = this.#fromZ(from, truncation.psi);
+    await compileAhead(() => tf.tidy(() => generator.synthesize(image(generator).ws, {noiseMode: 'const'})));
+    const {bytes} = await this.pixels(generator, {from, truncationPsi: truncation.psi, noiseMode: 'const'});
+    if (bytes.every((byte) => byte === bytes[0])) {
+      throw new EngineError(
+        'internal',
+        'The first picture of this model is empty. Try another backend or another model.',
+      );
     }
   }
 
