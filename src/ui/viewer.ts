@@ -125,7 +125,10 @@ export class Viewer extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('seed') || changed.has('orders')) this.#ask();
     const recipe = this.#recipe;
-    const isMade = isEdited(recipe.edits) || recipe.psi !== this.orders?.psi;
+    // After a slider has come to rest, what it showed last stays until the picture itself is there.
+    const shelved = this.held?.picture.identity;
+    const isOverdue = shelved?.seed === recipe.seed && shelved.psi !== recipe.psi;
+    const isMade = isEdited(recipe.edits) || recipe.psi !== this.orders?.psi || isOverdue;
     this.#shown.show(this.bench, isMade ? recipe : null);
     this.#words.about(this.bench, recipe);
     if (this.bench && !this.draft) this.#remember(new URL(this.bench.linkOf(recipe)).search);
@@ -213,6 +216,7 @@ export class Viewer extends LitElement {
     if (!this.#shown.isCurrent) return null;
     if (this.#made) return this.#made;
     if (!orders || held?.picture.identity.seed !== seed) return null;
+    if (held.picture.identity.psi !== orders.psi) return null;
     return held.picture;
   }
 
