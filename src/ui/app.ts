@@ -23,6 +23,7 @@ import './status.ts';
 import './toolbar.ts';
 import {addressOf, parseAddress, START, type PageState} from './url-state.ts';
 import './viewer.ts';
+import type {WallPosition} from './wall-geometry.ts';
 import './wall.ts';
 import type {Wall} from './wall.ts';
 
@@ -41,6 +42,7 @@ export class App extends LitElement {
     models: {state: true},
     orders: {state: true},
     page: {state: true},
+    start: {state: true},
     isAboutOpen: {state: true},
     isHelpOpen: {state: true},
     bench: {state: true},
@@ -57,6 +59,8 @@ export class App extends LitElement {
   declare orders: PictureOrders | null;
   /** What the address says, with nothing left to choose. */
   declare page: PageState;
+  /** Where the wall starts; from then on it tells where it is. */
+  declare start: WallPosition;
   declare isAboutOpen: boolean;
   declare isHelpOpen: boolean;
   /** Null until the model's descriptor is there. */
@@ -89,6 +93,7 @@ export class App extends LitElement {
     const {state, problems} = parseAddress(location.search);
     this.sentence = problems.join(' ');
     this.page = this.#settled(state, isReload());
+    this.start = this.page.at;
   }
 
   /** Chooses what an address leaves open. A reload wants another wall, unless it is looking at one picture. */
@@ -197,7 +202,7 @@ export class App extends LitElement {
     const isSameWall = state.wall === before.wall;
     this.page = this.#settled({...state, at: isSameWall ? before.at : state.at}, false);
     this.isAboutOpen = location.hash === ABOUT_HASH;
-    if (!isSameWall && this.#wall) this.#wall.position = this.page.at;
+    if (!isSameWall) this.start = {...this.page.at};
     const wasOver = before.seed !== null || before.show || before.album;
     if (wasOver && !this.#isBehind) this.#returnToWall();
     if (state.model !== before.model || state.psi !== before.psi) void this.#load();
@@ -233,7 +238,7 @@ export class App extends LitElement {
       case 'new-wall':
         this.page = {...this.page, wall: randomSeed(), at: START};
         this.#history.push(addressOf(this.page));
-        if (this.#wall) this.#wall.position = START;
+        this.start = {...START};
         return;
       case 'open-about':
         this.isAboutOpen = true;
@@ -413,7 +418,7 @@ export class App extends LitElement {
                   .noun=${orders?.model.noun ?? 'picture'}
                   .resolution=${orders?.model.generator.synthesis.resolution ?? 128}
                   .linkTo=${(seed: number) => (orders ? pictureLink(orders.identityOf(seed), store.siteUrl) : '')}
-                  .position=${this.#firstPosition}
+                  .start=${this.start}
                 ></nonesuch-wall>`
         }
         ${
@@ -468,13 +473,6 @@ export class App extends LitElement {
       </main>
     `;
   }
-
-  /** Where the wall starts. Always the same object, so that it is set once: from then on the wall tells where it is. */
-  get #firstPosition(): PageState['at'] {
-    return (this.#start ??= this.page.at);
-  }
-
-  #start: PageState['at'] | null = null;
 
   #onMoved({position}: WallMovedEvent): void {
     // Not a change of what this element shows.

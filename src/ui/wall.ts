@@ -57,6 +57,7 @@ export class Wall extends LitElement {
     noun: {},
     resolution: {type: Number},
     linkTo: {attribute: false},
+    start: {attribute: false},
     isWaiting: {state: true},
   };
 
@@ -69,6 +70,8 @@ export class Wall extends LitElement {
   declare resolution: number;
   /** The address that opens a picture of this wall large. */
   declare linkTo: (seed: number) => string;
+  /** Where the wall stands at first; another object moves it there at once. From then on it moves itself. */
+  declare start: WallPosition;
   /** A picture in view is missing. */
   declare isWaiting: boolean;
 
@@ -93,6 +96,7 @@ export class Wall extends LitElement {
     this.noun = 'picture';
     this.resolution = 128;
     this.linkTo = (seed) => `?seed=${seed}`;
+    this.start = this.position;
     this.isWaiting = true;
   }
 
@@ -169,6 +173,7 @@ export class Wall extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('start')) this.position = this.start;
     if (changed.has('resolution')) this.#layOut();
   }
 

@@ -61,14 +61,22 @@ export function heldFiles(page: Page, siteUrl: string): Promise<string[]> {
   }, siteUrl);
 }
 
-/** Waits until a visit without network would work: the site, the model and what the backend needs are held. */
+/** Waits until a visit without network would work: the site, the model and all that the wasm backend needs are held. */
 export async function untilKept(page: Page, siteUrl: string): Promise<void> {
   await untilServed(page);
   await expect
     .poll(async () => {
       const held = await heldFiles(page, siteUrl);
       const descriptor = held.includes('models/pony/model.json');
-      return descriptor && held.some((name) => name.endsWith('.wasm'));
+      return descriptor && held.some((name) => /threaded-simd.*\.wasm$/.test(name));
     })
     .toBe(true);
+}
+
+/** As the browser does with one that has been idle: its memory is gone, the next request starts it again. */
+export async function stopServiceWorker(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+  await session.detach();
 }

@@ -28,6 +28,8 @@ export type Fault =
   | {kind: 'status'; status: number}
   /** Other content. */
   | {kind: 'content'; content: string | Uint8Array}
+  /** Script before the file's own. */
+  | {kind: 'prepend'; content: string}
   | {kind: 'delay'; ms: number};
 
 interface PlannedFault {
@@ -130,6 +132,7 @@ export class StaticServer {
       content = Uint8Array.from(content);
       content[fault.offset]! ^= 0xff;
     }
+    if (fault?.kind === 'prepend') content = Buffer.concat([Buffer.from(fault.content), content]);
     if (fault?.kind === 'cut') {
       response.writeHead(200, this.#headersFor(extname(name), content.length));
       response.write(content.subarray(0, fault.bytes), () => response.destroy());

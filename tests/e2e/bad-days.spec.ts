@@ -1,0 +1,144 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Page} from '@playwright/test';
+import {dist, expect, openWall, pictures, test, untilKept, untilServed} from './site.ts';
+
+const descriptor = JSON.parse(readFileSync(join(dist, 'models/pony/model.json'), 'utf8')) as {
+  shards: Record<string, {bytes: number}>;
+};
+const [shard, {bytes: shardBytes}] = Object.entries(descriptor.shards)[0]!;
+const shardPath = new RegExp(`${shard.replace('.', '\\.')}$`);
+
+/** The one sentence of a failure; then all is well again and the button brings the wall. */
+async function expectFailureThenRetry(page: Page, sentence: RegExp, recover: () => void): Promise<void> {
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText(sentence);
+  const text = (await alert.locator('p').innerText()).trim();
+  expect(text.length).toBeLessThan(250);
+  recover();
+  await alert.getByRole('button', {name: 'Try again'}).click();
+  await expect(pictures(page).first()).toBeVisible();
+  await expect(alert).toBeEmpty();
+}
+
+/** What the engine says of its backend. */
+function reasonIn(page: Page): Promise<string> {
+  return page
+    .locator('nonesuch-app')
+    .evaluate(
+      (app) => (app as HTMLElement & {engine: {report: {reason: string} | null}}).engine.report?.reason ?? '',
+    );
+}
+
+test.describe('without a service worker', () => {
+  test.use({serviceWorkers: 'block'});
+
+  test('pictures have blob addresses, and saving gives the name', async ({page, site}) => {
+    await page.goto(`${site.url}?model=pony&seed=42&psi=0.7`);
+    const image = page.locator('nonesuch-viewer img').first();
+    await expect(image).toHaveAttribute('src', /^blob:/);
+    await expect(image).toBeVisible();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', {name: 'Save'}).first().click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('seed0000042.png');
+  });
+});
+
+test('without storage the wall is there all the same', async ({page, site}) => {
+  await page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException('Storage is forbidden here.', 'SecurityError');
+        },
+      });
+    }
+  });
+  await openWall(page, site.url);
+});
+
+for (const offset of [0, 1, 65_536, shardBytes - 1]) {
+  test(`a download that is cut once at byte ${offset} goes on by itself`, async ({page, site}) => {
+    site.fail(shardPath, {kind: 'cut', bytes: offset}, 1);
+    await openWall(page, site.url);
+    await expect(page.getByRole('alert')).toBeEmpty();
+  });
+}
+
+test('a download that is cut again and again says so, and a retry brings the wall', async ({page, site}) => {
+  site.fail(shardPath, {kind: 'cut', bytes: 1000});
+  await page.goto(site.url);
+  await expectFailureThenRetry(page, /stopped at|did not answer/, () => site.recover());
+});
+
+test('a corrupted shard is never drawn with: one sentence, then a retry', async ({page, site}) => {
+  site.fail(shardPath, {kind: 'corrupt', offset: 12_345});
+  await page.goto(site.url);
+  await expectFailureThenRetry(page, /arrived damaged/, () => site.recover());
+});
+
+test('a corrupted shard is not kept by the service worker either', async ({page, site}) => {
+  await openWall(page, site.url);
+  await untilServed(page);
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) if (name.endsWith(':models')) await caches.delete(name);
+  });
+  site.fail(shardPath, {kind: 'corrupt', offset: 12_345});
+  // Past the browser's own cache, which still has the good one.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.clearBrowserCache');
+  await page.reload();
+  await expectFailureThenRetry(page, /arrived damaged/, () => site.recover());
+  await untilKept(page, site.url);
+});
+
+for (const file of ['models/index.json', 'models/pony/model.json']) {
+  test(`a missing ${file} is one sentence, then a retry`, async ({page, site}) => {
+    site.fail(new RegExp(`^${file}$`), {kind: 'status', status: 404});
+    await page.goto(site.url);
+    await expectFailureThenRetry(page, /404/, () => site.recover());
+  });
+}
+
+test('a full quota costs nothing but the use without network', async ({page, site}) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', {origin: new URL(site.url).origin, quotaSize: 1});
+  await openWall(page, site.url);
+  await untilServed(page);
+  await page.reload();
+  await expect(pictures(page).first()).toBeVisible();
+  await expect(pictures(page).first()).toHaveAttribute('src', /pictures\/pony\/seed/);
+});
+
+test('two tabs share one service worker and each makes its own wall', async ({page, site}) => {
+  await openWall(page, site.url);
+  await untilServed(page);
+  const other = await page.context().newPage();
+  await openWall(other, site.url);
+  const src = (await pictures(other).first().getAttribute('src'))!;
+  const status = await page.evaluate(async (url) => (await fetch(url)).status, src);
+  expect(status).toBe(200);
+});
+
+test('without SIMD the pictures come from plain WebAssembly', async ({page, site}) => {
+  site.fail(/engine\.worker-.*\.js$/, {kind: 'prepend', content: 'WebAssembly.validate = () => false;\n'});
+  await openWall(page, site.url);
+  expect(await reasonIn(page)).toContain('without SIMD');
+  expect(
+    site.requests.some((path) => /tfjs-backend-wasm-[\w-]+\.wasm$/.test(path) && !path.includes('simd')),
+  ).toBe(true);
+});
+
+test('without WebAssembly the pictures come from plain JavaScript', async ({page, site}) => {
+  site.fail(/engine\.worker-.*\.js$/, {kind: 'prepend', content: 'delete globalThis.WebAssembly;\n'});
+  await openWall(page, site.url);
+  expect(await reasonIn(page)).toMatch(/JavaScript/);
+});
+
+test('where the worker cannot be had, the engine runs on the page', async ({page, site, complaints}) => {
+  site.fail(/engine\.worker-.*\.js$/, {kind: 'status', status: 404});
+  await openWall(page, site.url);
+  expect(complaints.filter((text) => /policy/i.test(text))).toEqual([]);
+});
