@@ -1,0 +1,40 @@
+/** Steps that the tests of exploring share. */
+import {expect, type Locator, type Page} from '@playwright/test';
+import type {StaticServer} from '../support/static-server.ts';
+
+export function viewer(page: Page): Locator {
+  return page.locator('nonesuch-viewer');
+}
+
+/** The large picture, once it is the one that was asked for. */
+export function picture(page: Page): Locator {
+  return viewer(page).locator('img.picture:not([data-old])');
+}
+
+/** Opens one picture and waits until it is there. */
+export async function openPicture(page: Page, site: StaticServer, query: string): Promise<void> {
+  await page.goto(`${site.url}${query}`);
+  // The first visit downloads the model and starts the engine.
+  await expect(picture(page)).toBeVisible({timeout: 120_000});
+}
+
+export function queryOf(page: Page): URLSearchParams {
+  return new URL(page.url()).searchParams;
+}
+
+/** The bytes of an image that is on show, RGBA. */
+export async function pixelsOf(image: Locator): Promise<number[]> {
+  return image.evaluate(async (element: HTMLImageElement) => {
+    await element.decode();
+    const canvas = new OffscreenCanvas(element.naturalWidth, element.naturalHeight);
+    const context = canvas.getContext('2d')!;
+    context.drawImage(element, 0, 0);
+    return [...context.getImageData(0, 0, canvas.width, canvas.height).data];
+  });
+}
+
+/** Mean difference of two pictures, 0..255. */
+export function difference(one: number[], other: number[]): number {
+  expect(one.length).toBe(other.length);
+  return one.reduce((sum, value, i) => sum + Math.abs(value - other[i]!), 0) / one.length;
+}

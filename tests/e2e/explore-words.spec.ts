@@ -1,0 +1,51 @@
+import {expect} from '@playwright/test';
+import {openPicture, picture, queryOf, viewer} from './explore-steps.ts';
+import {test} from './site.ts';
+
+test.use({contextOptions: {reducedMotion: 'reduce'}});
+
+test('a picture has a name, a description that is its alternative text, a story and a card', async ({
+  page,
+  site,
+}) => {
+  await openPicture(page, site, '?seed=42&psi=0.7&panel=words');
+  await expect(viewer(page).getByRole('heading', {name: 'Fern Ivytrot'})).toBeVisible();
+  await expect(picture(page)).toHaveAttribute(
+    'alt',
+    /^An? .*pony.* with .*\. A pony that does not exist, seed 42$/,
+  );
+  await expect(viewer(page).locator('.story')).toHaveText(/Fern/);
+  await viewer(page).getByText('For adoption: Fern Ivytrot').click();
+  await expect(viewer(page).getByText('Dislikes')).toBeVisible();
+});
+
+test('a description finds pictures that match, says what it understood, and finds the same again from the link', async ({
+  page,
+  site,
+}) => {
+  await openPicture(page, site, '?seed=42&psi=0.9&panel=words');
+  await viewer(page)
+    .getByRole('searchbox', {name: 'Find by description'})
+    .fill('blue pony, pink hair, wheels');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => queryOf(page).get('find')).toBe('blue pony, pink hair, wheels');
+  const understood = viewer(page).getByRole('list', {name: 'What was understood'});
+  await expect(understood.getByText('Coat: blue')).toBeVisible();
+  await expect(understood.getByText('wheels not understood')).toBeVisible();
+  await expect(viewer(page).getByText('The best of 2048 seeds')).toBeVisible({timeout: 90_000});
+  const results = viewer(page).getByRole('group', {name: 'Pictures that match'}).getByRole('button');
+  await expect(results).toHaveCount(24);
+  const scores = await results.evaluateAll((buttons) =>
+    buttons.map((button) => Number(/(\d+) percent/.exec(button.getAttribute('aria-label')!)![1])),
+  );
+  expect(scores).toEqual([...scores].sort((one, other) => other - one));
+  expect(scores[0]).toBeGreaterThan(70);
+
+  const best = (await results.first().getAttribute('aria-label'))!;
+  await results.first().click();
+  await expect.poll(() => queryOf(page).get('seed')).toBe(/Seed (\d+)/.exec(best)![1]);
+  await expect(picture(page)).toHaveAttribute('alt', /blue|azure|navy|sky/i);
+  await page.goto(page.url());
+  await expect(viewer(page).getByText('The best of 2048 seeds')).toBeVisible({timeout: 90_000});
+  await expect(results.first()).toHaveAttribute('aria-label', best);
+});
