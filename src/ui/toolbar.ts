@@ -155,16 +155,15 @@ export class Toolbar extends LitElement {
         }
       }
       @media (max-width: 430px) {
-        .new span,
-        .help {
+        .new span {
           display: none;
         }
         .line {
           display: none;
         }
       }
-      @media (max-width: 350px) {
-        .line {
+      @media (max-width: 360px) {
+        .help {
           display: none;
         }
       }

@@ -38,3 +38,13 @@ export function difference(one: number[], other: number[]): number {
   expect(one.length).toBe(other.length);
   return one.reduce((sum, value, i) => sum + Math.abs(value - other[i]!), 0) / one.length;
 }
+
+/** The same picture the other way round: some models give half of their seeds a mirror. */
+export function mirrored(pixels: number[]): number[] {
+  const side = Math.sqrt(pixels.length / 4);
+  return pixels.map((_, i) => {
+    const [pixel, channel] = [Math.floor(i / 4), i % 4];
+    const [x, y] = [pixel % side, Math.floor(pixel / side)];
+    return pixels[4 * (y * side + side - 1 - x) + channel]!;
+  });
+}

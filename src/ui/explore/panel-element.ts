@@ -75,6 +75,10 @@ export abstract class PanelElement extends LitElement {
       .row > button {
         background: var(--hover);
       }
+      button:disabled {
+        opacity: 0.4;
+        cursor: default;
+      }
       input[type='range'] {
         width: 100%;
         height: 32px;
