@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {numWs} from '../model/architecture.ts';
 import type {StyleGan3Spec} from '../model/generator-spec.ts';
+import {inTurn} from '../stylegan/in-turn.ts';
 import {assertShape} from '../stylegan/parameters.ts';
 import type {Parameters, SynthesisNetwork} from '../stylegan/synthesis.ts';
 import {ToRgb} from '../stylegan/to-rgb.ts';
@@ -34,13 +35,12 @@ export class StyleGan3Synthesis implements SynthesisNetwork {
   synthesize(ws: tf.Tensor3D): tf.Tensor4D {
     assertShape(ws, [-1, this.numWs, this.#wDim], 'ws');
     const layerWs = tf.unstack(ws, 1) as tf.Tensor2D[]; // numWs times [N,wDim]
-    let x = tf.tidy(() => this.#input.features(layerWs[0]!));
-    this.#layers.forEach((layer, i) => {
-      const y = tf.tidy(() => layer.apply(x, layerWs[i + 1]!));
-      x.dispose();
-      x = y;
-    });
-    return this.#toRgb.apply(x, layerWs.at(-1)!);
+    const input = tf.tidy(() => this.#input.features(layerWs[0]!));
+    const features = inTurn(
+      input,
+      this.#layers.map((layer, i) => (x) => layer.apply(x, layerWs[i + 1]!)),
+    );
+    return this.#toRgb.apply(features, layerWs.at(-1)!);
   }
 
   dispose(): void {

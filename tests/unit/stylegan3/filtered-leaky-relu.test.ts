@@ -108,6 +108,25 @@ describe.each(['cpu', 'wasm'] as const)('FilteredLeakyRelu on %s', (backend) => 
     }
   });
 
+  test('gives the same when its channels go in groups, the last of them smaller', async () => {
+    for (const radialDownFilter of [false, true]) {
+      const layer = {...base, outChannels: 10, radialDownFilter};
+      const up = tf.tensor1d(randn(2, 12));
+      const down = radialDownFilter ? tf.tensor2d(randn(3, 144), [12, 12]) : tf.tensor1d(randn(3, 12));
+      const x = tf.tensor4d(randn(1, 2 * 10 * 10 * 10), [2, 10, 10, 10]);
+      const before = tf.memory().numTensors;
+      const apply = async (maxBytes?: number): Promise<Float32Array> => {
+        const activation = new FilteredLeakyRelu(layer, null, up, down, maxBytes);
+        const y = await take(tf.tidy(() => activation.apply(x)));
+        activation.dispose();
+        return y;
+      };
+      expect(await apply(1)).toEqual(await apply());
+      expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+      tf.dispose([x, up, down]);
+    }
+  });
+
   test('clamps only where it is told to', async () => {
     const layer = {
       ...base,
