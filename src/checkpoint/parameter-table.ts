@@ -8,6 +8,7 @@ import {formatShape, type StridedTensor} from './strided-tensor.ts';
 export class ParameterTable {
   readonly #tensors: ReadonlyMap<string, StridedTensor>;
   readonly #taken = new Set<string>();
+  readonly #read: [name: string, tensor: StridedTensor][] = [];
 
   constructor(tensors: ReadonlyMap<string, StridedTensor>) {
     this.#tensors = tensors;
@@ -42,7 +43,7 @@ export class ParameterTable {
 
   /**
    * Takes a parameter, which must have this shape.
-   * @throws {CheckpointError} if it is missing or has another shape
+   * @throws {CheckpointError} if it is missing, has another shape, or shares its numbers with one taken before
    */
   take(name: string, shape: readonly number[]): StridedTensor {
     const tensor = this.#get(name);
@@ -52,6 +53,10 @@ export class ParameterTable {
         name,
       );
     }
+    // Parameters are learnt one apart from another. A file could otherwise ask for many times its own size in memory.
+    const twin = this.#read.find(([, other]) => other.overlaps(tensor));
+    if (twin) throw new CheckpointError(`A parameter uses the same numbers as ${twin[0]}`, name);
+    this.#read.push([name, tensor]);
     this.#taken.add(name);
     return tensor;
   }

@@ -9,6 +9,8 @@ import {CheckpointError} from './checkpoint-error.ts';
 /** NVIDIA's projector and rosinality's scripts take 10,000 as well. */
 export const wAvgSamples = 10_000;
 const batchSize = 80;
+/** Four times the official networks' eight layers of 512: more would take minutes. */
+const maxProducts = 4 * 8 * 512 ** 2;
 
 /**
  * The mean of w over seeds 0 .. 9,999.
@@ -18,6 +20,13 @@ const batchSize = 80;
 export function sampleWAvg(spec: MappingSpec, data: ReadonlyMap<string, Float32Array>): Float32Array {
   if (spec.cDim > 0) throw new CheckpointError('A conditional network must store its average w', 'mapping');
   const layers = denseLayers(spec, data);
+  const products = layers.reduce((count, {weight}) => count + weight.length, 0);
+  if (products > maxProducts) {
+    throw new CheckpointError(
+      'The mapping network is too large to take the average w of, which the checkpoint does not hold',
+      'mapping',
+    );
+  }
   const sum = new Float64Array(spec.wDim);
   for (let first = 0; first < wAvgSamples; first += batchSize) {
     let x = new Float64Array(batchSize * spec.zDim);

@@ -101,6 +101,14 @@ export class StridedTensor {
     return this.#layout.shape;
   }
 
+  /** Whether both views could show the same byte: whether the stretches of memory from first to last element meet. */
+  overlaps(other: StridedTensor): boolean {
+    if (this.#bytes.buffer !== other.#bytes.buffer) return false;
+    const [start, end] = this.#range();
+    const [otherStart, otherEnd] = other.#range();
+    return start < otherEnd && otherStart < end;
+  }
+
   /** The view whose axis `i` is this view's axis `order[i]`. */
   permute(order: readonly number[]): StridedTensor {
     const {shape, strides} = this.#layout;
@@ -161,6 +169,25 @@ export class StridedTensor {
       }
     }
     return out;
+  }
+
+  /** Least and greatest index of an element in the storage. */
+  #extremes(): [number, number] {
+    const {shape, strides, offset} = this.#layout;
+    let [low, high] = [offset, offset];
+    shape.forEach((length, axis) => {
+      const reach = (length - 1) * strides[axis]!;
+      if (reach < 0) low += reach;
+      else high += reach;
+    });
+    return [low, high];
+  }
+
+  /** First byte, and the one after the last, in the underlying buffer. */
+  #range(): [number, number] {
+    const [low, high] = this.#extremes();
+    const width = dtypeBytes[this.#layout.dtype];
+    return [this.#bytes.byteOffset + low * width, this.#bytes.byteOffset + (high + 1) * width];
   }
 
   #with(change: Partial<Layout>): StridedTensor {

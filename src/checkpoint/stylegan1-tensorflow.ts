@@ -144,7 +144,7 @@ function checkGrown(table: ParameterTable): void {
 }
 
 export const tensorflowStyleGan1: Family = {
-  name: 'stylegan (TensorFlow)',
+  name: 'stylegan (TensorFlow, first version)',
   match: (content: Content) => hasSynthesisVariable(generatorNetwork(content), '4x4/Const/StyleMod/weight'),
   open(content: Content): Checkpoint {
     const generator = generatorNetwork(content);

@@ -44,7 +44,7 @@ describe('a snapshot of the first StyleGAN', () => {
   test('is known by its content, conditional and not', () => {
     const checkpoints = files.map((file) => openCheckpoint(file));
     for (const {family, defaults, spec} of checkpoints) {
-      expect(family).toBe('stylegan (TensorFlow)');
+      expect(family).toBe('stylegan (TensorFlow, first version)');
       expect(defaults).toEqual({psi: 0.7, cutoff: 8});
       expect(spec.kind).toBe('stylegan1');
     }
