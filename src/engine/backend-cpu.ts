@@ -1,10 +1,11 @@
 /** Plain JavaScript: works everywhere, and slowly. */
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
+import {loadCode} from './load-code.ts';
 import {NEVER_LOST, type RunningBackend} from './running-backend.ts';
 
 /** @see BackendDriver.start */
 export async function startCpu(): Promise<RunningBackend> {
+  await loadCode('plain JavaScript', () => import('@tensorflow/tfjs-backend-cpu'));
   await tf.setBackend('cpu');
   return {
     name: 'cpu',

@@ -4,7 +4,9 @@ import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-b
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import {BackendUnusable, NEVER_LOST, type RunningBackend} from './running-backend.ts';
+import {fetchAhead} from './load-code.ts';
+import {BackendUnusable, NEVER_LOST, noAnswer, type RunningBackend} from './running-backend.ts';
+import {within} from './within.ts';
 
 /** More gain nothing on layers of this size, and the page needs a core too. */
 const MAX_THREADS = 8;
@@ -32,28 +34,30 @@ function reasonOf(hasSimd: boolean, threads: number): string {
     : 'WebAssembly runs on your processor with one thread.';
 }
 
-async function setBackendWithin(timeoutMs: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
-  return Promise.race([tf.setBackend('wasm'), late]).finally(() => clearTimeout(timer));
+/** Starts threads; false when the browser does not let it. */
+async function startThreads(count: number): Promise<boolean> {
+  setThreadsCount(count);
+  try {
+    return await within(THREADS_TIMEOUT_MS, tf.setBackend('wasm'), noAnswer);
+  } catch (error) {
+    console.warn(error);
+    return false;
+  }
 }
 
 /** @see BackendDriver.start */
 export async function startWasm(): Promise<RunningBackend> {
-  if (typeof WebAssembly === 'undefined') throw new BackendUnusable('this browser does not offer it');
   if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory);
   const hasSimd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
-  let threads = hasSimd ? wantedThreads() : 1;
-  if (threads > 1) {
-    setThreadsCount(threads);
-    if (!(await setBackendWithin(THREADS_TIMEOUT_MS))) threads = 1;
-  }
-  if (threads === 1) {
+  const wanted = hasSimd ? wantedThreads() : 1;
+  const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
+  await fetchAhead('WebAssembly', url);
+  const hasThreads = wanted > 1 && (await startThreads(wanted));
+  if (!hasThreads) {
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    if (!(await tf.setBackend('wasm'))) throw new BackendUnusable('its program could not be loaded');
-  } else {
-    threads = getThreadsCount();
+    if (!(await tf.setBackend('wasm'))) throw new BackendUnusable('its program could not be started');
   }
+  const threads = hasThreads ? getThreadsCount() : 1;
   return {
     name: 'wasm',
     reason: reasonOf(hasSimd, threads),

@@ -1,6 +1,6 @@
 /** WebGL 2 on a context of our own, so that its loss is noticed: TensorFlow.js only forgets a lost context. */
 import * as tf from '@tensorflow/tfjs-core';
-import {GPGPUContext, MathBackendWebGL, setWebGLContext} from '@tensorflow/tfjs-backend-webgl';
+import {loadCode} from './load-code.ts';
 import {BackendUnusable, type RunningBackend} from './running-backend.ts';
 import {isSoftwareGpu} from './software-gpu.ts';
 
@@ -38,6 +38,12 @@ export async function startWebGl(asked: boolean): Promise<RunningBackend> {
     gl.getExtension('WEBGL_lose_context')?.loseContext();
     throw new BackendUnusable('it is only emulated in software here, which is slow');
   }
+
+  // Only who gets past the questions above downloads its code.
+  const {GPGPUContext, MathBackendWebGL, setWebGLContext} = await loadCode(
+    'WebGL',
+    () => import('@tensorflow/tfjs-backend-webgl'),
+  );
 
   let isDisposed = false;
   const lost = new Promise<string>((resolve) => {

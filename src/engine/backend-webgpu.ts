@@ -1,8 +1,12 @@
 /** WebGPU on a device of our own, so that its loss is noticed: TensorFlow.js does not listen for it. */
 import * as tf from '@tensorflow/tfjs-core';
-import {WebGPUBackend} from '@tensorflow/tfjs-backend-webgpu';
-import {BackendUnusable, type RunningBackend} from './running-backend.ts';
+import {loadCode} from './load-code.ts';
+import {BackendUnusable, noAnswer, type RunningBackend} from './running-backend.ts';
 import {isSoftwareGpu} from './software-gpu.ts';
+import {within} from './within.ts';
+
+/** Drivers exist that never answer. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Limits that TensorFlow.js wants as high as the adapter has them (its own factory asks for the same). */
 const LIMITS = [
@@ -22,16 +26,26 @@ export async function startWebGpu(asked: boolean): Promise<RunningBackend> {
   // The types do not know of browsers without it.
   const gpu = navigator.gpu as GPU | undefined;
   if (!gpu) throw new BackendUnusable('this browser does not offer it');
-  const adapter = await gpu.requestAdapter({powerPreference: 'high-performance'});
+  const adapter = await within(
+    ANSWER_TIMEOUT_MS,
+    gpu.requestAdapter({powerPreference: 'high-performance'}),
+    noAnswer,
+  );
   if (!adapter) throw new BackendUnusable('no graphics card answers through it');
   const info: AdapterInfo = adapter.info;
   const description = [info.vendor, info.architecture, info.device, info.description].join(' ');
   if (!asked && (info.isFallbackAdapter === true || isSoftwareGpu(description))) {
     throw new BackendUnusable('it is only emulated in software here, which is slow');
   }
-  const device = await adapter.requestDevice({
-    requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
-  });
+  // Only who gets past the questions above downloads its code.
+  const {WebGPUBackend} = await loadCode('WebGPU', () => import('@tensorflow/tfjs-backend-webgpu'));
+  const device = await within(
+    ANSWER_TIMEOUT_MS,
+    adapter.requestDevice({
+      requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
+    }),
+    noAnswer,
+  );
 
   let isLost = false;
   let isDisposed = false;

@@ -1,18 +1,29 @@
 /** Which backend makes the pictures, and why: each is started, tried with a known convolution, and only then trusted. */
+import {startCpu} from './backend-cpu.ts';
+import {startWebGl} from './backend-webgl.ts';
+import {startWebGpu} from './backend-webgpu.ts';
 import {detailOf, EngineError} from './engine-error.ts';
+import {loadCode} from './load-code.ts';
 import type {BackendChoice, BackendName, BackendReport} from './protocol.ts';
-import {type BackendDriver, BackendUnusable, type RunningBackend} from './running-backend.ts';
+import {type BackendDriver, BackendUnusable, noAnswer, type RunningBackend} from './running-backend.ts';
 import {tryConvolution} from './trial-convolution.ts';
+import {within} from './within.ts';
 
-/** A backend that neither answers nor fails within this is passed over: drivers exist that hang. */
+/** A backend whose first convolution takes longer is passed over: drivers exist that hang. */
 const TRIAL_TIMEOUT_MS = 20_000;
 
-/** Best first. Each downloads its code only when it is tried. */
+async function startWebAssembly(): Promise<RunningBackend> {
+  if (typeof WebAssembly === 'undefined') throw new BackendUnusable('this browser does not offer it');
+  const {startWasm} = await loadCode('WebAssembly', () => import('./backend-wasm.ts'));
+  return startWasm();
+}
+
+/** Best first. Each downloads its code only when it can be had here. */
 export const BACKEND_DRIVERS: readonly BackendDriver[] = [
-  {name: 'webgpu', start: async (asked) => (await import('./backend-webgpu.ts')).startWebGpu(asked)},
-  {name: 'webgl', start: async (asked) => (await import('./backend-webgl.ts')).startWebGl(asked)},
-  {name: 'wasm', start: async () => (await import('./backend-wasm.ts')).startWasm()},
-  {name: 'cpu', start: async () => (await import('./backend-cpu.ts')).startCpu()},
+  {name: 'webgpu', start: startWebGpu},
+  {name: 'webgl', start: startWebGl},
+  {name: 'wasm', start: startWebAssembly},
+  {name: 'cpu', start: startCpu},
 ];
 
 export interface BackendPlan {
@@ -34,22 +45,14 @@ export const DEFAULT_BACKEND_TOOLS: BackendTools = {
   timeoutMs: TRIAL_TIMEOUT_MS,
 };
 
-async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new BackendUnusable('it does not answer')), timeoutMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
 async function startTried(
   driver: BackendDriver,
   asked: boolean,
   tools: BackendTools,
 ): Promise<RunningBackend> {
-  const backend = await within(tools.timeoutMs, driver.start(asked));
+  const backend = await driver.start(asked);
   try {
-    const problem = await within(tools.timeoutMs, tools.trial());
+    const problem = await within(tools.timeoutMs, tools.trial(), noAnswer);
     if (problem !== null) throw new BackendUnusable(problem);
     if (backend.isLost()) throw new BackendUnusable('it went away at once');
     return backend;
@@ -90,22 +93,32 @@ export async function startBackend(
   order.sort((a, b) => Number(b.name === choice) - Number(a.name === choice));
 
   const details: string[] = [];
+  let codeMissing: EngineError | undefined;
   for (const driver of order) {
+    // Plain JavaScript only because the connection failed would be slow for the whole visit: better to say so.
+    if (driver.name === 'cpu' && codeMissing && choice !== 'cpu') throw codeMissing;
     try {
       const backend = await startTried(driver, driver.name === choice, tools);
       const {name, reason, threads} = backend;
       return {backend, report: {backend: name, reason, rejected, threads}};
     } catch (error) {
       const isPlain = error instanceof BackendUnusable;
+      const isMissing = error instanceof EngineError && error.code === 'code-missing';
+      if (isMissing) codeMissing = error;
       const entry: BackendReport['rejected'][number] = {
         backend: driver.name,
-        reason: isPlain ? error.message : 'it failed when it was started',
+        reason: isPlain
+          ? error.message
+          : isMissing
+            ? 'its program could not be downloaded'
+            : 'it failed when it was started',
       };
       if (isPlain && error.onlyInWorker) entry.onlyInWorker = true;
       rejected.push(entry);
       details.push(`${driver.name}: ${detailOf(error)}`);
     }
   }
+  if (codeMissing) throw codeMissing;
   throw new EngineError(
     'no-backend',
     'This browser can run no pictures at all: neither WebGPU, WebGL, WebAssembly nor plain JavaScript worked. Try another browser.',

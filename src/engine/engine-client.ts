@@ -9,6 +9,7 @@ import {type Order, OrderQueue} from './order-queue.ts';
 import type {
   BackendChoice,
   BackendReport,
+  EngineErrorCode,
   EngineNotice,
   LoadedReply,
   MappedReply,
@@ -47,6 +48,12 @@ const MOST_IN_FLIGHT = 2;
 /** An engine that dies more often than this within a minute is given up. */
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
+/** After these a retry goes on with the same engine, which keeps what it has downloaded. */
+const KEEPS_ENGINE: ReadonlySet<EngineErrorCode> = new Set([
+  'fetch-failed',
+  'hash-mismatch',
+  'bad-descriptor',
+]);
 /** Pictures over which the median is taken. */
 const TIMES_KEPT = 50;
 
@@ -119,10 +126,14 @@ export class EngineClient extends EventTarget {
    */
   load(modelUrl: string, backend: BackendChoice): Promise<LoadedReply> {
     const isSameModel = this.#wanted?.modelUrl === modelUrl;
-    const isRetry = isSameModel && this.#wanted?.backend === backend && this.#state === 'failed';
+    const isRetry =
+      isSameModel &&
+      this.#wanted?.backend === backend &&
+      this.#error !== null &&
+      KEEPS_ENGINE.has(this.#error.code);
     this.#attempt++;
     if (this.#wanted && !isSameModel) this.#dropOrders();
-    // A retry keeps what its engine has downloaded; all else gets a new one: the memory of GPU backends only ever grows.
+    // All else gets a new one: the memory of GPU backends only ever grows, and code that once failed to load stays so.
     if (!isRetry) this.#stop();
     this.#wanted = {modelUrl, backend};
     this.#progress = null;

@@ -128,6 +128,8 @@ export type EngineErrorCode =
   | 'no-backend'
   /** A file could not be fetched: offline, 404, cut off. */
   | 'fetch-failed'
+  /** A part of the site's own program could not be fetched. */
+  | 'code-missing'
   /** A shard's SHA-256 or size is not the one in model.json. */
   | 'hash-mismatch'
   /** model.json is not what it should be. */

@@ -38,5 +38,10 @@ export class BackendUnusable extends Error {
   }
 }
 
+/** For a driver that does not come back. */
+export function noAnswer(): BackendUnusable {
+  return new BackendUnusable('it does not answer');
+}
+
 /** A promise for a backend that cannot be lost. */
 export const NEVER_LOST = new Promise<string>(() => undefined);

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {type BackendTools, restartBackend, startBackend} from '../../../src/engine/backend.ts';
+import {EngineError} from '../../../src/engine/engine-error.ts';
 import type {BackendName} from '../../../src/engine/protocol.ts';
 import {
   type BackendDriver,
@@ -52,7 +53,8 @@ function tools(
 }
 
 const cannot: Start = () => Promise.reject(new BackendUnusable('this browser does not offer it'));
-const hangs: Start = () => new Promise(() => undefined);
+const broken: Start = () => Promise.reject(new Error('driver bug 7'));
+const unreachable: Start = () => Promise.reject(new EngineError('code-missing', 'No program.'));
 
 describe('startBackend', () => {
   it('takes the first that works, and starts no other', async () => {
@@ -66,7 +68,7 @@ describe('startBackend', () => {
   it('goes down the order and says of each why it was passed over', async () => {
     const all = tools({
       webgpu: cannot,
-      wasm: hangs,
+      wasm: broken,
       webgl: (_, log) => Promise.resolve(running('webgl', log, true)),
     });
     const {report} = await startBackend({choice: 'auto'}, all);
@@ -76,7 +78,7 @@ describe('startBackend', () => {
       rejected: [
         {backend: 'webgpu', reason: 'this browser does not offer it'},
         {backend: 'webgl', reason: 'it went away at once'},
-        {backend: 'wasm', reason: 'it does not answer'},
+        {backend: 'wasm', reason: 'it failed when it was started'},
       ],
       threads: 1,
     });
@@ -90,6 +92,27 @@ describe('startBackend', () => {
     expect(report.threads).toBe(2);
     expect(report.rejected[1]).toEqual({backend: 'webgl', reason: 'it computes a known convolution wrongly'});
     expect(all.log.disposed).toEqual(['webgpu', 'webgl']);
+  });
+
+  it('passes over one whose first convolution never ends', async () => {
+    const all = tools({});
+    let trials = 0;
+    all.trial = () => (++trials === 1 ? new Promise(() => undefined) : Promise.resolve(null));
+    const {report} = await startBackend({choice: 'auto'}, all);
+    expect(report.rejected).toEqual([{backend: 'webgpu', reason: 'it does not answer'}]);
+    expect(report.backend).toBe('webgl');
+    expect(all.log.disposed).toEqual(['webgpu']);
+  });
+
+  it('goes on without a program that cannot be downloaded, but not down to plain JavaScript', async () => {
+    const all = tools({webgpu: unreachable});
+    expect((await startBackend({choice: 'auto'}, all)).report).toMatchObject({
+      backend: 'webgl',
+      rejected: [{backend: 'webgpu', reason: 'its program could not be downloaded'}],
+    });
+    const offline = tools({webgpu: cannot, webgl: cannot, wasm: unreachable});
+    await expect(startBackend({choice: 'auto'}, offline)).rejects.toMatchObject({code: 'code-missing'});
+    expect(offline.log.started).toEqual(['webgpu', 'webgl', 'wasm']);
   });
 
   it('starts the one that is asked for first, and tells it so', async () => {
@@ -124,7 +147,6 @@ describe('startBackend', () => {
   });
 
   it('says that nothing works here, with all causes for the console', async () => {
-    const broken: Start = () => Promise.reject(new Error('driver bug 7'));
     const all = tools({webgpu: cannot, webgl: cannot, wasm: broken, cpu: cannot});
     await expect(startBackend({choice: 'auto'}, all)).rejects.toMatchObject({
       code: 'no-backend',

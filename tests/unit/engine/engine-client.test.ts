@@ -163,6 +163,17 @@ describe('EngineClient', () => {
     expect(hosts.length).toBe(1);
   });
 
+  it('takes a new engine for a retry after the old one failed, whose code may be broken', async () => {
+    const {start, hosts} = fakeHosts();
+    const client = new EngineClient(start);
+    const failed = client.load(MODEL, 'auto');
+    hosts[0]!.fail('load', 'code-missing');
+    await expect(failed).rejects.toMatchObject({code: 'code-missing'});
+    void client.load(MODEL, 'auto');
+    expect(hosts[0]!.isStopped).toBe(true);
+    expect(hosts[1]!.open).toMatchObject([{type: 'load'}]);
+  });
+
   it('takes a new engine for another model, and drops what was queued for the old one', async () => {
     const {client, hosts} = await ready();
     const [sent, alsoSent, queued] = [order(client, 1), order(client, 2), order(client, 3)];
