@@ -16,7 +16,10 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/no-unused-vars': ['error', {argsIgnorePattern: '^_'}],
-      'no-restricted-exports': ['error', {restrictDefaultExports: {direct: true, named: true, defaultFrom: true}}],
+      'no-restricted-exports': [
+        'error',
+        {restrictDefaultExports: {direct: true, named: true, defaultFrom: true}},
+      ],
       'no-console': ['error', {allow: ['warn', 'error']}],
       eqeqeq: 'error',
       'object-shorthand': 'error',
