@@ -66,7 +66,9 @@ export async function answerPage(request: Request): Promise<Response> {
   const key = url.href === siteFile('index.html') ? siteUrl : url.href;
   const held = await readCache(currentCache, key);
   try {
-    const response = await (held ? withTimeout(fetch(request), pageTimeoutMs) : fetch(request));
+    // Hosts such as GitHub Pages let pages be kept for ten minutes.
+    const fetched = fetch(request, {cache: 'no-cache'});
+    const response = await (held ? withTimeout(fetched, pageTimeoutMs) : fetched);
     if (response.status < 500 || !held) return isolated(response);
   } catch {
     // Offline, or as good as.

@@ -121,9 +121,10 @@ export async function keepModel(model: string, urls: string[]): Promise<boolean>
   const descriptor = await newestDescriptor(model);
   // Asked for as the page does, so that the browser's own cache may have it.
   for (const [file, sha256] of descriptor?.shards ?? []) await loadFile(shardKey(model, file, sha256));
-  const isLoaded = (url: string): boolean =>
-    url.includes('?sha256=') || url === `${modelFolder(model)}model.json`;
-  for (const url of [siteFile('models/index.json'), ...urls]) if (!isLoaded(url)) await loadFile(url);
+  const others = [siteFile('models/index.json'), ...urls].filter(
+    (url) => url.startsWith(siteFile('models/')) && !/\?|\/model\.json$/.test(url),
+  );
+  for (const url of new Set(others)) if (!(await readCache(modelCacheName, url))) await loadFile(url);
   return isModelKept(model);
 }
 

@@ -18,8 +18,10 @@ test('nothing is asked of any other host, and nothing breaks the content securit
   // With isolation headers, so with threads.
   await page.reload();
   await expect(pictures(page).first()).toBeVisible();
-  await page.goto(`${site.url}?model=pony&seed=42&psi=0.7#about`);
-  await expect(page.locator('nonesuch-about')).toBeVisible();
+  await page.goto(`${site.url}?model=pony&seed=42&psi=0.7`);
+  await expect(page.locator('nonesuch-viewer img').first()).toBeVisible();
+  await page.goto(`${site.url}?model=pony#about`);
+  await expect(page.getByRole('dialog')).toBeVisible();
   const tab = await page.context().newPage();
   await tab.goto(`${site.url}pictures/pony/seed0000042.png?psi=0.7`);
   await expect(tab.locator('img')).toBeVisible();

@@ -25,7 +25,7 @@ export const test = base.extend<Fixtures>({
   complaints: async ({context}, use) => {
     const complaints: string[] = [];
     context.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
     });
     context.on('weberror', (error) => complaints.push(error.error().message));
     await use(complaints);

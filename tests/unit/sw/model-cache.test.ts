@@ -167,7 +167,14 @@ describe('keepModel', () => {
     publish(1, {'a.bin': 'aaa', 'b.bin': 'bbb'});
     world.host.set('models/index.json', () => new Response('{}'));
     world.host.set('models/pony/traits.json', () => new Response('{"traits":1}'));
-    expect(await models.keepModel('pony', [`${scope}models/pony/traits.json`])).toBe(true);
+    const loaded = ['assets/main.js', 'models/pony/traits.json', shardPath('a.bin', 'aaa')];
+    expect(
+      await models.keepModel(
+        'pony',
+        loaded.map((path) => scope + path),
+      ),
+    ).toBe(true);
+    expect(world.fetched).not.toContain('assets/main.js');
     goOffline();
     for (const path of ['models/index.json', 'models/pony/model.json', 'models/pony/traits.json']) {
       expect((await get(path)).status, path).toBe(200);
