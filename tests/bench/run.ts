@@ -50,7 +50,13 @@ function startServer(): Promise<ViteDevServer> {
     cacheDir: 'node_modules/.vite-bench',
     appType: 'mpa',
     logLevel: 'error',
-    optimizeDeps: {entries: ['tests/bench/page.ts']},
+    // All at the start: finding another later would reload the page in the middle of a case.
+    optimizeDeps: {
+      noDiscovery: true,
+      include: ['core', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map(
+        (name) => `@tensorflow/tfjs-${name}`,
+      ),
+    },
     server: {
       headers: {'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp'},
       watch: null,
