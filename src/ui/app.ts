@@ -399,6 +399,7 @@ export class App extends LitElement {
         @chosen=${this.#onChosen}
         @link-opened=${this.#onLink}
       >
+        <h1>Nonesuch: ${orders?.model.title.toLowerCase() ?? 'pictures'} that do not exist</h1>
         ${
           page.one
             ? nothing
@@ -483,6 +484,16 @@ export class App extends LitElement {
   static override styles = css`
     :host {
       display: block;
+    }
+    /* For those who hear the page; those who see it have the pictures. */
+    h1 {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      margin: 0;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
     }
     nonesuch-wall {
       position: fixed;

@@ -114,7 +114,7 @@ export class Tile extends LitElement {
   }
 
   override render(): unknown {
-    return html`<a href=${this.href} tabindex="-1" draggable="false">
+    return html`<a href=${this.href} aria-label=${this.label} tabindex="-1" draggable="false">
       ${
         this.src === null
           ? nothing
