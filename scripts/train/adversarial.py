@@ -35,7 +35,7 @@ class AdversarialOptions:
     seed: int = 1
     free_share: float = 0.25
     warm_up: int = 400
-    ema_half_life: int = 1500
+    ema_half_life: int = 1000
     sheet_every: int = 2000
 
 
@@ -92,6 +92,7 @@ def train(generator: Generator, known: int, start: dict[str, Any], drawings: Dra
     discriminator = grown_discriminator(start, generator, options.inputs)
     ema = averaged_copy(generator)
     g_groups = parameter_groups(generator, known, options.lr, options.lower_lr)
+    tops = [group["top"] for group in g_groups]
     g_optimiser = torch.optim.Adam(g_groups, betas=(0, 0.99))
     d_optimiser = torch.optim.Adam(discriminator.parameters(), lr=options.discriminator_lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
@@ -100,6 +101,8 @@ def train(generator: Generator, known: int, start: dict[str, Any], drawings: Dra
         content = checkpoint.load(run.latest)
         for name, part in parts.items():
             part.load_state_dict(content[name])
+        for group, top in zip(g_optimiser.param_groups, tops):
+            group["top"] = top  # the learning rates of this command count, not those it was stopped with
         run.restore(content["run"])
         print(f"going on from {run.seen} pictures", flush=True)
 

@@ -6,7 +6,9 @@
 (b) Frechet distance between generated pictures and drawings on features of a small network trained to read traits from
     drawings (`--features`, made by `run.py features`), beside drawings against drawings and against blurred drawings;
 (c) coverage: how often each option appears in pictures, as that network reads them, beside its rate in drawings;
-(d) sharpness: energy of the pictures' gradients in each octave, as a share of the drawings'.
+(d) sharpness: energy of the pictures' gradients in each octave, finest first, as a share of the drawings'.
+
+Without `--features` only (a) and (d) are measured.
 """
 
 import argparse
@@ -51,18 +53,22 @@ def blurred(x: torch.Tensor) -> torch.Tensor:
 
 
 class Source:
-    """Pictures in batches, reduced to what is counted so that thousands fit: features, traits read, octave energies."""
+    """Pictures in batches, reduced to what is counted so that thousands fit: octave energies and, with a reader, features and
+    the traits read."""
 
-    def __init__(self, batches: Callable[[int], torch.Tensor], count: int, reader: Reader, size: int = 32):
+    def __init__(self, batches: Callable[[int], torch.Tensor], count: int, reader: Reader | None, size: int = 32):
         features, traits, energies = [], [], []
         with torch.no_grad():
             for start in range(0, count, size):
                 pictures = batches(start).clamp(-1, 1)
-                read, feature = reader(pictures)
-                features.append(feature.numpy())
-                traits.append(read.numpy())
                 energies.append(octave_energies(pictures))
-        self.features, self.traits, self.energies = np.concatenate(features), np.concatenate(traits), np.mean(energies, 0)
+                if reader:
+                    read, feature = reader(pictures)
+                    features.append(feature.numpy())
+                    traits.append(read.numpy())
+        self.energies = np.mean(energies, 0)
+        if reader:
+            self.features, self.traits = np.concatenate(features), np.concatenate(traits)
 
 
 def shares(traits: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, float]:
@@ -95,7 +101,7 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
     content, mapping = checkpoint.load(args.generator), checkpoint.load(args.mapping)
     exported = Exported(checkpoint.generator_of(content), mapping)
     drawings = Drawings(args.data, args.data_size, content["resolution"], content["mean"], content["std"])
-    reader = reader_of(checkpoint.load(args.features))
+    reader = reader_of(checkpoint.load(args.features)) if args.features else None
     random = np.random.RandomState(7)
     order = 512 + np.random.default_rng(5).permutation(len(drawings) - 512)
     one, other = order[: args.count], order[args.count : 2 * args.count]
@@ -109,32 +115,36 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
         return pictures
 
     real = Source(lambda start: drawings.at(one[start : start + 32])[1], args.count, reader)
-    fresh = Source(lambda start: drawings.at(other[start : start + 32])[1], args.count, reader)
-    soft = Source(lambda start: blurred(drawings.at(other[start : start + 32])[1]), args.count, reader)
     full, seven = (Source(generated(psi), args.count, reader) for psi in (1.0, 0.7))
-    rates, drawn = (shares(source.traits, content["mean"], content["std"]) for source in (full, real))
-    return {
+    numbers = {
         "resolution": content["resolution"],
         "picturesPerSet": args.count,
         "heldOutError": round(held_out_error(exported.generator, drawings), 4),
-        "frechet": {
-            "generatedPsi1": round(frechet(real.features, full.features), 2),
-            "generatedPsi0.7": round(frechet(real.features, seven.features), 2),
-            "drawings": round(frechet(real.features, fresh.features), 2),
-            "blurredDrawings": round(frechet(real.features, soft.features), 2),
-        },
         "octaveEnergyShare": {
             "psi1": np.round(full.energies / real.energies, 3).tolist(),
             "psi0.7": np.round(seven.energies / real.energies, 3).tolist(),
         },
-        "coverage": {name: {"drawings": round(drawn[name], 3), "generated": round(rates[name], 3)} for name in drawn},
     }
+    if reader is None:
+        return numbers
+    fresh = Source(lambda start: drawings.at(other[start : start + 32])[1], args.count, reader)
+    soft = Source(lambda start: blurred(drawings.at(other[start : start + 32])[1]), args.count, reader)
+    rates, drawn = (shares(source.traits, content["mean"], content["std"]) for source in (full, real))
+    numbers["frechet"] = {
+        "generatedPsi1": round(frechet(real.features, full.features), 2),
+        "generatedPsi0.7": round(frechet(real.features, seven.features), 2),
+        "drawings": round(frechet(real.features, fresh.features), 2),
+        "blurredDrawings": round(frechet(real.features, soft.features), 2),
+    }
+    numbers["coverage"] = {name: {"drawings": round(drawn[name], 3), "generated": round(rates[name], 3)} for name in drawn}
+    return numbers
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("generator", "mapping", "features", "data", "out"):
+    for name in ("generator", "mapping", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--features", type=Path)
     parser.add_argument("--data-size", type=int, default=256)
     parser.add_argument("--count", type=int, default=2048, help="pictures in each set")
     args = parser.parse_args()
