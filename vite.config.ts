@@ -37,7 +37,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          // A software GPU loses its device now and then; what is wrong fails every time.
+          retry: 1,
           // The GPU is a software rasteriser here and one is enough for it.
           fileParallelism: false,
           browser: {

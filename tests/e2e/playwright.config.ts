@@ -9,8 +9,10 @@ export default defineConfig({
   outputDir: '../../test-results',
   // The engine alone takes a core or two.
   workers: 1,
-  timeout: 120_000,
-  expect: {timeout: 60_000},
+  timeout: 240_000,
+  // Software rasterisers and shared processors have bad minutes; what is wrong fails every time.
+  retries: 2,
+  expect: {timeout: 120_000},
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list']],
   use: {
