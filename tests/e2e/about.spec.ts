@@ -1,0 +1,51 @@
+import AxeBuilder from '@axe-core/playwright';
+import {expect} from '@playwright/test';
+import {test} from './site.ts';
+import {openView} from './wall-view.ts';
+
+test.describe.configure({timeout: 180_000});
+
+test('says what this is, whose data and licence, and what runs here', async ({page, site}) => {
+  await openView(page, site);
+  await page.getByRole('button', {name: 'About', exact: true}).click();
+  const dialog = page.getByRole('dialog', {name: 'Nonesuch'});
+  await expect(dialog).toBeVisible();
+  expect(page.url()).toMatch(/#about$/);
+  await expect(dialog).toContainText('None of the ponies here exist');
+  await expect(dialog).toContainText('Nobody here exists');
+  await expect(dialog.getByRole('img', {name: 'How one picture is made'})).toBeVisible();
+  await expect(dialog.getByRole('img', {name: 'How the network learnt'})).toBeVisible();
+  await expect(dialog).toContainText('CC0-1.0');
+  await expect(dialog).toContainText(/Made with\s+(WebGPU|WebGL|WebAssembly|plain JavaScript)/);
+  await expect(dialog).toContainText(/One picture\s+[\d.]+ ms/);
+  await expect(dialog).toContainText(/Download\s+\d+\.\d MB/);
+  const card = dialog.getByRole('link', {name: 'the model’s card'});
+  const response = await page.request.get((await card.getAttribute('href'))!);
+  expect(await response.text()).toContain('Ponies');
+});
+
+test('opens from its own link, and closes by Escape, by Back and by its button', async ({page, site}) => {
+  await page.goto(`${site.url}#about`);
+  const dialog = page.getByRole('dialog', {name: 'Nonesuch'});
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  expect(new URL(page.url()).hash).toBe('');
+
+  await page.getByRole('button', {name: 'About', exact: true}).click();
+  await expect(dialog).toBeVisible();
+  await page.goBack();
+  await expect(dialog).toHaveCount(0);
+
+  await page.getByRole('button', {name: 'About', exact: true}).click();
+  await dialog.getByRole('button', {name: 'Close'}).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('feed')).toBeVisible();
+});
+
+test('has no violation that axe can find', async ({page, site}) => {
+  await page.goto(`${site.url}#about`);
+  await expect(page.getByRole('dialog', {name: 'Nonesuch'})).toContainText(/One picture/);
+  const {violations} = await new AxeBuilder({page}).analyze();
+  expect(violations.map(({id, nodes}) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+});
