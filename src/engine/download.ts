@@ -94,7 +94,8 @@ async function* partsOf(
  * @throws the reason of `signal`
  */
 export async function downloadFile(download: Download, network: Network): Promise<Uint8Array<ArrayBuffer>> {
-  const {url, name, bytes, cache, signal, onBytes} = download;
+  const {url, name, bytes, signal, onBytes} = download;
+  let {cache} = download;
   const content = new Uint8Array(bytes);
   let have = 0;
   let failure = unreachableError(name, network, 'not tried');
@@ -111,8 +112,11 @@ export async function downloadFile(download: Download, network: Network): Promis
       if (response.status === 416) throw sizeError(name, bytes, `${have}`);
       if (!response.ok) {
         failure = statusError(name, response.status, network);
-        if (isPassing(response.status) && network.isOnline()) continue;
-        throw failure;
+        // The browser keeps a 404 for as long as the host allows, which may be minutes: ask the host itself.
+        const isFinal = !isPassing(response.status) && cache === 'reload';
+        if (isFinal || !network.isOnline()) throw failure;
+        cache = 'reload';
+        continue;
       }
       const resumes =
         response.status === 206 && response.headers.get('Content-Range')?.startsWith(`bytes ${have}-`);

@@ -26,7 +26,8 @@ async function readJson(url: string): Promise<unknown> {
   const name = new URL(url).pathname.split('/').slice(-3).join('/');
   let response;
   try {
-    response = await fetch(url);
+    // Also past a 404 that the browser kept: hosts let those be kept for minutes too.
+    response = await fetch(url, {cache: 'no-cache'});
   } catch (cause) {
     throw new SiteError(`${name} could not be fetched. Check your connection and try again.`, {cause});
   }

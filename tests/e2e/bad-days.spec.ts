@@ -94,7 +94,7 @@ test('a corrupted shard is not kept by the service worker either', async ({page,
   await untilKept(page, site.url);
 });
 
-for (const file of ['models/index.json', 'models/pony/model.json']) {
+for (const file of ['models/index.json', 'models/pony/model.json', `models/pony/${shard}`]) {
   test(`a missing ${file} is one sentence, then a retry`, async ({page, site}) => {
     site.fail(new RegExp(`^${file}$`), {kind: 'status', status: 404});
     await page.goto(site.url);

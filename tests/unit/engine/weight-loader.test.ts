@@ -148,7 +148,7 @@ describe('WeightLoader', () => {
     expect(asked('weights-002.bin')).toEqual([7]);
   });
 
-  it('says that a file is not on the server', async () => {
+  it('says that a file is not on the server, when the server itself says so', async () => {
     network.intercept = (path, answer) =>
       path === 'weights-002.bin' ? new Response('', {status: 404}) : answer();
     expect(await failure()).toMatchObject({
@@ -156,7 +156,8 @@ describe('WeightLoader', () => {
       message:
         'The file weights-002.bin of this model is not on the server (404). Try again later; the site may be in the middle of an update.',
     });
-    expect(asked('weights-002.bin')).toEqual([0]);
+    // The first answer may be one that the browser kept.
+    expect(asked('weights-002.bin')).toEqual([0, 0]);
   });
 
   it('tries again when the server is busy for a moment', async () => {
