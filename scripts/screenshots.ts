@@ -24,23 +24,10 @@ const shots: readonly Shot[] = [
   {name: 'picture-1280', query: '?wall=7&seed=42', width: 1280, height: 800},
 ];
 
-/** Waits until the wall, in whatever shadow root, has all its pictures, and then until it has faded in. */
+/** Waits until everything in view has its picture, and then until it has faded in. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => {
-      const feeds: Element[] = [];
-      const collect = (node: ParentNode): void => {
-        for (const element of node.querySelectorAll('*')) {
-          if (element.matches('[role="feed"]')) feeds.push(element);
-          if (element.shadowRoot) collect(element.shadowRoot);
-        }
-      };
-      collect(document);
-      return feeds.length > 0 && feeds.every((feed) => feed.getAttribute('aria-busy') !== 'true');
-    },
-    undefined,
-    {timeout: 300_000},
-  );
+  await page.locator('[role="feed"][aria-busy="false"]').waitFor({state: 'attached', timeout: 300_000});
+  await page.locator('nonesuch-viewer [aria-busy="true"]').waitFor({state: 'detached', timeout: 300_000});
   await page.waitForTimeout(1500);
 }
 
@@ -55,8 +42,8 @@ for (const {name, query, width, height} of shots) {
   const page = await browser.newPage({viewport: {width, height}, reducedMotion: 'reduce'});
   await page.goto(url + query);
   await settle(page);
-  await page.screenshot({path: resolve(folder, `${name}.png`)});
-  console.log(`${name}.png`);
+  await page.screenshot({path: resolve(folder, `${name}.jpg`), type: 'jpeg', quality: 88});
+  console.log(`${name}.jpg`);
   await page.close();
 }
 await browser.close();
