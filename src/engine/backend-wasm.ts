@@ -6,10 +6,9 @@ import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-was
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import {fetchAhead} from './load-code.ts';
 import {BackendUnusable, NEVER_LOST, noAnswer, type RunningBackend} from './running-backend.ts';
+import {wantedThreads, withRoomFor} from './wasm-threads.ts';
 import {within} from './within.ts';
 
-/** More gain nothing on layers of this size, and the page needs a core too. */
-const MAX_THREADS = 8;
 /** The threads' workers are made from blob: addresses, which a site's security policy may forbid without an answer. */
 const THREADS_TIMEOUT_MS = 10_000;
 
@@ -21,10 +20,9 @@ setWasmPaths({
 /** Registered by the import above, and only once. */
 const factory = tf.findBackendFactory('wasm');
 
-function wantedThreads(): number {
-  // On the page itself threads would need blob: workers in its security policy; it runs there only when all else failed.
-  if (!globalThis.crossOriginIsolated || 'document' in globalThis) return 1;
-  return Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency));
+/** On the page itself threads would need blob: workers in its security policy; it runs there only when all else failed. */
+function mayHaveThreads(): boolean {
+  return globalThis.crossOriginIsolated && !('document' in globalThis);
 }
 
 function reasonOf(hasSimd: boolean, threads: number): string {
@@ -38,7 +36,8 @@ function reasonOf(hasSimd: boolean, threads: number): string {
 async function startThreads(count: number): Promise<boolean> {
   setThreadsCount(count);
   try {
-    return await within(THREADS_TIMEOUT_MS, tf.setBackend('wasm'), noAnswer);
+    const start = withRoomFor(count, () => tf.setBackend('wasm'));
+    return await within(THREADS_TIMEOUT_MS, start, noAnswer);
   } catch (error) {
     console.warn(error);
     return false;
@@ -49,7 +48,7 @@ async function startThreads(count: number): Promise<boolean> {
 export async function startWasm(): Promise<RunningBackend> {
   if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory);
   const hasSimd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
-  const wanted = hasSimd ? wantedThreads() : 1;
+  const wanted = hasSimd && mayHaveThreads() ? wantedThreads(navigator.hardwareConcurrency) : 1;
   const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
   await fetchAhead('WebAssembly', url);
   const hasThreads = wanted > 1 && (await startThreads(wanted));
