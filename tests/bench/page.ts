@@ -1,20 +1,41 @@
-/** In the browser: runs one case in a fresh page. */
+/** In the browser: one runtime, in a page of its own. */
 import {randn} from '../../src/latent/random-state.ts';
+import type {BenchCase, Runner} from './measure.ts';
 import {benchTensors, onnxWeights} from './network.ts';
-import {measure} from './measure.ts';
 
-window.bench = async (benchCase) => {
-  const z = randn(0, 512 * benchCase.batch);
-  try {
-    if (benchCase.runtime === 'nonesuch') {
-      const {createNonesuch} = await import('./run-nonesuch.ts');
-      const tensors = benchTensors();
-      return await measure(() => createNonesuch(benchCase, tensors), z, benchCase);
-    }
-    const {createOnnx} = await import('./run-onnx.ts');
-    const weights = onnxWeights();
-    return await measure(() => createOnnx(benchCase, weights), z, benchCase);
-  } catch (error) {
-    return {error: String(error)};
+let runner: Runner;
+let z: Float32Array;
+
+/** Loads code and weights, and gives what remains to be timed. */
+async function prepare(benchCase: BenchCase): Promise<() => Promise<Runner>> {
+  if (benchCase.runtime === 'nonesuch') {
+    const {createNonesuch} = await import('./run-nonesuch.ts');
+    const tensors = benchTensors();
+    return () => createNonesuch(benchCase, tensors);
   }
+  const {createOnnx} = await import('./run-onnx.ts');
+  const weights = onnxWeights();
+  return () => createOnnx(benchCase, weights);
+}
+
+window.bench = {
+  async start(benchCase) {
+    z = randn(0, 512 * benchCase.batch);
+    const create = await prepare(benchCase);
+    const begin = performance.now();
+    runner = await create();
+    const picture = await runner.run(z);
+    return {ms: performance.now() - begin, sample: [...picture].filter((_, i) => i % 997 === 0)};
+  },
+  async time(batches) {
+    const times = [];
+    for (let i = 0; i < batches; i++) {
+      const start = performance.now();
+      await runner.run(z);
+      times.push(performance.now() - start);
+    }
+    return times;
+  },
+  memory: () => runner.memory(),
+  profile: async () => (await runner.profile?.(z)) ?? [],
 };

@@ -2,12 +2,12 @@
  * `npm run bench`: this project's generator beside onnxruntime-web, same network, same weights, one Chromium.
  * `npm run bench -- --backends wasm` measures only some backends; see README.md here.
  */
-import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {type Browser, chromium} from 'playwright';
+import {type Browser, type Page, chromium} from 'playwright';
 import {type ViteDevServer, createServer} from 'vite';
-import type {BenchBackend, BenchCase, BenchResult, KernelTime, Runtime} from './measure.ts';
+import {findChromium, sandboxArgs} from '../support/find-chromium.ts';
+import type {BenchBackend, BenchCase, FirstPicture, KernelTime, Memory, Runtime} from './measure.ts';
 import {benchSpec, convolutionMacs} from './network.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,24 +20,39 @@ const RUNTIMES: Record<BenchBackend, Runtime[]> = {
 const {values: options} = parseArgs({
   options: {
     backends: {type: 'string', default: 'wasm,webgl,webgpu'},
-    /** Pictures between the two readings of memory on wasm; on software GPUs 8. */
+    /** Pictures between two readings of memory on wasm. */
     pictures: {type: 'string', default: '1000'},
   },
 });
 
-function cases(backend: BenchBackend): Omit<BenchCase, 'runtime'>[] {
+interface Plan extends Omit<BenchCase, 'runtime'> {
+  /** The runtimes take turns, so that whatever else the machine does meets all of them. */
+  rounds: number;
+  batchesPerRound: number;
+  /** Made by this project's generator between two readings of memory. */
+  memoryPictures: number;
+}
+
+function plans(backend: BenchBackend): Plan[] {
   if (backend !== 'wasm') {
     // A software rasteriser takes many seconds a picture.
-    return [1, 4].map((batch) => ({backend, threads: 1, batch, runs: 3, memoryPictures: 8}));
+    return [1, 4].map((batch) => ({
+      backend,
+      threads: 1,
+      batch,
+      rounds: 3,
+      batchesPerRound: 1,
+      memoryPictures: 8,
+    }));
   }
-  const memoryPictures = Number(options.pictures);
   return [1, 2].flatMap((threads) =>
     [1, 4].map((batch) => ({
       backend,
       threads,
       batch,
-      runs: 15,
-      memoryPictures: threads === 1 && batch === 1 ? memoryPictures : 8,
+      rounds: 10,
+      batchesPerRound: 3,
+      memoryPictures: threads === 1 && batch === 1 ? Number(options.pictures) : 16,
     })),
   );
 }
@@ -65,13 +80,11 @@ function startServer(): Promise<ViteDevServer> {
 }
 
 function startBrowser(): Promise<Browser> {
-  const executablePath = [process.env['NONESUCH_CHROMIUM'], '/usr/bin/chromium'].find(
-    (path) => path && existsSync(path),
-  );
+  const executablePath = findChromium();
   return chromium.launch({
     ...(executablePath ? {executablePath} : {}),
     args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...sandboxArgs,
       '--enable-unsafe-webgpu',
       '--use-webgpu-adapter=swiftshader',
       '--enable-unsafe-swiftshader',
@@ -81,38 +94,81 @@ function startBrowser(): Promise<Browser> {
   });
 }
 
-async function runCase(
-  browser: Browser,
-  address: string,
-  benchCase: BenchCase,
-): Promise<BenchResult | {error: string}> {
+interface Contender {
+  runtime: Runtime;
+  page: Page;
+  first: FirstPicture;
+  times: number[];
+}
+
+/** Opens a page of its own; says why and gives null if the runtime cannot do it. */
+async function enter(browser: Browser, address: string, benchCase: BenchCase): Promise<Contender | null> {
   const page = await browser.newPage();
   page.setDefaultTimeout(3_600_000);
   try {
     await page.goto(address);
     await page.waitForFunction(() => 'bench' in window);
-    return await page.evaluate((one) => window.bench(one), benchCase);
+    const first = await page.evaluate((one) => window.bench.start(one), benchCase);
+    return {runtime: benchCase.runtime, page, first, times: []};
   } catch (error) {
-    return {error: String(error)};
-  } finally {
+    console.log(`${benchCase.runtime} cannot: ${String(error).split('\n')[0]}`);
     await page.close();
+    return null;
   }
 }
 
-const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-
-/** `before -> after` of everything that the runtime tells. */
-function memoryText({memoryBefore, memoryAfter, memoryPictures}: BenchResult): string {
-  const parts = Object.entries(memoryBefore).map(([key, before]) => {
-    const after = memoryAfter[key]!;
-    const show = key === 'tensors' ? String : mib;
-    return `${key} ${show(before)} -> ${show(after)}`;
-  });
-  return parts.length > 0 ? `${parts.join(', ')} (${memoryPictures} pictures)` : 'not told';
+async function race(contenders: Contender[], {rounds, batchesPerRound}: Plan): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    for (const {page, times} of contenders) {
+      times.push(...(await page.evaluate((batches) => window.bench.time(batches), batchesPerRound)));
+    }
+  }
+  for (const {times} of contenders) times.sort((a, b) => a - b);
 }
 
-function maxDifference(a: number[], b: number[]): number {
-  return a.length === b.length ? Math.max(...a.map((value, i) => Math.abs(value - b[i]!))) : NaN;
+const median = ({times}: Contender): number => times[Math.floor(times.length / 2)]!;
+const best = ({times}: Contender): number => times[0]!;
+const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+const indent = ' '.repeat(4);
+
+/** `before -> after` of everything that the runtime tells. */
+function memoryText(before: Memory, after: Memory): string {
+  const parts = Object.entries(before).map(([key, value]) => {
+    const show = key === 'tensors' ? String : mib;
+    return `${key} ${show(value)} -> ${show(after[key]!)}`;
+  });
+  return parts.length > 0 ? parts.join(', ') : 'not told';
+}
+
+async function printMemory({runtime, page}: Contender, {batch, memoryPictures}: Plan): Promise<void> {
+  const before = await page.evaluate(() => window.bench.memory());
+  const batches = Math.ceil(memoryPictures / batch);
+  await page.evaluate((n) => window.bench.time(n), batches);
+  const after = await page.evaluate(() => window.bench.memory());
+  console.log(`${indent}memory of ${runtime} over ${batches * batch} pictures: ${memoryText(before, after)}`);
+}
+
+function printTimes(contenders: Contender[], batch: number): void {
+  const flop = 2 * convolutionMacs(benchSpec) * batch;
+  const column = (ms: number): string => `${ms.toFixed(ms < 1000 ? 1 : 0).padStart(7)} ms`;
+  for (const contender of contenders) {
+    const {runtime, first} = contender;
+    const times = `first ${column(first.ms)}  median ${column(median(contender))}  best ${column(best(contender))}`;
+    console.log(`${indent}${runtime.padEnd(22)} ${times}  ${(flop / best(contender) / 1e6).toFixed(1)} GFLOP/s`);
+  }
+}
+
+function printRatios([own, ...others]: Contender[]): void {
+  if (own?.runtime !== 'nonesuch') return;
+  for (const other of others) {
+    const difference = Math.max(...own.first.sample.map((value, i) => Math.abs(value - other.first.sample[i]!)));
+    const ratio = (median(other) / median(own)).toFixed(2);
+    const bestRatio = (best(other) / best(own)).toFixed(2);
+    console.log(
+      `${indent}${ratio} x the median rate of ${other.runtime}, ${bestRatio} x at best; pictures differ by at most ${difference.toExponential(1)}`,
+    );
+    if (!(difference < 2e-3)) throw new Error(`${other.runtime} did not make the same picture.`);
+  }
 }
 
 /** One line a kernel and shape for convolutions, one line a kind and size for the rest; slowest first. */
@@ -142,27 +198,28 @@ function printKernels(kernels: KernelTime[]): void {
   console.log(`  ${total.toFixed(2).padStart(8)} ms  all kernels`);
 }
 
-function printCase(title: string, results: Map<Runtime, BenchResult>, batch: number): void {
-  const macs = convolutionMacs(benchSpec) * batch;
-  for (const [runtime, {firstMs, medianMs, minMs, ...memory}] of results) {
-    const rate = ((2 * macs) / medianMs / 1e6).toFixed(1);
-    console.log(
-      `${title.padEnd(28)} ${runtime.padEnd(21)} first ${firstMs.toFixed(0).padStart(6)} ms  median ${medianMs.toFixed(1).padStart(8)} ms  best ${minMs.toFixed(1).padStart(8)} ms  ${rate.padStart(5)} GFLOP/s`,
-    );
-    console.log(`${' '.repeat(29)}memory: ${memoryText({firstMs, medianMs, minMs, ...memory})}`);
+async function runPlan(browser: Browser, address: string, plan: Plan): Promise<void> {
+  const {backend, threads, batch} = plan;
+  const threadText = backend === 'wasm' ? `, ${threads} thread${threads > 1 ? 's' : ''}` : '';
+  console.log(`${backend}${threadText}, batch ${batch}`);
+  const contenders: Contender[] = [];
+  for (const runtime of RUNTIMES[backend]) {
+    const contender = await enter(browser, address, {runtime, backend, threads, batch});
+    if (contender) contenders.push(contender);
   }
-  const own = results.get('nonesuch');
-  for (const [runtime, other] of results) {
-    if (!own || other === own) continue;
-    const difference = maxDifference(own.sample, other.sample);
-    const ratio = `${(other.medianMs / own.medianMs).toFixed(2)} x the median rate of ${runtime}`;
-    const best = `${(other.minMs / own.minMs).toFixed(2)} x at best`;
-    console.log(
-      `${' '.repeat(29)}${ratio}, ${best}; pictures differ by at most ${difference.toExponential(1)}`,
-    );
-    if (!(difference < 2e-3)) throw new Error('The two runtimes did not make the same picture.');
+  await race(contenders, plan);
+  printTimes(contenders, batch);
+  printRatios(contenders);
+  for (const contender of contenders) {
+    if (contender.runtime === 'nonesuch') await printMemory(contender, plan);
   }
-  console.log();
+  const own = contenders.find(({runtime}) => runtime === 'nonesuch');
+  const kernels = threads === 1 && batch === 1 ? await own?.page.evaluate(() => window.bench.profile()) : [];
+  if (kernels && kernels.length > 0) {
+    console.log(`${indent}where the time of one picture goes:`);
+    printKernels(kernels);
+  }
+  for (const {page} of contenders) await page.close();
 }
 
 const server = await startServer();
@@ -171,24 +228,7 @@ try {
   await server.listen();
   const address = `${server.resolvedUrls!.local[0]!}tests/bench/bench.html`;
   for (const backend of options.backends.split(',') as BenchBackend[]) {
-    for (const one of cases(backend)) {
-      const threads = backend === 'wasm' ? `, ${one.threads} thread${one.threads > 1 ? 's' : ''}` : '';
-      const title = `${backend}${threads}, batch ${one.batch}`;
-      const results = new Map<Runtime, BenchResult>();
-      for (const runtime of RUNTIMES[backend]) {
-        const result = await runCase(browser, address, {...one, runtime});
-        if ('error' in result)
-          console.log(`${title.padEnd(28)} ${runtime.padEnd(21)} ${result.error.split('\n')[0]}`);
-        else results.set(runtime, result);
-      }
-      printCase(title, results, one.batch);
-      const kernels = results.get('nonesuch')?.kernels ?? [];
-      if (kernels.length > 0 && one.threads === 1 && one.batch === 1) {
-        console.log('Where the time of one picture goes (wasm, 1 thread):');
-        printKernels(kernels);
-        console.log();
-      }
-    }
+    for (const plan of plans(backend)) await runPlan(browser, address, plan);
   }
 } finally {
   await browser.close();
