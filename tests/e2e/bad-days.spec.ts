@@ -132,6 +132,8 @@ test('without SIMD the pictures come from plain WebAssembly', async ({page, site
 });
 
 test('without WebAssembly the pictures come from plain JavaScript', async ({page, site}) => {
+  // Plain JavaScript takes many seconds a picture.
+  test.setTimeout(600_000);
   site.fail(/engine\.worker-.*\.js$/, {kind: 'prepend', content: 'delete globalThis.WebAssembly;\n'});
   await openWall(page, site.url);
   expect(await reasonIn(page)).toMatch(/JavaScript/);

@@ -23,6 +23,7 @@ test('a description finds pictures that match, says what it understood, and find
   page,
   site,
 }) => {
+  test.setTimeout(600_000);
   await openPicture(page, site, '?seed=42&psi=0.9&panel=words');
   await viewer(page)
     .getByRole('searchbox', {name: 'Find by description'})
@@ -32,7 +33,7 @@ test('a description finds pictures that match, says what it understood, and find
   const understood = viewer(page).getByRole('list', {name: 'What was understood'});
   await expect(understood.getByText('Coat: blue')).toBeVisible();
   await expect(understood.getByText('wheels not understood')).toBeVisible();
-  await expect(viewer(page).getByText('The best of 2048 seeds')).toBeVisible({timeout: 90_000});
+  await expect(viewer(page).getByText('The best of 2048 seeds')).toBeVisible({timeout: 240_000});
   const results = viewer(page).getByRole('group', {name: 'Pictures that match'}).getByRole('button');
   await expect(results).toHaveCount(24);
   const scores = await results.evaluateAll((buttons) =>
@@ -46,6 +47,6 @@ test('a description finds pictures that match, says what it understood, and find
   await expect.poll(() => queryOf(page).get('seed')).toBe(/Seed (\d+)/.exec(best)![1]);
   await expect(picture(page)).toHaveAttribute('alt', /blue|azure|navy|sky/i);
   await page.goto(page.url());
-  await expect(viewer(page).getByText('The best of 2048 seeds')).toBeVisible({timeout: 90_000});
+  await expect(viewer(page).getByText('The best of 2048 seeds')).toBeVisible({timeout: 240_000});
   await expect(results.first()).toHaveAttribute('aria-label', best);
 });
