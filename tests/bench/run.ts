@@ -154,14 +154,18 @@ function printTimes(contenders: Contender[], batch: number): void {
   for (const contender of contenders) {
     const {runtime, first} = contender;
     const times = `first ${column(first.ms)}  median ${column(median(contender))}  best ${column(best(contender))}`;
-    console.log(`${indent}${runtime.padEnd(22)} ${times}  ${(flop / best(contender) / 1e6).toFixed(1)} GFLOP/s`);
+    console.log(
+      `${indent}${runtime.padEnd(22)} ${times}  ${(flop / best(contender) / 1e6).toFixed(1)} GFLOP/s`,
+    );
   }
 }
 
 function printRatios([own, ...others]: Contender[]): void {
   if (own?.runtime !== 'nonesuch') return;
   for (const other of others) {
-    const difference = Math.max(...own.first.sample.map((value, i) => Math.abs(value - other.first.sample[i]!)));
+    const difference = Math.max(
+      ...own.first.sample.map((value, i) => Math.abs(value - other.first.sample[i]!)),
+    );
     const ratio = (median(other) / median(own)).toFixed(2);
     const bestRatio = (best(other) / best(own)).toFixed(2);
     console.log(
