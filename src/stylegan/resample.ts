@@ -136,13 +136,14 @@ export class UpConvPhases {
 
   /**
    * Joins the phases and applies the FIR filter. Call inside `tf.tidy`.
-   * @param phases `[batch, height + 1, width + 1, 2 out]`, for odd and for even rows
+   * @param phases `[batch, height + 1, width + 1, 2 out]`, for odd and for even rows; disposed, as they are large
    * @returns `[batch, 2 height, 2 width, out]`
    */
   joinPhases([odd, even]: readonly tf.Tensor4D[]): tf.Tensor4D {
     const [batch, rows, columns, channels] = odd!.shape;
     const shape: [number, number, number, number] = [batch, rows, 2 * columns, channels / 2];
-    const joined = interleaveRows(tf.reshape(odd!, shape), tf.reshape(even!, shape));
+    const joined = tf.tidy(() => interleaveRows(tf.reshape(odd!, shape), tf.reshape(even!, shape)));
+    tf.dispose([odd!, even!]);
     // The first row is the one before the picture, always zero: one of the filter's border rows.
     const before = Math.floor((this.#taps + 1) / 2) - 2;
     const after = Math.floor((this.#taps - 2) / 2);

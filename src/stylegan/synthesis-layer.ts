@@ -1,6 +1,7 @@
 /** One layer of a StyleGAN2 synthesis network: affine -> modulated convolution -> up-sampling -> noise -> bias -> leaky ReLU. */
 import * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan2Spec} from '../model/generator-spec.ts';
+import {inTurn} from './in-turn.ts';
 import {leakyRelu} from './leaky-relu.ts';
 import {Demodulation, modulatedConv2d} from './modulated-conv.ts';
 import {parameter} from './parameters.ts';
@@ -96,27 +97,18 @@ export class SynthesisLayer {
     const styles = this.#affine.apply(w); // [N,I]
     const scale = this.#demodulation.apply(styles); // [N,O]
     const noise = this.#noise(options);
-    let y: tf.Tensor4D;
-    if (this.#phases) {
-      y = this.#transposedConv(this.#phases, x, styles, scale);
-      y = leakyRelu(noise ? tf.add(y, noise) : y);
-    } else {
-      const filter = {filter: this.#filter!, pad: 'same'} as const;
-      const activatesAtOnce = !this.#shape.up && !noise;
-      [y] = modulatedConv2d(
-        x,
-        [filter],
-        styles,
-        scale,
-        this.#bias,
-        activatesAtOnce ? 'leaky-relu' : 'linear',
-      ) as [tf.Tensor4D];
+    const phases = this.#phases;
+    const isFused = !this.#shape.up && !noise;
+    const clamp = this.#clamp;
+    return inTurn(x, [
+      (y) => (phases ? transposedConv(phases, y, styles, scale) : this.#conv(y, styles, scale, isFused)),
+      (y) => (phases ? tf.add(y, this.#bias) : y),
       // Adding a bias and interpolating can change places; the small picture has a quarter of the pixels.
-      if (this.#shape.up) y = bilinearUp2(y);
-      if (noise) y = tf.add(y, noise);
-      if (!activatesAtOnce) y = leakyRelu(y);
-    }
-    return this.#clamp === null ? y : tf.clipByValue(y, -this.#clamp, this.#clamp);
+      (y) => (this.#shape.up && !phases ? bilinearUp2(y) : y),
+      (y) => (noise ? tf.add(y, noise) : y),
+      (y) => (isFused ? y : leakyRelu(y)),
+      (y) => (clamp === null ? y : tf.clipByValue(y, -clamp, clamp)),
+    ]);
   }
 
   dispose(): void {
@@ -125,16 +117,11 @@ export class SynthesisLayer {
     this.#noiseConst?.dispose();
   }
 
-  #transposedConv(
-    phases: UpConvPhases,
-    x: tf.Tensor4D,
-    styles: tf.Tensor2D,
-    scale: tf.Tensor2D,
-  ): tf.Tensor4D {
-    // Each phase has its output channels twice, for odd and for even columns.
-    const scales = tf.concat([scale, scale], 1); // [N,2O]
-    const outputs = modulatedConv2d(x, phases.filters, styles, scales, null);
-    return tf.add(phases.joinPhases(outputs), this.#bias);
+  /** With bias; `isFused`: with activation as well. */
+  #conv(x: tf.Tensor4D, styles: tf.Tensor2D, scale: tf.Tensor2D, isFused: boolean): tf.Tensor4D {
+    const filter = {filter: this.#filter!, pad: 'same'} as const;
+    const activation = isFused ? 'leaky-relu' : 'linear';
+    return modulatedConv2d(x, [filter], styles, scale, this.#bias, activation)[0]!;
   }
 
   /** `[1, resolution, resolution, 1]` */
@@ -143,4 +130,16 @@ export class SynthesisLayer {
     if (noiseMode === 'none' || !this.#noiseStrength) return null;
     return tf.mul(randomNoise(this.#shape.resolution, this.#index, noiseSeed), this.#noiseStrength);
   }
+}
+
+/** Without bias. */
+function transposedConv(
+  phases: UpConvPhases,
+  x: tf.Tensor4D,
+  styles: tf.Tensor2D,
+  scale: tf.Tensor2D,
+): tf.Tensor4D {
+  // Each phase has its output channels twice, for odd and for even columns.
+  const scales = tf.concat([scale, scale], 1); // [N,2O]
+  return phases.joinPhases(modulatedConv2d(x, phases.filters, styles, scales, null));
 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {blockResolutions, numWs} from '../model/architecture.ts';
 import type {StyleGan2Spec} from '../model/generator-spec.ts';
+import {inTurn} from './in-turn.ts';
 import {assertShape, parameter} from './parameters.ts';
 import {FirUpsampler, type Upsampler, bilinearUpsampler} from './resample.ts';
 import type {Parameters, SynthesisNetwork, SynthesisOptions} from './synthesis.ts';
@@ -45,14 +46,26 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
     let image: tf.Tensor4D | null = null;
     this.#blocks.forEach((block, i) => {
       // Block i > 0 takes ws 2i - 1 and 2i; its ToRGB takes 2i + 1, as the next block's first layer does.
+      const {conv0, conv1, skip, skipUp, toRgb} = block;
       const input = x;
-      if (block.conv0) x = block.conv0.apply(x, layerWs[2 * i - 1]!, options);
-      x = block.conv1.apply(x, layerWs[2 * i]!, options);
-      if (block.skip) x = tf.add(x, block.skipUp!.apply(tf.conv2d(input, block.skip, 1, 'same')));
-      if (block.toRgb) {
-        const colours = block.toRgb.apply(x, layerWs[2 * i + 1]!);
-        image = image ? tf.add(this.#imageUp.apply(image), colours) : colours;
+      const convolved = inTurn(input, [
+        (y) => (conv0 ? conv0.apply(y, layerWs[2 * i - 1]!, options) : y),
+        (y) => conv1.apply(y, layerWs[2 * i]!, options),
+      ]);
+      x = skip
+        ? tf.tidy(() => tf.add(convolved, skipUp!.apply(tf.conv2d(input, skip, 1, 'same'))))
+        : convolved;
+      const before = image;
+      if (toRgb) {
+        image = tf.tidy(() => {
+          const colours = toRgb.apply(x, layerWs[2 * i + 1]!);
+          return before ? tf.add(this.#imageUp.apply(before), colours) : colours;
+        });
+        before?.dispose();
       }
+      // The large pictures' features are what fills the memory of a device.
+      input.dispose();
+      if (skip) convolved.dispose();
     });
     return image!;
   }
