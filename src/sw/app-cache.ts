@@ -5,7 +5,7 @@
  */
 import {build, onDemand, precache} from './build-constants.ts';
 import {isolated, sentence, withTimeout} from './responses.ts';
-import {appCachePrefix, siteFile, siteUrl} from './scope.ts';
+import {appCachePrefix, siteFile, siteUrl, worker} from './scope.ts';
 import {cacheNames, deleteCache, readCache, writeCache} from './storage.ts';
 
 const currentCache = `${appCachePrefix}${build}`;
@@ -96,14 +96,20 @@ export async function answerFile(request: Request): Promise<Response> {
   return isolated(response);
 }
 
+/** False once another worker is on its way or has taken over: what looks like an older build's cache may be that one's. */
+function isNewestWorker(): boolean {
+  const {registration, serviceWorker} = worker;
+  return !registration.installing && !registration.waiting && serviceWorker?.state !== 'redundant';
+}
+
 /** Deletes the caches of builds that no open page came from. `buildsInUse` is null when a page did not say. */
 export async function sweepApp(buildsInUse: () => Promise<Set<string> | null>): Promise<void> {
   const older = (await cacheNames()).filter(
     (name) => name.startsWith(appCachePrefix) && name !== currentCache,
   );
-  if (older.length === 0) return;
+  if (older.length === 0 || !isNewestWorker()) return;
   const inUse = await buildsInUse();
-  if (!inUse) return;
+  if (!inUse || !isNewestWorker()) return;
   await Promise.all(
     older.filter((name) => !inUse.has(name.slice(appCachePrefix.length))).map((name) => deleteCache(name)),
   );

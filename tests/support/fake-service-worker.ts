@@ -82,6 +82,9 @@ export interface FakeWorld {
   /** What was fetched, relative to the site. */
   fetched: string[];
   windows: FakeWindow[];
+  /** The newer worker, if one is on its way. */
+  registration: {scope: string; installing: object | null; waiting: object | null};
+  serviceWorker: {state: ServiceWorkerState};
 }
 
 /** Call before the modules under test are imported, and import them anew. */
@@ -95,10 +98,13 @@ export function installFakeWorker(
     host: new Map(),
     fetched: [],
     windows: [],
+    registration: {scope, installing: null, waiting: null},
+    serviceWorker: {state: 'activated'},
   };
   vi.stubGlobal('caches', world.caches);
   vi.stubGlobal('self', {
-    registration: {scope},
+    registration: world.registration,
+    serviceWorker: world.serviceWorker,
     clients: {matchAll: () => Promise.resolve(world.windows)},
   });
   vi.stubGlobal('fetch', (request: Request | string) => {

@@ -158,4 +158,16 @@ describe('a new build', () => {
     expect(world.caches.held('app:b1')).toEqual([]);
     expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b2"');
   });
+
+  it('keeps its cache while a newer one is on its way or has taken over, whose page may not be open yet', async () => {
+    await app.precacheApp();
+    world.registration.installing = {};
+    await app.sweepApp(() => Promise.resolve(new Set()));
+    world.registration.installing = null;
+    await app.sweepApp(() => {
+      world.serviceWorker.state = 'redundant';
+      return Promise.resolve(new Set());
+    });
+    expect(world.caches.held('app:b1')).not.toEqual([]);
+  });
 });
