@@ -1,0 +1,44 @@
+/** How the page's state changes when something is done on it. Pure. */
+import {withoutEdits} from './explore/explore-state.ts';
+import type {Choice} from './explore/chosen-event.ts';
+import {START, type PageState} from './url-state.ts';
+
+/**
+ * Chooses what an address leaves open.
+ * @param wantsNew for a reload, which wants another wall, unless it is looking at one picture
+ * @param randomSeed gives a new wall or picture
+ */
+export function settled(state: PageState, wantsNew: boolean, randomSeed: () => number): PageState {
+  const isOfWall = state.seed === null && !state.one;
+  const isNew = state.wall === null || (wantsNew && isOfWall);
+  return {
+    ...state,
+    wall: isNew ? randomSeed() : state.wall,
+    at: isNew ? START : state.at,
+    seed: state.one ? randomSeed() : state.seed,
+  };
+}
+
+/** The open picture gives way to another one, which starts without its edits; null closes it. */
+export function withPicture(page: PageState, seed: number | null): PageState {
+  return {...page, seed, explore: withoutEdits(page.explore)};
+}
+
+/** Something was chosen in a panel beside the open picture. Another picture starts without the edits of this one. */
+export function withChoice(page: PageState, choice: Choice): PageState {
+  const {seed = page.seed, psi = page.psi} = choice;
+  const kept = seed === page.seed ? page.explore : withoutEdits(page.explore);
+  return {...page, seed, psi, explore: {...kept, ...choice.explore}, one: false};
+}
+
+/** The picture of a link opens here; the panel stays as it is. */
+export function withLink(page: PageState, link: PageState): PageState {
+  return {
+    ...page,
+    model: link.model ?? page.model,
+    psi: link.psi ?? page.psi,
+    seed: link.seed,
+    explore: {...link.explore, panel: page.explore.panel},
+    one: false,
+  };
+}
