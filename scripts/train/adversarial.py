@@ -14,6 +14,7 @@ import torch.nn.functional as F
 
 import checkpoint
 from data import Drawings
+from features import Reader, perceptual_distance
 from fit import held_out_sheet
 from networks import Discriminator, Generator
 from training import Run, average_into, averaged_copy, cosine, parameter_groups
@@ -32,6 +33,8 @@ class AdversarialOptions:
     regression: float
     r1: float
     inputs: tuple[int, ...]
+    reader: Reader | None = None
+    perceptual: float = 0.0
     seed: int = 1
     free_share: float = 0.25
     warm_up: int = 400
@@ -129,6 +132,8 @@ def train(generator: Generator, known: int, start: dict[str, Any], drawings: Dra
         d_optimiser.step()
         paired = options.batch - free
         error = regression_loss(y[:paired], x[:paired])
+        if options.reader:
+            error = error + options.perceptual * perceptual_distance(options.reader, y[:paired], x[:paired])
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)
             ((y * gradient).sum() + options.regression * error).backward()

@@ -28,15 +28,31 @@ class Reader(nn.Module):
         self.hidden = nn.Linear(96 * 4 * 4, FEATURES)
         self.out = nn.Linear(FEATURES, traits)
 
-    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def maps(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """What each convolution gives, finest first: `[N, C, r, r]`."""
         if x.shape[-1] > SIZE:
             x = F.avg_pool2d(x, x.shape[-1] // SIZE)
         x = x.contiguous(memory_format=torch.channels_last)
+        maps = []
         for conv in self.convs:
             x = F.leaky_relu(conv(x), LEAK)
+            maps.append(x)
+        return maps
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        x = self.maps(x)[-1]
         x = F.avg_pool2d(x, x.shape[-1] // 4)
         features = F.leaky_relu(self.hidden(x.flatten(1)), LEAK)
         return self.out(features), features
+
+
+def perceptual_distance(reader: Reader, y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference of the reader's maps of `y` and `x`, each map in units of its own mean: what tells traits apart
+    (glasses, freckles, a horn) weighs more here than in pixels. Only `y` gets a gradient."""
+    with torch.no_grad():
+        wanted = reader.maps(x)
+    pairs = zip(reader.maps(y), wanted)
+    return torch.stack([(a - b).abs().mean() / b.abs().mean() for a, b in pairs]).mean()
 
 
 def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: float, seed: int = 1) -> None:
@@ -73,4 +89,4 @@ def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: f
 def reader_of(content: dict[str, Any]) -> Reader:
     reader = Reader(content["traits"])
     reader.load_state_dict(content["reader"])
-    return reader.eval()
+    return reader.requires_grad_(False).eval()

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 
 import checkpoint
 from data import Drawings
+from features import Reader, perceptual_distance
 from networks import Channels, Generator
 from sheets import write_sheet
 from training import Run, average_into, averaged_copy, cosine, parameter_groups
@@ -29,6 +30,8 @@ class FitOptions:
     batch: int
     lr: float
     lower_lr: float
+    reader: Reader | None = None
+    perceptual: float = 0.0
     seed: int = 1
     sheet_every: int = 2000
 
@@ -61,7 +64,10 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * rate
         traits, x = drawings.batch(options.batch, run.random)
-        loss = picture_loss(generator(traits), x)
+        y = generator(traits)
+        loss = picture_loss(y, x)
+        if options.reader:
+            loss = loss + options.perceptual * perceptual_distance(options.reader, y, x)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

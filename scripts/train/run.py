@@ -8,7 +8,7 @@ import torch
 import checkpoint
 from adversarial import AdversarialOptions, train
 from data import Drawings
-from features import SIZE, train_reader
+from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
 from mapping import train_mapping
 from networks import Generator, parse_channels
@@ -33,6 +33,8 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--lr", type=float, default=0.004 if name == "fit" else 6e-4)
         stage.add_argument("--lower-lr", type=float, default=0.001 if name == "fit" else 6e-4)
         stage.add_argument("--seed", type=int, default=1)
+        stage.add_argument("--features", type=Path, help="trait reader whose maps give the regression a perceptual term")
+        stage.add_argument("--perceptual", type=float, default=0.3, help="weight of that term")
         if name == "adversarial":
             stage.add_argument("--discriminator-lr", type=float, default=2e-3)
             stage.add_argument("--regression", type=float, default=4.0, help="weight of the regression loss")
@@ -67,12 +69,15 @@ def picture_stage(args: argparse.Namespace) -> None:
         generator, known = checkpoint.grown(start, parse_channels(args.channels), args.resolution), start["resolution"]
     drawings = Drawings(args.data, args.data_size, args.resolution, mean, std)
     print(f"{len(drawings)} drawings, generator at {args.resolution} pixels", flush=True)
+    reader = reader_of(checkpoint.load(args.features)) if args.features else None
     if args.stage == "fit":
-        fit(generator, known, drawings, FitOptions(args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.seed))
+        options = FitOptions(args.out, args.pictures, args.batch, args.lr, args.lower_lr, reader, args.perceptual, args.seed)
+        fit(generator, known, drawings, options)
     else:
         inputs = tuple(int(grid) for grid in args.inputs.split(",")) if args.inputs else (args.resolution,)
         options = AdversarialOptions(
-            args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.discriminator_lr, args.regression, args.r1, inputs, args.seed
+            args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.discriminator_lr, args.regression, args.r1, inputs,
+            reader, args.perceptual, args.seed,
         )
         train(generator, known, start, drawings, options)
 

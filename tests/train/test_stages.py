@@ -13,6 +13,7 @@ import torch
 import checkpoint
 from adversarial import AdversarialOptions, between, train
 from data import Drawings
+from features import Reader, perceptual_distance
 from fit import FitOptions, fit
 from networks import Generator
 
@@ -119,6 +120,25 @@ class StagesTest(unittest.TestCase):
         mixed = between(a, b, np.random.default_rng(0))
         self.assertTrue(((mixed >= 1.2) & (mixed <= 4)).all())
         self.assertTrue((mixed < 2).any() and (mixed > 2).any())
+
+
+
+class PerceptualDistanceTest(unittest.TestCase):
+    def test_is_zero_for_the_same_picture_and_grows_with_the_difference(self):
+        torch.manual_seed(0)
+        reader = Reader(TRAITS)
+        x, e = torch.rand(2, 3, 64, 64), torch.randn(2, 3, 64, 64)
+        near, far = (perceptual_distance(reader, x + size * e, x).item() for size in (0.01, 0.1))
+        self.assertEqual(perceptual_distance(reader, x, x).item(), 0)
+        self.assertLess(0, near)
+        self.assertLess(3 * near, far)
+
+    def test_only_the_generated_picture_gets_a_gradient(self):
+        reader = Reader(TRAITS)
+        y, x = (torch.rand(1, 3, 64, 64, requires_grad=True) for _ in range(2))
+        perceptual_distance(reader, y, x).backward()
+        self.assertIsNone(x.grad)
+        self.assertGreater(y.grad.abs().max().item(), 0)
 
 
 if __name__ == "__main__":
