@@ -13,6 +13,7 @@ import type {
   EngineNotice,
   LoadedReply,
   MappedReply,
+  MapRequest,
   NoiseMode,
   PictureReply,
   PictureSource,
@@ -178,15 +179,23 @@ export class EngineClient extends EventTarget {
    * w of seeds, truncated. Waits until a model is loaded.
    * @throws {EngineError}
    */
-  async map(seeds: number[], truncationPsi: number, classIndex?: number): Promise<MappedReply> {
+  map(seeds: number[], truncationPsi: number, classIndex?: number): Promise<MappedReply> {
+    return this.#map({seeds, truncationPsi, ...(classIndex !== undefined && {classIndex})});
+  }
+
+  /**
+   * w of vectors of z `[zDim]`, truncated. Waits until a model is loaded.
+   * @throws {EngineError}
+   */
+  mapZ(z: readonly Float32Array[], truncationPsi: number): Promise<MappedReply> {
+    return this.#map({seeds: [], z, truncationPsi});
+  }
+
+  async #map(request: Omit<MapRequest, 'type' | 'id'>): Promise<MappedReply> {
     for (;;) {
       await this.#whenReady();
       try {
-        return await this.#link.request('map', {
-          seeds,
-          truncationPsi,
-          ...(classIndex !== undefined && {classIndex}),
-        });
+        return await this.#link.request('map', request);
       } catch (error) {
         if (!(error instanceof HostCrash)) throw error;
       }

@@ -28,18 +28,21 @@ export class PictureMaker {
   }
 
   /**
-   * @returns w `[seeds, wDim]`, truncated
+   * @returns w `[seeds and z, wDim]`, truncated
    * @throws {EngineError} `bad-request`
    */
   async map(
     generator: Generator,
-    {seeds, classIndex, truncationPsi}: Omit<MapRequest, 'type' | 'id'>,
+    {seeds, z: others = [], classIndex, truncationPsi}: Omit<MapRequest, 'type' | 'id'>,
   ): Promise<Float32Array<ArrayBuffer>> {
     seeds.forEach(checkSeed);
     checkPsi(truncationPsi);
-    const labels = this.#labels(classIndex, seeds.length);
-    const z = seeds.map((seed) => this.#z(seed));
-    if (seeds.length === 0) return new Float32Array(0);
+    const {zDim} = this.#descriptor.generator.mapping;
+    const wrong = others.find((vector) => vector.length !== zDim);
+    if (wrong) throw badRequest(`z must have ${zDim} numbers, got ${wrong.length}.`);
+    const z = [...seeds.map((seed) => this.#z(seed)), ...others];
+    const labels = this.#labels(classIndex, z.length);
+    if (z.length === 0) return new Float32Array(0);
     const w = tf.tidy(() => {
       const ws = generator.map(z, {...labels, truncation: {psi: truncationPsi, cutoff: null}}); // [N, numWs, wDim]
       return tf.slice(ws, [0, 0, 0], [-1, 1, -1]);

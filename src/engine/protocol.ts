@@ -49,6 +49,8 @@ export interface MapRequest {
   type: 'map';
   id: number;
   seeds: number[];
+  /** Vectors of z `[zDim]` that belong to no seed, mapped after the seeds. */
+  z?: readonly Float32Array[];
   classIndex?: number;
   truncationPsi: number;
 }
@@ -113,7 +115,7 @@ export interface PictureReply {
 export interface MappedReply {
   type: 'mapped';
   id: number;
-  /** Transferred. `[seeds, wDim]`, truncated. */
+  /** Transferred. `[seeds and z, wDim]`, truncated. */
   w: Float32Array<ArrayBuffer>;
   wDim: number;
 }

@@ -1,5 +1,5 @@
 /** Makes pictures that no seed alone gives: at another psi, near another, mixed, reshaped. One for each model. */
-import type {EngineClient} from '../../engine/engine-client.ts';
+import type {EngineClient, Picture} from '../../engine/engine-client.ts';
 import type {PictureSource} from '../../engine/protocol.ts';
 import {lerp} from '../../latent/interpolate.ts';
 import {mixStyles} from '../../latent/mixing.ts';
@@ -24,7 +24,7 @@ const MOST_FILES = 128;
 /** Seeds in one request to the mapping network. */
 const BATCH = 64;
 
-export type WorkbenchEngine = Pick<EngineClient, 'picture' | 'map'>;
+export type WorkbenchEngine = Pick<EngineClient, 'picture' | 'map' | 'mapZ'>;
 
 export interface MakeOptions {
   signal?: AbortSignal;
@@ -186,6 +186,20 @@ export class Workbench {
       if (!signal.aborted) onFound(best, (first + seeds.length) / count);
     }
     return best;
+  }
+
+  /** ws `[numWs, wDim]` of a z `[zDim]` for each of them, truncated by the psi beside it. */
+  async wsOfZ(z: readonly Float32Array[], psi: readonly number[]): Promise<Float32Array[]> {
+    const [average, {w, wDim}] = await Promise.all([this.wAverage(), this.#engine.mapZ(z, 1)]);
+    return psi.map((value, i) => {
+      const full = w.subarray(i * wDim, (i + 1) * wDim);
+      return this.#layers({shown: lerp(average, full, value), full});
+    });
+  }
+
+  /** RGBA of a source, not kept: for films. */
+  pixels(from: PictureSource, options: MakeOptions = {}): Promise<Picture> {
+    return this.#engine.picture({from, truncationPsi: 1, format: 'rgba'}, options);
   }
 
   isMirrored(seed: number): boolean {

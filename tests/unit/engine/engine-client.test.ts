@@ -352,6 +352,17 @@ describe('EngineClient', () => {
     expect((await mapped).w.length).toBe(24);
   });
 
+  it('maps z that belong to no seed', async () => {
+    const {client, host} = await ready();
+    const z = [new Float32Array(12)];
+    const mapped = client.mapZ(z, 1);
+    await settle();
+    expect(host.open).toMatchObject([{type: 'map', seeds: [], z, truncationPsi: 1}]);
+    const {id} = host.take('map');
+    host.events.onMessage({type: 'mapped', id, w: new Float32Array(12), wDim: 12});
+    expect((await mapped).w.length).toBe(12);
+  });
+
   it('ends everything when it is disposed', async () => {
     const {client, host} = await ready();
     const [sent, alsoSent, queued] = [order(client, 1), order(client, 2), order(client, 3)];

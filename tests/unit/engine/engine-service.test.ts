@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import {afterEach, describe, expect, it} from 'vitest';
 import {EngineService} from '../../../src/engine/engine-service.ts';
 import type {EngineMessage, EngineRequest, GenerateRequest, ReplyOf} from '../../../src/engine/protocol.ts';
+import {randn} from '../../../src/latent/random-state.ts';
 import {readPngText} from '../../../src/picture/png.ts';
 import {fileNetwork, SERVER} from '../../support/file-network.ts';
-import {tinyModel} from '../../support/tiny-model.ts';
+import {tinyModel, tinySpec} from '../../support/tiny-model.ts';
 
 const {files} = await tinyModel();
 
@@ -109,6 +110,18 @@ describe('EngineService', () => {
     const direct = await ask(service, seed(7));
     const fromW = await ask(service, seed(7, {from, truncationPsi: 1}));
     expect(new Uint8Array(fromW.bytes)).toEqual(new Uint8Array(direct.bytes));
+  });
+
+  it('maps a z that is given as it maps the seed that the z is of', async () => {
+    const service = await loaded();
+    const {w, wDim} = await ask(service, {type: 'map', id: 3, seeds: [5, 7], truncationPsi: 0.7});
+    const z = [randn(7, tinySpec.mapping.zDim)];
+    const mixed = await ask(service, {type: 'map', id: 4, seeds: [5], z, truncationPsi: 0.7});
+    expect(mixed.w).toEqual(w);
+    const alone = await ask(service, {type: 'map', id: 5, seeds: [], z, truncationPsi: 0.7});
+    expect(alone.w).toEqual(w.slice(wDim));
+    const short = {type: 'map' as const, id: 6, seeds: [], z: [randn(7, 3)], truncationPsi: 1};
+    expect(await service.handle(short)).toMatchObject({type: 'failed', error: {code: 'bad-request'}});
   });
 
   it('keeps tensors and bytes flat over 200 pictures', async () => {

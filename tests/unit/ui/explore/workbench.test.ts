@@ -27,6 +27,13 @@ function engine(): WorkbenchEngine & {orders: PictureOrder[]; maps: number} {
       });
       return Promise.resolve({type: 'mapped', id: 1, w, wDim});
     },
+    mapZ: (z) =>
+      Promise.resolve({
+        type: 'mapped',
+        id: 1,
+        w: Float32Array.from(z.flatMap((one) => [...one.subarray(0, wDim)])),
+        wDim,
+      }),
     picture: (order) => {
       orders.push(order);
       return Promise.resolve({width: 1, height: 1, bytes: new ArrayBuffer(8), elapsedMs: 1});
