@@ -1,10 +1,21 @@
-import {execFileSync} from 'node:child_process';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const documents = execFileSync('git', ['ls-files', '*.md'], {cwd: root, encoding: 'utf8'}).trim().split('\n');
+const notOurs = /^(\.|node_modules$|dist$|test-results$|playwright-report$)/;
+
+/** Markdown files below a folder, relative to the root. */
+function documentsIn(folder: string): string[] {
+  return readdirSync(join(root, folder), {withFileTypes: true}).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (notOurs.test(entry.name)) return [];
+    if (entry.isDirectory()) return documentsIn(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+}
+
+const documents = documentsIn('.');
 
 /** Links and images of a document that lead to files of the project. */
 function localLinks(text: string): string[] {
