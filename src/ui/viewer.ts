@@ -6,10 +6,12 @@ import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
 import './explore/explore.ts';
 import {isEdited, NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
+import {KeptMark} from './explore/kept-mark.ts';
 import {PictureWords} from './explore/picture-words.ts';
 import type {Recipe} from './explore/recipe.ts';
 import {ShownPicture} from './explore/shown-picture.ts';
 import type {Workbench} from './explore/workbench.ts';
+import {copyLink, copyPicture, share} from './hand-over.ts';
 import {icon} from './icons.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
 import {Swipe} from './swipe.ts';
@@ -45,7 +47,6 @@ export class Viewer extends LitElement {
   static override properties = {
     bench: {attribute: false},
     album: {attribute: false},
-    isKept: {state: true},
     explore: {attribute: false},
     orders: {attribute: false},
     seed: {type: Number},
@@ -61,7 +62,6 @@ export class Viewer extends LitElement {
   declare bench: Workbench | null;
   /** Where pictures are kept. */
   declare album: AlbumStore | null;
-  declare isKept: boolean;
   declare explore: ExploreState;
   declare orders: PictureOrders | null;
   declare seed: number;
@@ -76,8 +76,7 @@ export class Viewer extends LitElement {
   /** Choices of a slider that still moves. */
   declare draft: Choice | null;
 
-  /** Of the link to the picture. */
-  #query = '';
+  readonly #kept = new KeptMark(this);
   readonly #shown = new ShownPicture(this);
   readonly #words = new PictureWords(this);
 
@@ -89,7 +88,6 @@ export class Viewer extends LitElement {
     super();
     this.bench = null;
     this.album = null;
-    this.isKept = false;
     this.explore = NOT_EXPLORING;
     this.draft = null;
     this.orders = null;
@@ -131,45 +129,7 @@ export class Viewer extends LitElement {
     const isMade = isEdited(recipe.edits) || recipe.psi !== this.orders?.psi || isOverdue;
     this.#shown.show(this.bench, isMade ? recipe : null);
     this.#words.about(this.bench, recipe);
-    if (this.bench && !this.draft) this.#remember(new URL(this.bench.linkOf(recipe)).search);
-  }
-
-  /** Puts the picture into the history, once, and looks whether it is kept. */
-  #remember(query: string): void {
-    const {album} = this;
-    if (!album || query === this.#query) return;
-    this.#query = query;
-    this.isKept = false;
-    // Without storage nothing is kept, which the album says.
-    void album.add('seen', [{query, at: Date.now()}]).catch(() => undefined);
-    album.isKept(query).then(
-      (isKept) => query === this.#query && (this.isKept = isKept),
-      () => undefined,
-    );
-  }
-
-  async #toggleKept(): Promise<void> {
-    const {album, isKept} = this;
-    const query = this.#query;
-    if (!album || query === '') return;
-    try {
-      if (isKept) await album.remove('kept', query);
-      else await album.add('kept', [{query, at: Date.now()}]);
-      if (query === this.#query) this.isKept = !isKept;
-      this.#say(isKept ? 'No longer kept' : 'Kept in the album, on this device');
-    } catch {
-      this.#say('This browser gives the site no storage, so nothing can be kept; save the picture instead');
-    }
-  }
-
-  async #share(file: File, link: string): Promise<void> {
-    const title = this.#words.name;
-    const withFile = {files: [file], title, url: link};
-    try {
-      await navigator.share(navigator.canShare?.(withFile) ? withFile : {title, url: link});
-    } catch (error) {
-      if ((error as Error).name !== 'AbortError') this.#say('Sharing did not work; copy the link instead');
-    }
+    if (this.bench && !this.draft) this.#kept.about(this.album, new URL(this.bench.linkOf(recipe)).search);
   }
 
   /** The picture that is wanted now. */
@@ -241,7 +201,7 @@ export class Viewer extends LitElement {
     else if (step) this.#step(step);
     else if (event.composedPath()[0] instanceof HTMLInputElement) return;
     else if (event.key === 'e') this.#toggleExplore();
-    else if (event.key === 'k') void this.#toggleKept();
+    else if (event.key === 'k') this.#sayWhenDone(this.#kept.toggle());
     else return;
     event.preventDefault();
   };
@@ -251,28 +211,14 @@ export class Viewer extends LitElement {
     this.dispatchEvent(new ChosenEvent({explore: {panel}}));
   }
 
+  #sayWhenDone(done: Promise<string>): void {
+    void done.then((said) => this.#say(said));
+  }
+
   #say(said: string): void {
     this.said = said;
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => (this.said = ''), SAID_MS);
-  }
-
-  async #copyLink(link: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(link);
-      this.#say('Link copied');
-    } catch {
-      this.#say('This browser does not let the site copy; the link is in the address bar');
-    }
-  }
-
-  async #copyPicture({file}: View): Promise<void> {
-    try {
-      await navigator.clipboard.write([new ClipboardItem({[file.type]: file})]);
-      this.#say('Picture copied');
-    } catch {
-      this.#say('This browser does not let the site copy pictures; save it instead');
-    }
   }
 
   override render(): unknown {
@@ -363,6 +309,7 @@ export class Viewer extends LitElement {
   #renderBar(noun: string): unknown {
     const picture = this.#picture;
     const link = this.bench?.linkOf(this.#recipe) ?? '';
+    const {isKept} = this.#kept;
     return html`<div class="bar">
       <div class="caption">
         <h2>This ${noun} does not exist</h2>
@@ -376,8 +323,8 @@ export class Viewer extends LitElement {
         <button aria-expanded=${this.explore.panel !== null} @click=${() => this.#toggleExplore()}>
           ${icon('explore')}<span>Explore</span>
         </button>
-        <button class="keep" aria-pressed=${this.isKept} @click=${() => void this.#toggleKept()}>
-          ${icon('keep')}<span>${this.isKept ? 'Kept' : 'Keep'}</span>
+        <button class="keep" aria-pressed=${isKept} @click=${() => this.#sayWhenDone(this.#kept.toggle())}>
+          ${icon('keep')}<span>${isKept ? 'Kept' : 'Keep'}</span>
         </button>
         <button ?disabled=${!picture} @click=${() => picture && savePicture(picture)}>
           ${icon('save')}<span>Save</span>
@@ -386,18 +333,21 @@ export class Viewer extends LitElement {
           'share' in navigator
             ? html`<button
                 ?disabled=${!picture}
-                @click=${() => picture && void this.#share(picture.file, link)}
+                @click=${() => picture && this.#sayWhenDone(share(picture.file, this.#words.name, link))}
               >
                 ${icon('share')}<span>Share</span>
               </button>`
             : nothing
         }
-        <button ?disabled=${link === ''} @click=${() => void this.#copyLink(link)}>
+        <button ?disabled=${link === ''} @click=${() => this.#sayWhenDone(copyLink(link))}>
           ${icon('link')}<span>Copy link</span>
         </button>
         ${
           'ClipboardItem' in window
-            ? html`<button ?disabled=${!picture} @click=${() => picture && void this.#copyPicture(picture)}>
+            ? html`<button
+                ?disabled=${!picture}
+                @click=${() => picture && this.#sayWhenDone(copyPicture(picture.file))}
+              >
                 ${icon('copy')}<span>Copy picture</span>
               </button>`
             : nothing
