@@ -1,15 +1,16 @@
-/** `npm run models:check`: checks every model of `models/`: index, descriptors, shards and their hashes, weights, files that should be there. */
+/** `npm run models:check`: checks every model of `models/`: index, descriptors, shards and their hashes, weights, traits, directions, files that should be there. */
 import '@tensorflow/tfjs-backend-cpu';
 import {createHash} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {dispose, io} from '@tensorflow/tfjs-core';
-import type {ModelDescriptor} from '../src/model/descriptor.ts';
+import type {FileStamp, ModelDescriptor} from '../src/model/descriptor.ts';
 import {DescriptorError} from '../src/model/descriptor-error.ts';
+import {parseDirections} from '../src/model/directions.ts';
 import {parseDescriptor} from '../src/model/parse-descriptor.ts';
 import {parseIndex} from '../src/model/parse-index.ts';
-import {parseTraits} from '../src/model/traits.ts';
+import {parseTraits, type Traits} from '../src/model/traits.ts';
 import {totalShardBytes} from '../src/model/weight-layout.ts';
 
 export interface ModelReport {
@@ -39,24 +40,59 @@ function collect<Result>(problems: string[], check: () => Result): Result | unde
   }
 }
 
+/** @param what the file in a sentence: "shard" */
+function checkStamp(path: string, name: string, what: string, {sha256, bytes}: FileStamp): string[] {
+  if (!existsSync(path)) return [`${name}: The ${what} is missing.`];
+  const content = readFileSync(path);
+  if (content.length !== bytes) {
+    return [`${name}: The ${what} must have ${bytes} bytes, got ${content.length}.`];
+  }
+  const hash = createHash('sha256').update(content).digest('hex');
+  return hash === sha256 ? [] : [`${name}: The ${what} must have the SHA-256 ${sha256}, got ${hash}.`];
+}
+
 function checkShards(folder: string, {id, shards}: ModelDescriptor): string[] {
-  const problems = [];
-  for (const [path, {sha256, bytes}] of Object.entries(shards)) {
-    const file = join(folder, path);
-    const name = `${id}/${path}`;
-    if (!existsSync(file)) {
-      problems.push(`${name}: The shard is missing.`);
-      continue;
-    }
-    const content = readFileSync(file);
-    const hash = createHash('sha256').update(content).digest('hex');
-    if (content.length !== bytes) {
-      problems.push(`${name}: The shard must have ${bytes} bytes, got ${content.length}.`);
-    } else if (hash !== sha256) {
-      problems.push(`${name}: The shard must have the SHA-256 ${sha256}, got ${hash}.`);
-    }
+  return Object.entries(shards).flatMap(([path, stamp]) =>
+    checkStamp(join(folder, path), `${id}/${path}`, 'shard', stamp),
+  );
+}
+
+/** A file of a model must be for its id, its version and its w. */
+function checkFit(
+  name: string,
+  {model, version, wDim}: Pick<Traits, 'model' | 'version' | 'wDim'>,
+  descriptor: ModelDescriptor,
+): string[] {
+  const problems: string[] = [];
+  const {id, generator} = descriptor;
+  if (model !== id || version !== descriptor.version) {
+    problems.push(
+      `${name}: It must be for ${id} version ${descriptor.version}, got ${model} version ${version}.`,
+    );
+  }
+  if (wDim !== generator.mapping.wDim) {
+    problems.push(`${name}: "wDim" must be ${generator.mapping.wDim} as in model.json, got ${wDim}.`);
   }
   return problems;
+}
+
+function checkTraits(folder: string, descriptor: ModelDescriptor): string[] {
+  const path = join(folder, 'traits.json');
+  if (!existsSync(path)) return [];
+  const name = `${descriptor.id}/traits.json`;
+  const problems: string[] = [];
+  const traits = collect(problems, () => parseTraits(readJson(path, name)));
+  return traits ? checkFit(name, traits, descriptor) : problems;
+}
+
+function checkDirections(folder: string, descriptor: ModelDescriptor): string[] {
+  if (!descriptor.directions) return [];
+  const path = join(folder, 'directions.json');
+  const name = `${descriptor.id}/directions.json`;
+  const problems = checkStamp(path, name, 'file', descriptor.directions);
+  if (problems.length > 0) return problems;
+  const directions = collect(problems, () => parseDirections(readJson(path, name), name));
+  return directions ? checkFit(name, directions, descriptor) : problems;
 }
 
 /** Names of tensors that hold something else than finite numbers. */
@@ -98,6 +134,7 @@ function checkModel(root: string, id: string, title: string): ModelReport {
     'traits.json',
     'preview.webp',
     'CARD.md',
+    ...(descriptor.directions ? ['directions.json'] : []),
     ...Object.keys(descriptor.shards),
   ]);
   for (const name of readdirSync(folder)) {
@@ -106,21 +143,7 @@ function checkModel(root: string, id: string, title: string): ModelReport {
   if (!existsSync(join(folder, 'CARD.md'))) {
     problems.push(`${id}/CARD.md: The file is missing; it says what the model is, its data and its licence.`);
   }
-  if (existsSync(join(folder, 'traits.json'))) {
-    const traits = collect(problems, () =>
-      parseTraits(readJson(join(folder, 'traits.json'), `${id}/traits.json`)),
-    );
-    if (traits && (traits.model !== id || traits.version !== descriptor.version)) {
-      problems.push(
-        `${id}/traits.json: It must be for ${id} version ${descriptor.version}, got ${traits.model} version ${traits.version}.`,
-      );
-    }
-    if (traits && traits.wDim !== descriptor.generator.mapping.wDim) {
-      problems.push(
-        `${id}/traits.json: "wDim" must be ${descriptor.generator.mapping.wDim} as in model.json, got ${traits.wDim}.`,
-      );
-    }
-  }
+  problems.push(...checkTraits(folder, descriptor), ...checkDirections(folder, descriptor));
   const {version, generator} = descriptor;
   const megabytes = (totalShardBytes(descriptor) / 1e6).toFixed(1);
   const summary = `${title}, version ${version}, ${generator.synthesis.resolution} px, ${megabytes} MB`;

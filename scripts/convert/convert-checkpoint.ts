@@ -7,6 +7,7 @@ import {readModelDescriptor} from '../generate/read-model-folder.ts';
 import {startNodeBackend} from '../generate/node-backend.ts';
 import {UsageError} from '../usage-error.ts';
 import {chooseQuantization, type Quantized} from './choose-quantization.ts';
+import {makeDirections} from './directions-file.ts';
 import {prepareIndex} from './model-index.ts';
 import type {ConvertOptions} from './options.ts';
 import {readCheckpoint} from './read-checkpoint.ts';
@@ -78,8 +79,16 @@ export async function convertCheckpoint(
   );
   const {files} = quantized;
   files.descriptor.version = nextVersion(files.descriptor, folder);
+  let directions = null;
+  // Named traits are better than directions without names.
+  if (!existsSync(join(folder, 'traits.json'))) {
+    onProgress('Finding directions to edit along …');
+    const {content, stamp} = makeDirections(files.descriptor, tensors);
+    files.descriptor.directions = stamp;
+    directions = content;
+  }
   onProgress(`Writing ${folder} …`);
-  writeModelFiles(files, folder);
+  writeModelFiles(files, folder, directions);
   writeIndex?.();
   return {checkpoint, quantized, isListed};
 }

@@ -29,7 +29,7 @@ export interface ModelToWrite {
   classes?: string[];
 }
 
-const ownFile = /^(model\.json|weights-\d+\.bin)$/;
+const ownFile = /^(model\.json|directions\.json|weights-\d+\.bin)$/;
 
 /** Fills one shard after another; each has a buffer of its own, as a download has. */
 function cutIntoShards(stored: readonly StoredTensor[]): ModelFiles['shards'] {
@@ -84,8 +84,15 @@ export function buildModel(model: ModelToWrite): ModelFiles {
   return {descriptor: parseDescriptor(descriptor), shards};
 }
 
-/** Puts the files into `folder`, which appears or changes as a whole. */
-export function writeModelFiles({descriptor, shards}: ModelFiles, folder: string): void {
+/**
+ * Puts the files into `folder`, which appears or changes as a whole.
+ * @param directions content of `directions.json`; null for none
+ */
+export function writeModelFiles(
+  {descriptor, shards}: ModelFiles,
+  folder: string,
+  directions: string | null = null,
+): void {
   const parent = dirname(folder);
   const beside = join(parent, `.${basename(folder)}.new-${process.pid}`);
   const aside = join(parent, `.${basename(folder)}.old-${process.pid}`);
@@ -99,6 +106,7 @@ export function writeModelFiles({descriptor, shards}: ModelFiles, folder: string
       }
     }
     for (const [name, bytes] of shards) writeFileSync(join(beside, name), bytes);
+    if (directions !== null) writeFileSync(join(beside, 'directions.json'), directions);
     writeFileSync(join(beside, 'model.json'), `${JSON.stringify(descriptor, null, 1)}\n`);
     if (existsSync(folder)) renameSync(folder, aside);
     try {

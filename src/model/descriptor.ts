@@ -25,6 +25,13 @@ export interface WeightGroup {
   weights: WeightEntry[];
 }
 
+/** Content of a file beside model.json. */
+export interface FileStamp {
+  /** In lower-case hexadecimal. */
+  sha256: string;
+  bytes: number;
+}
+
 /** `models/<id>/model.json`. */
 export interface ModelDescriptor {
   /** Version of this layout. */
@@ -50,6 +57,8 @@ export interface ModelDescriptor {
   classes?: string[];
   generator: GeneratorSpec;
   weightsManifest: WeightGroup[];
-  /** SHA-256 in lower-case hexadecimal and size of each shard by file name. */
-  shards: Record<string, {sha256: string; bytes: number}>;
+  /** By file name. */
+  shards: Record<string, FileStamp>;
+  /** `directions.json`; absent where the model has none. */
+  directions?: FileStamp;
 }

@@ -31,6 +31,13 @@ const finiteNumber = pipe(number(), finite('a finite number'));
 const count = pipe(number(), integer('a whole number'), minValue(1, 'a number of at least 1'));
 /** A plain file name, so that a manifest cannot reach outside of its model's folder. */
 const fileName = pipe(string(), regex(/^[\w-][\w.-]*\.bin$/, 'a plain file name that ends in .bin'));
+const fileStamp = strictObject({
+  sha256: pipe(string(), regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 lower-case hexadecimal digits')),
+  bytes: pipe(
+    count,
+    check((bytes) => bytes <= MAX_SHARD_BYTES, `at most ${MAX_SHARD_BYTES} (4 MiB)`),
+  ),
+});
 const affine = {scale: finiteNumber, min: finiteNumber};
 
 const descriptorSchema: GenericSchema<unknown, ModelDescriptor> = strictObject({
@@ -68,16 +75,8 @@ const descriptorSchema: GenericSchema<unknown, ModelDescriptor> = strictObject({
     ),
     minLength(1, 'a list of at least one weight group'),
   ),
-  shards: record(
-    string(),
-    strictObject({
-      sha256: pipe(string(), regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 lower-case hexadecimal digits')),
-      bytes: pipe(
-        count,
-        check((bytes) => bytes <= MAX_SHARD_BYTES, `at most ${MAX_SHARD_BYTES} (4 MiB)`),
-      ),
-    }),
-  ),
+  shards: record(string(), fileStamp),
+  directions: exactOptional(fileStamp),
 });
 
 /**

@@ -11,6 +11,7 @@
  */
 import * as v from 'valibot';
 import {DescriptorError, parseWith} from './descriptor-error.ts';
+import {decodeHalfMatrix} from './half-matrix.ts';
 
 const name = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/, 'a name such as "maneStyle"'));
 const text = v.pipe(v.string(), v.nonEmpty('some text'));
@@ -124,51 +125,6 @@ export function traitColumns(trait: Trait): number {
   }
 }
 
-/** Value of an IEEE 754 binary16. */
-function halfToNumber(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const sign = bits & 0x8000 ? -1 : 1;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Bytes of base64 (RFC 4648, section 4); null where it is not. `atob` belongs to the browser, and this room to nobody. */
-function decodeBase64(base64: string): number[] | null {
-  const bytes: number[] = [];
-  let bits = 0;
-  let count = 0;
-  for (const letter of base64.replace(/={1,2}$/, '')) {
-    const value = BASE64.indexOf(letter);
-    if (value < 0) return null;
-    bits = ((bits << 6) | value) & 0xffff;
-    count += 6;
-    if (count >= 8) bytes.push((bits >> (count -= 8)) & 255);
-  }
-  return bytes;
-}
-
-function decodeMatrix(base64: string, what: string, rows: number, columns: number): Float32Array {
-  const bytes = decodeBase64(base64);
-  if (!bytes) throw new DescriptorError(`traits.json: ${what} is not base64. Export the traits again.`);
-  const count = rows * columns;
-  if (bytes.length !== 2 * count) {
-    throw new DescriptorError(
-      `traits.json: ${what} must hold ${rows} x ${columns} numbers of 2 bytes = ${2 * count} bytes, got ${bytes.length}.`,
-    );
-  }
-  const values = Float32Array.from({length: count}, (_, i) =>
-    halfToNumber(bytes[2 * i]! | (bytes[2 * i + 1]! << 8)),
-  );
-  if (!values.every(Number.isFinite)) {
-    throw new DescriptorError(`traits.json: ${what} holds numbers that are not finite.`);
-  }
-  return values;
-}
-
 function checkReferences(traits: Trait[]): void {
   const byName = new Map(traits.map((trait) => [trait.name, trait]));
   if (byName.size !== traits.length) throw new DescriptorError('traits.json: two traits have the same name.');
@@ -207,12 +163,12 @@ export function parseTraits(content: unknown): Traits {
     starts,
     columns,
     traitsToW: {
-      weight: decodeMatrix(traitsToW.weight, 'traitsToW.weight', columns, wDim),
-      bias: decodeMatrix(traitsToW.bias, 'traitsToW.bias', 1, wDim),
+      weight: decodeHalfMatrix(traitsToW.weight, 'traits.json: traitsToW.weight', columns, wDim),
+      bias: decodeHalfMatrix(traitsToW.bias, 'traits.json: traitsToW.bias', 1, wDim),
     },
     wToTraits: {
-      weight: decodeMatrix(wToTraits.weight, 'wToTraits.weight', wDim, columns),
-      bias: decodeMatrix(wToTraits.bias, 'wToTraits.bias', 1, columns),
+      weight: decodeHalfMatrix(wToTraits.weight, 'traits.json: wToTraits.weight', wDim, columns),
+      bias: decodeHalfMatrix(wToTraits.bias, 'traits.json: wToTraits.bias', 1, columns),
     },
   };
 }

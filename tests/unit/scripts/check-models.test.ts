@@ -3,6 +3,11 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {checkModels} from '../../../scripts/check-models.ts';
+import {makeDirections} from '../../../scripts/convert/directions-file.ts';
+import {randn} from '../../../src/latent/random-state.ts';
+import {tensorTable} from '../../../src/model/architecture.ts';
+import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
+import {sizeOf} from '../../../src/model/weight-layout.ts';
 import {tinyModel} from '../../support/tiny-model.ts';
 
 let root: string;
@@ -89,6 +94,31 @@ describe('checkModels', () => {
       'tiny/CARD.md: The file is missing; it says what the model is, its data and its licence.',
       expect.stringMatching(/^traits\.json: /),
     ]);
+  });
+
+  it('holds directions to the stamp in the descriptor, and to the model', async () => {
+    const {descriptor} = await tinyModel();
+    const tensors = new Map(
+      [...tensorTable(descriptor.generator)].map(([name, shape], i) => [
+        name,
+        {shape, data: randn(i, sizeOf(shape))},
+      ]),
+    );
+    const {content, stamp} = makeDirections(descriptor, tensors);
+    const describe = (change: Partial<ModelDescriptor>): void =>
+      write('tiny/model.json', JSON.stringify({...descriptor, directions: stamp, ...change}));
+    describe({});
+    expect(problems()).toEqual(['tiny/directions.json: The file is missing.']);
+    write('tiny/directions.json', content);
+    expect(problems()).toEqual([]);
+    describe({version: 2});
+    expect(problems()).toEqual(['tiny/directions.json: It must be for tiny version 2, got tiny version 1.']);
+    write('tiny/directions.json', content.replace('"tiny"', '"tony"'));
+    expect(problems()).toEqual([
+      expect.stringMatching(/^tiny\/directions\.json: The file must have the SHA-256 \w{64}, got \w{64}\.$/),
+    ]);
+    write('tiny/model.json', JSON.stringify(descriptor));
+    expect(problems()).toEqual(['tiny/directions.json: The file belongs to no model; remove it.']);
   });
 
   it('says when there is no index, or no JSON in it, or no descriptor', () => {
