@@ -50,8 +50,8 @@ const networks = ['stylegan', 'stylegan1', 'stylegan3'];
 /** Which other rooms a room may take code from. Types may come from anywhere below the same line of sight. */
 const mayUse: Record<string, string[]> = {
   main: ['ui', 'engine', 'sw', 'picture', 'model'],
-  ui: ['engine', 'film', 'keep', 'latent', 'model', 'picture', 'sw', 'words'],
-  engine: [...networks, 'latent', 'model', 'picture'],
+  ui: ['engine', 'enlarge', 'film', 'keep', 'latent', 'model', 'picture', 'sw', 'words'],
+  engine: [...networks, 'super-resolution', 'enlarge', 'latent', 'model', 'picture'],
   stylegan: ['stylegan1', 'stylegan3', 'model', 'latent'],
   stylegan1: ['stylegan', 'model'],
   stylegan3: ['stylegan', 'model'],
@@ -62,6 +62,8 @@ const mayUse: Record<string, string[]> = {
   checkpoint: ['model', 'latent'],
   words: ['model', 'latent'],
   keep: [],
+  enlarge: [],
+  'super-resolution': ['model'],
   film: [],
   scripts: ['checkpoint', 'engine', 'latent', 'model', 'picture', ...networks],
 };
@@ -97,7 +99,7 @@ describe('import directions', () => {
   });
 
   it('keep TensorFlow.js out of the elements and the pure rooms, and Lit out of everything but the elements', () => {
-    const tfjsRooms = ['engine', 'scripts', ...networks];
+    const tfjsRooms = ['engine', 'scripts', 'super-resolution', ...networks];
     const wrong = imports.filter(
       ({from, to}) =>
         (to.startsWith('@tensorflow/') && !tfjsRooms.includes(room(from))) ||
