@@ -1,0 +1,78 @@
+/** A film recorded while it plays (MediaRecorder), for browsers without WebCodecs: it takes as long as the film itself. */
+import {MIME_TYPES, type FrameSource, type WriteOptions} from './write-film.ts';
+import type {FilmSpec} from './film-protocol.ts';
+
+export interface RecorderChoice {
+  kind: 'mp4' | 'webm';
+  mimeType: string;
+}
+
+const CANDIDATES: RecorderChoice[] = [
+  {kind: 'mp4', mimeType: 'video/mp4;codecs=avc1.640028'},
+  {kind: 'webm', mimeType: 'video/webm;codecs=vp9'},
+  {kind: 'webm', mimeType: 'video/webm;codecs=vp8'},
+  {kind: 'mp4', mimeType: 'video/mp4'},
+];
+
+const BITRATE = 8_000_000;
+
+/** Null where the browser cannot record a canvas. */
+export function chooseRecorder(): RecorderChoice | null {
+  if (!('MediaRecorder' in globalThis) || !('captureStream' in HTMLCanvasElement.prototype)) return null;
+  return CANDIDATES.find(({mimeType}) => MediaRecorder.isTypeSupported(mimeType)) ?? null;
+}
+
+const until = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.max(0, ms - performance.now())));
+
+/**
+ * @throws {DOMException} `AbortError` once `signal` says so; also what `source` throws
+ */
+export async function recordFilm(
+  {width, height, fps, frameCount}: FilmSpec,
+  {kind, mimeType}: RecorderChoice,
+  source: FrameSource,
+  {signal, onProgress}: WriteOptions,
+): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d', {alpha: false})!;
+  const draw = (rgba: ArrayBuffer): void =>
+    context.putImageData(new ImageData(new Uint8ClampedArray(rgba), width, height), 0, 0);
+  draw(await source(0, signal));
+  // Frames are taken when they are asked for, not sixty times a second.
+  const [track] = canvas.captureStream(0).getVideoTracks() as CanvasCaptureMediaStreamTrack[];
+  const recorder = new MediaRecorder(new MediaStream([track!]), {mimeType, videoBitsPerSecond: BITRATE});
+  const parts: Blob[] = [];
+  recorder.addEventListener('dataavailable', ({data}) => parts.push(data));
+  const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve, {once: true}));
+  try {
+    const started = new Promise((resolve) => recorder.addEventListener('start', resolve, {once: true}));
+    recorder.start();
+    await started;
+    for (let i = 0; i < frameCount; i++) {
+      const due = performance.now() + 1000 / fps;
+      track!.requestFrame();
+      onProgress((i + 1) / frameCount);
+      const next = i + 1 < frameCount ? source(i + 1, signal) : null;
+      next?.catch(() => undefined);
+      await until(due);
+      signal.throwIfAborted();
+      if (!next) break;
+      // A frame that is late makes the film wait, not the recording.
+      const isLate = await Promise.race([next.then(() => false), Promise.resolve(true)]);
+      if (isLate) recorder.pause();
+      draw(await next);
+      if (isLate) recorder.resume();
+    }
+    // Once more, so that the last one stays as long as the others.
+    track!.requestFrame();
+    recorder.stop();
+    await stopped;
+    return new Blob(parts, {type: MIME_TYPES[kind]});
+  } finally {
+    if (recorder.state !== 'inactive') recorder.stop();
+    track!.stop();
+  }
+}
