@@ -10,6 +10,7 @@ import type {ModelPickedEvent, StepTakenEvent, TilePickedEvent, WallMovedEvent, 
 import {ModelSession} from './model-session.ts';
 import {settled, withChoice, withLink, withPicture} from './page-change.ts';
 import {isReload, PageHistory} from './page-history.ts';
+import {keepTitle, wallTitle} from './page-title.ts';
 import {PicturePlace} from './picture-place.ts';
 import {Presence} from './presence.ts';
 import type {ChosenEvent, LinkOpenedEvent} from './explore/chosen-event.ts';
@@ -78,6 +79,7 @@ export class App extends LitElement {
     this.sentence = problems.join(' ');
     this.page = settled(state, isReload(), randomSeed);
     this.start = this.page.at;
+    keepTitle(this, this.#session);
   }
 
   override connectedCallback(): void {
@@ -100,8 +102,6 @@ export class App extends LitElement {
     const wall = this.#wall;
     wall?.hold('dialog', this.#isBehind);
     wall?.hold('switched-off', !this.drifts);
-    const model = this.#session.orders?.model;
-    if (model) document.title = `Nonesuch: ${model.title.toLowerCase()} that do not exist`;
   }
 
   get #wall(): Wall | null {
@@ -291,7 +291,7 @@ export class App extends LitElement {
         @chosen=${this.#onChosen}
         @link-opened=${this.#onLink}
       >
-        <h1>Nonesuch: ${orders?.model.title.toLowerCase() ?? 'pictures'} that do not exist</h1>
+        <h1>${wallTitle(orders?.model.title ?? null)}</h1>
         ${
           page.one
             ? nothing
@@ -307,6 +307,7 @@ export class App extends LitElement {
                 <nonesuch-wall
                   ?inert=${isBehind}
                   .orders=${orders}
+                  .bench=${bench}
                   .wallSeed=${page.wall!}
                   .noun=${orders?.model.noun ?? 'picture'}
                   .resolution=${orders?.model.generator.synthesis.resolution ?? 128}

@@ -24,7 +24,7 @@ import {wallStyles} from './wall.styles.ts';
 import {WallInput} from './wall-input.ts';
 import {wallKeyAction} from './wall-keys.ts';
 import {WallMover} from './wall-mover.ts';
-import {altText} from './wording.ts';
+import {WallWords, type WordsBench} from './wall-words.ts';
 
 /** Columns kept ready on either side of the view. */
 const MARGIN_COLUMNS = 2;
@@ -53,6 +53,7 @@ export class Wall extends LitElement {
 
   static override properties = {
     orders: {attribute: false},
+    bench: {attribute: false},
     wallSeed: {type: Number},
     noun: {},
     resolution: {type: Number},
@@ -63,6 +64,8 @@ export class Wall extends LitElement {
 
   /** Where the pictures come from; null until a model is known. */
   declare orders: PictureOrders | null;
+  /** Knows what they show; null until a model is known. */
+  declare bench: WordsBench | null;
   declare wallSeed: number;
   /** One of them: "pony". */
   declare noun: string;
@@ -77,6 +80,7 @@ export class Wall extends LitElement {
 
   readonly #mover = new WallMover(() => this.#follow());
   readonly #slots = new ColumnSlots();
+  readonly #words = new WallWords(this, () => this.#seedsToDescribe());
   #window: ColumnWindow = {first: 0, count: 0};
   #columns: ColumnSlot[] = [];
   #anchor = 0;
@@ -92,6 +96,7 @@ export class Wall extends LitElement {
   constructor() {
     super();
     this.orders = null;
+    this.bench = null;
     this.wallSeed = 0;
     this.noun = 'picture';
     this.resolution = 128;
@@ -121,12 +126,18 @@ export class Wall extends LitElement {
 
   /** Where in the view a seed stands, if it does. */
   find(seed: number): TilePlace | null {
-    for (const {column} of this.#columns) {
-      for (let row = 0; row < this.#geometry.rows; row++) {
-        if (this.seedAt({column, row}) === seed) return {column, row};
-      }
-    }
-    return null;
+    return this.#placesAround().find((place) => this.seedAt(place) === seed) ?? null;
+  }
+
+  #placesAround(): TilePlace[] {
+    const rows = Array.from({length: this.#geometry.rows}, (_, row) => row);
+    return this.#columns.flatMap(({column}) => rows.map((row) => ({column, row})));
+  }
+
+  /** First of the tile that Tab reaches; none while pictures are missing, which come before words. */
+  #seedsToDescribe(): number[] {
+    if (this.isWaiting) return [];
+    return [this.#current, ...this.#placesAround()].map((place) => this.seedAt(place));
   }
 
   /** The tile so far from another; rows end, columns do not. */
@@ -175,6 +186,7 @@ export class Wall extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('start')) this.position = this.start;
     if (changed.has('resolution')) this.#layOut();
+    this.#words.about(this.bench, this.orders?.psi ?? 1);
   }
 
   override updated(): void {
@@ -260,6 +272,7 @@ export class Wall extends LitElement {
           tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry),
       );
       this.hold('not-ready', this.isWaiting);
+      if (!this.isWaiting) this.#words.soon();
     });
   }
 
@@ -348,7 +361,7 @@ export class Wall extends LitElement {
     const {column, row} = place;
     const {rows, tilePx} = this.#geometry;
     const seed = this.seedAt(place);
-    const label = altText(this.noun, seed);
+    const label = this.#words.label(this.noun, seed);
     const isCurrent = column === this.#current.column && row === this.#current.row;
     return html`<nonesuch-tile
       role="article"

@@ -14,6 +14,7 @@ test('a picture has a name, a description that is its alternative text, a story 
     'alt',
     /^An? .*pony.* with .*\. A pony that does not exist, seed 42$/,
   );
+  await expect(page).toHaveTitle(/^Fern Ivytrot: an? .*pony.* with .* · Nonesuch$/);
   await expect(viewer(page).locator('.story')).toHaveText(/Fern/);
   await viewer(page).getByText('For adoption: Fern Ivytrot').click();
   await expect(viewer(page).getByText('Dislikes')).toBeVisible();

@@ -45,11 +45,21 @@ test('fills the view with pictures that nobody has seen, each with an alternativ
   for (const tile of tiles) {
     expect(tile.state).toBe('done');
     expect(tile.naturalWidth).toBeGreaterThanOrEqual(64);
-    expect(tile.alt).toBe(`A pony that does not exist, seed ${tile.seed}`);
+    expect(tile.alt).toMatch(new RegExp(`A pony that does not exist, seed ${tile.seed}$`));
   }
   expect(new Set(tiles.map(({seed}) => seed)).size).toBe(tiles.length);
   const pictures = await Promise.all([0, 1, 2].map((row) => pixelsOf(tileAt(page, tiles[0]!.column, row))));
   expect(new Set(pictures).size).toBe(3);
+});
+
+test('says of each picture what it shows, soon after all of them are there', async ({page, site}) => {
+  await openView(page, site, '?wall=1&psi=0.7');
+  const described = /^An? .*pony.*\. A pony that does not exist, seed \d+$/;
+  await expect
+    .poll(async () => (await tilesInView(page)).filter(({alt}) => !described.test(alt)), {timeout: 60_000})
+    .toEqual([]);
+  const [first] = await tilesInView(page);
+  await expect(tileAt(page, first!.column, first!.row)).toHaveAttribute('aria-label', first!.alt);
 });
 
 test('complains of nothing in the console', async ({page, site, complaints}) => {

@@ -2,10 +2,11 @@
 import type {EngineClient, Picture} from '../../engine/engine-client.ts';
 import type {PictureSource} from '../../engine/protocol.ts';
 import {lerp} from '../../latent/interpolate.ts';
-import {mixStyles} from '../../latent/mixing.ts';
+import {LAYER_RANGES, mixStyles, moveStyles} from '../../latent/mixing.ts';
 import {randn} from '../../latent/random-state.ts';
 import {numWs} from '../../model/architecture.ts';
 import type {ModelDescriptor} from '../../model/descriptor.ts';
+import {directionName, type Directions} from '../../model/directions.ts';
 import type {Traits} from '../../model/traits.ts';
 import {fileName} from '../../picture/picture-address.ts';
 import {textOf} from '../../picture/picture-text.ts';
@@ -13,7 +14,7 @@ import {scoreWish, type Wish} from '../../words/match.ts';
 import {columnsOf, readTraits, traitsDirection} from '../../words/trait-values.ts';
 import {isEdited, type Edits} from './explore-state.ts';
 import {linkOf, plainRecipe, type Recipe} from './recipe.ts';
-import {readTraitsFile} from './traits-source.ts';
+import {readDirectionsFile, readTraitsFile} from './side-files.ts';
 
 /** Part of the way towards the other seed that one step of `near` takes: alike, but not the same. */
 export const STEP_NEAR = 0.3;
@@ -57,10 +58,10 @@ function trim<V>(map: Map<unknown, V>, most: number): void {
 export class Workbench {
   readonly model: ModelDescriptor;
   readonly numWs: number;
-  /** Null for a model without `traits.json`. */
-  readonly traits: Promise<Traits | null>;
   readonly #engine: WorkbenchEngine;
   readonly #siteUrl: string;
+  #traits: Promise<Traits | null> | null;
+  #directions: Promise<Directions | null> | null;
   #untruncated = new Map<number, Promise<Float32Array>>();
   #average: Promise<Float32Array> | null = null;
   #files = new Map<string, File>();
@@ -69,13 +70,26 @@ export class Workbench {
     engine: WorkbenchEngine,
     model: ModelDescriptor,
     siteUrl: string,
-    traits: Promise<Traits | null> = readTraitsFile(siteUrl, model),
+    traits: Promise<Traits | null> | null = null,
+    directions: Promise<Directions | null> | null = null,
   ) {
     this.#engine = engine;
     this.model = model;
     this.#siteUrl = siteUrl;
     this.numWs = numWs(model.generator);
-    this.traits = traits;
+    this.#traits = traits;
+    this.#directions = directions;
+  }
+
+  /** Null for a model without `traits.json`, which is fetched when first asked for: the weights need the line before. */
+  get traits(): Promise<Traits | null> {
+    return (this.#traits ??= readTraitsFile(this.#siteUrl, this.model));
+  }
+
+  /** What pictures of a model without traits can be moved along; null for one that has traits, or neither. */
+  async directions(): Promise<Directions | null> {
+    if (await this.traits) return null;
+    return (this.#directions ??= readDirectionsFile(this.#siteUrl, this.model));
   }
 
   /** w of seeds before truncation, `[wDim]` each. */
@@ -145,11 +159,29 @@ export class Workbench {
 
   /** w for every layer, `[numWs, wDim]`. */
   async wsOf(recipe: Recipe): Promise<Float32Array> {
-    const {mix} = recipe.edits;
-    const own = this.#layers(await this.#wOfRecipe(recipe));
+    const {mix, shape} = recipe.edits;
+    const own = await this.#moved(this.#layers(await this.#wOfRecipe(recipe)), shape);
     if (!mix) return own;
     const other = this.#layers(await this.#wOfRecipe(plainRecipe(mix.seed, recipe.psi)));
     return mixStyles(own, other, mix.ranges, this.numWs);
+  }
+
+  /** The model's own directions, each in its range of layers. */
+  async #moved(ws: Float32Array, shape: Edits['shape']): Promise<Float32Array> {
+    if (Object.keys(shape).length === 0) return ws;
+    const directions = await this.directions();
+    if (!directions) return ws;
+    const moves = LAYER_RANGES.flatMap((range) =>
+      directions.ranges[range].map((direction, i) => {
+        const amount = shape[directionName(range, i)]?.[0] ?? 0;
+        return {range, direction, amount};
+      }),
+    );
+    return moveStyles(
+      ws,
+      moves.filter(({amount}) => amount !== 0),
+      this.numWs,
+    );
   }
 
   /** Truncated in the leading layers only, where the model says so. */

@@ -1,0 +1,39 @@
+/** What the browser calls the page: in its tab, its history and its bookmarks. */
+import type {ReactiveControllerHost} from 'lit';
+import {PictureWords} from './explore/picture-words.ts';
+import type {ModelSession} from './model-session.ts';
+import type {PageState} from './url-state.ts';
+
+/** @param many what the model makes, "Ponies"; null until it is known */
+export function wallTitle(many: string | null): string {
+  return `Nonesuch: ${many?.toLowerCase() ?? 'pictures'} that do not exist`;
+}
+
+/**
+ * @param name the picture's own
+ * @param description empty until known, and for models without traits
+ */
+export function pictureTitle(seed: number, name: string, description: string): string {
+  const shows = description.charAt(0).toLowerCase() + description.slice(1);
+  return `${name}: ${shows || `seed ${seed}`} · Nonesuch`;
+}
+
+/** From now on the title of the document says what the page shows. */
+export function keepTitle(
+  host: ReactiveControllerHost & {readonly page: PageState},
+  session: ModelSession,
+): void {
+  const words = new PictureWords(host);
+  host.addController({
+    hostUpdated: () => {
+      const {seed, psi, explore} = host.page;
+      const {bench, orders} = session;
+      if (seed === null) {
+        document.title = wallTitle(orders?.model.title ?? null);
+        return;
+      }
+      words.about(bench, {seed, psi: psi ?? 1, edits: explore});
+      document.title = pictureTitle(seed, words.name, words.description);
+    },
+  });
+}

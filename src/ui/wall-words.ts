@@ -1,0 +1,109 @@
+/**
+ * What the pictures of the wall show, in words, for those who hear it. Found out when nothing else is to be done: the
+ * pictures in view are there, and the browser is idle.
+ */
+import type {ReactiveControllerHost} from 'lit';
+import {describeTraits} from '../words/describe.ts';
+import {plainRecipe} from './explore/recipe.ts';
+import type {Workbench} from './explore/workbench.ts';
+import {altText} from './wording.ts';
+
+export type WordsBench = Pick<Workbench, 'model' | 'traits' | 'traitsOf' | 'wOf'>;
+
+/** Asked of the engine in one go: about the time of one picture, for which the next picture may have to wait. */
+const BATCH = 16;
+/** Some 60 bytes each. */
+const MOST_KEPT = 4000;
+const IDLE_WITHOUT_API_MS = 300;
+
+/** Safari has only lately got `requestIdleCallback`. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work);
+  else setTimeout(work, IDLE_WITHOUT_API_MS);
+}
+
+export class WallWords {
+  readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
+  readonly #wanted: () => Iterable<number>;
+  readonly #idle: (work: () => void) => void;
+  #bench: WordsBench | null = null;
+  #psi = 1;
+  /** By seed. */
+  #known = new Map<number, string>();
+  #isWorking = false;
+
+  /** @param wanted seeds to be described, the most urgent first; asked again before each batch; none while pictures are missing */
+  constructor(
+    host: Pick<ReactiveControllerHost, 'requestUpdate'>,
+    wanted: () => Iterable<number>,
+    idle: (work: () => void) => void = whenIdle,
+  ) {
+    this.#host = host;
+    this.#wanted = wanted;
+    this.#idle = idle;
+  }
+
+  /** Alternative text of a picture: until it has been described, and for models without traits, only what it is. */
+  label(noun: string, seed: number): string {
+    const plain = altText(noun, seed);
+    const description = this.#known.get(seed);
+    return description ? `${description}. ${plain}` : plain;
+  }
+
+  /** Of which pictures: null until the model is known. */
+  about(bench: WordsBench | null, psi: number): void {
+    if (bench === this.#bench && psi === this.#psi) return;
+    this.#bench = bench;
+    this.#psi = psi;
+    this.#known.clear();
+  }
+
+  /** There may be pictures without words. */
+  soon(): void {
+    if (this.#isWorking || !this.#bench) return;
+    this.#isWorking = true;
+    this.#idle(() => void this.#work());
+  }
+
+  async #work(): Promise<void> {
+    const bench = this.#bench!;
+    const seeds = this.#missing();
+    const found = seeds.length > 0 && (await this.#describe(bench, seeds));
+    this.#isWorking = false;
+    if (!found) return;
+    this.#host.requestUpdate();
+    this.soon();
+  }
+
+  #missing(): number[] {
+    const missing = new Set<number>();
+    for (const seed of this.#wanted()) {
+      if (missing.size === BATCH) break;
+      if (!this.#known.has(seed)) missing.add(seed);
+    }
+    return [...missing];
+  }
+
+  /** False where nothing can be said. */
+  async #describe(bench: WordsBench, seeds: number[]): Promise<boolean> {
+    const psi = this.#psi;
+    try {
+      if (!(await bench.traits)) return false;
+      // All at once, for what follows asks for them one by one.
+      await bench.wOf(seeds);
+      for (const seed of seeds) {
+        const read = await bench.traitsOf(plainRecipe(seed, psi));
+        if (bench !== this.#bench || psi !== this.#psi) return true;
+        if (read) this.#known.set(seed, describeTraits(read.traits, bench.model.noun, read.row));
+      }
+    } catch {
+      // The engine says itself when it fails; the next picture that arrives is another chance.
+      return false;
+    }
+    for (const seed of this.#known.keys()) {
+      if (this.#known.size <= MOST_KEPT) break;
+      this.#known.delete(seed);
+    }
+    return true;
+  }
+}
