@@ -43,3 +43,30 @@ export function mixStyles(
   }
   return mixed;
 }
+
+/** One step in W for the ws of a range of layers. */
+export interface StyleMove {
+  range: LayerRange;
+  /** `[wDim]` */
+  direction: Float32Array;
+  /** How often the direction is added; negative for the other way. */
+  amount: number;
+}
+
+/**
+ * Editing layer by layer (Shen & Zhou 2021, arXiv 2007.06600): each direction moves the ws of its own range only.
+ * @param ws `[numWs, wDim]`
+ * @returns `[numWs, wDim]`
+ */
+export function moveStyles(ws: Float32Array, moves: readonly StyleMove[], numWs: number): Float32Array {
+  const moved = ws.slice();
+  const wDim = ws.length / numWs;
+  for (const {range, direction, amount} of moves) {
+    if (direction.length !== wDim) {
+      throw new RangeError(`A direction must be as long as w, ${wDim}, got ${direction.length}.`);
+    }
+    const [first, end] = layersOf(range, numWs);
+    for (let i = first * wDim; i < end * wDim; i++) moved[i]! += amount * direction[i % wDim]!;
+  }
+  return moved;
+}

@@ -3,6 +3,7 @@ import {icon} from '../icons.ts';
 import {buttons, tokens} from '../tokens.css.ts';
 import {ChosenEvent} from './chosen-event.ts';
 import './creativity-panel.ts';
+import './directions-panel.ts';
 import {NOT_EXPLORING, type ExploreState, type Panel} from './explore-state.ts';
 import './family-panel.ts';
 import './mix-panel.ts';
@@ -56,7 +57,7 @@ export class Explore extends LitElement {
   }
 
   get #tabs(): typeof TABS {
-    return TABS.filter(({panel}) => panel !== 'shape' || this.hasTraits);
+    return TABS.filter(({panel}) => panel !== 'shape' || this.hasTraits || this.bench?.model.directions);
   }
 
   #open(panel: Panel | null): void {
@@ -132,12 +133,19 @@ export class Explore extends LitElement {
           .siteUrl=${siteUrl}
         ></nonesuch-seed-panel>`;
       case 'shape':
-        return html`<nonesuch-shape-panel
-          .bench=${bench}
-          .seed=${seed}
-          .psi=${psi}
-          .explore=${explore}
-        ></nonesuch-shape-panel>`;
+        return this.hasTraits
+          ? html`<nonesuch-shape-panel
+              .bench=${bench}
+              .seed=${seed}
+              .psi=${psi}
+              .explore=${explore}
+            ></nonesuch-shape-panel>`
+          : html`<nonesuch-directions-panel
+              .bench=${bench}
+              .seed=${seed}
+              .psi=${psi}
+              .explore=${explore}
+            ></nonesuch-directions-panel>`;
       case 'mix':
         return html`<nonesuch-mix-panel
           .bench=${bench}

@@ -4,15 +4,10 @@ import {icon} from '../icons.ts';
 import {randomSeed} from '../random-seed.ts';
 import {UNEDITED} from './explore-state.ts';
 import {PanelElement} from './panel-element.ts';
+import {RANGE_TITLES} from './range-titles.ts';
 import {plainRecipe} from './recipe.ts';
 import {namedPicture} from './seed-text.ts';
 import './thumb.ts';
-
-const WHAT: Record<LayerRange, string> = {
-  coarse: 'Coarse: pose and shape',
-  middle: 'Middle: features',
-  fine: 'Fine: colours',
-};
 
 /**
  * @summary Style mixing: coarse, middle or fine layers from a second picture, which may be dropped onto the box.
@@ -120,7 +115,7 @@ export class MixPanel extends PanelElement {
                 .checked=${mix?.ranges.includes(range) ?? false}
                 @change=${() => this.#toggle(range)}
               />
-              ${WHAT[range]}
+              ${RANGE_TITLES[range]}
             </label>`,
         )}
       </fieldset>

@@ -3,49 +3,34 @@ import type {ChoiceTrait, ColourTrait, FlagTrait, NumberTrait, Trait, Traits} fr
 import {hexToLab, labToHex} from '../../words/colour-names.ts';
 import {SURE_ENOUGH} from '../../words/describe.ts';
 import {chosenOption, columnsOf, columnsOfLab, isMeaningful, labOf} from '../../words/trait-values.ts';
-import type {Edits} from './explore-state.ts';
-import {PanelElement} from './panel-element.ts';
-
-type Shape = Edits['shape'];
+import {ShapeHistory} from './shape-history.ts';
 
 /**
  * @summary The traits of the picture as controls: sliders, switches, menus and colour wells. Undo, redo, reset.
  */
-export class ShapePanel extends PanelElement {
+export class ShapePanel extends ShapeHistory {
   static override properties = {
-    ...PanelElement.properties,
+    ...ShapeHistory.properties,
     traits: {state: true},
     row: {state: true},
-    undone: {state: true},
-    done: {state: true},
   };
 
   declare traits: Traits | null;
   /** `[columns]` of the picture that is open; null until known. */
   declare row: Float32Array | null;
-  declare done: Shape[];
-  declare undone: Shape[];
 
   #asked = '';
-  /** What this panel chose last: any other shape came from elsewhere, and ends the way back. */
-  #own: Shape | null = null;
 
   constructor() {
     super();
     this.traits = null;
     this.row = null;
-    this.done = [];
-    this.undone = [];
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
     const {bench, recipe} = this;
     if (!bench) return;
-    if (changed.has('seed') && changed.get('seed') !== undefined) {
-      this.done = [];
-      this.undone = [];
-      this.#own = null;
-    }
     const link = bench.linkOf(recipe);
     if (link === this.#asked) return;
     this.#asked = link;
@@ -62,8 +47,7 @@ export class ShapePanel extends PanelElement {
   }
 
   #set(trait: Trait, values: ArrayLike<number>, isDraft = false): void {
-    const before = this.#own ?? this.explore.shape;
-    const shape = {
+    const shape: Record<string, readonly number[]> = {
       ...this.explore.shape,
       [trait.name]: Array.from(values, (value) => Number(value.toFixed(3))),
     };
@@ -78,42 +62,11 @@ export class ShapePanel extends PanelElement {
         shape[other.name] ??= [...other.initial];
       }
     }
-    this.choose({explore: {shape}}, isDraft);
-    if (isDraft) return;
-    this.done = [...this.done, before];
-    this.undone = [];
-    this.#own = shape;
+    this.reshape(shape, isDraft);
   }
 
   #isOn(trait: Trait): boolean {
     return isMeaningful(this.traits!, trait, this.row!);
-  }
-
-  #return(to: Shape): void {
-    this.#own = to;
-    this.choose({explore: {shape: to}});
-  }
-
-  #undo(): void {
-    const last = this.done.at(-1);
-    if (!last) return;
-    this.undone = [...this.undone, this.explore.shape];
-    this.done = this.done.slice(0, -1);
-    this.#return(last);
-  }
-
-  #redo(): void {
-    const next = this.undone.at(-1);
-    if (!next) return;
-    this.done = [...this.done, this.explore.shape];
-    this.undone = this.undone.slice(0, -1);
-    this.#return(next);
-  }
-
-  #reset(): void {
-    this.done = [...this.done, this.explore.shape];
-    this.undone = [];
-    this.#return({});
   }
 
   override render(): unknown {
@@ -121,20 +74,14 @@ export class ShapePanel extends PanelElement {
     if (!traits || !row) return html`<p>This model has no named traits.</p>`;
     const shown = traits.traits.filter((trait) => trait.recovery >= SURE_ENOUGH && this.#isOn(trait));
     const groups = [...new Set(shown.map(({group}) => group))];
-    return html`<div class="row">
-        <button ?disabled=${this.done.length === 0} @click=${() => this.#undo()}>Undo</button>
-        <button ?disabled=${this.undone.length === 0} @click=${() => this.#redo()}>Redo</button>
-        <button ?disabled=${Object.keys(this.explore.shape).length === 0} @click=${() => this.#reset()}>
-          Reset
-        </button>
-      </div>
-      ${groups.map((group) => {
-        const isOpen = shown.some((trait) => trait.group === group && trait.name in this.explore.shape);
-        return html`<details ?open=${isOpen || group === groups[0]}>
-          <summary>${group}</summary>
-          ${shown.filter((trait) => trait.group === group).map((trait) => this.#renderTrait(traits, trait, row))}
-        </details>`;
-      })}`;
+    return html`${this.renderHistory()}
+    ${groups.map((group) => {
+      const isOpen = shown.some((trait) => trait.group === group && trait.name in this.explore.shape);
+      return html`<details ?open=${isOpen || group === groups[0]}>
+        <summary>${group}</summary>
+        ${shown.filter((trait) => trait.group === group).map((trait) => this.#renderTrait(traits, trait, row))}
+      </details>`;
+    })}`;
   }
 
   #renderTrait(traits: Traits, trait: Trait, row: Float32Array): unknown {
@@ -217,30 +164,8 @@ export class ShapePanel extends PanelElement {
   }
 
   static override styles: CSSResultGroup = [
-    PanelElement.styles,
+    ShapeHistory.styles,
     css`
-      summary {
-        min-height: 44px;
-        align-content: center;
-        font-weight: 600;
-        cursor: pointer;
-      }
-      details + details {
-        border-top: 1px solid var(--line);
-      }
-      :host {
-        gap: 0;
-      }
-      label {
-        font-weight: 400;
-      }
-      .number {
-        display: grid;
-        grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
-        align-items: center;
-        gap: 12px;
-        min-height: 40px;
-      }
       .line {
         display: flex;
         align-items: center;

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {LAYER_RANGES, layersOf, mixStyles} from '../../../src/latent/mixing.ts';
+import {LAYER_RANGES, layersOf, mixStyles, moveStyles} from '../../../src/latent/mixing.ts';
 
 /** Six layers of two numbers. */
 const a = Float32Array.from({length: 12}, (_, i) => i);
@@ -34,5 +34,24 @@ describe('style mixing', () => {
 
   it('refuses two w of different models', () => {
     expect(() => mixStyles(a, new Float32Array(3), ['fine'], 6)).toThrow(RangeError);
+  });
+});
+
+describe('moving styles', () => {
+  it('adds a direction to the ws of its range alone, as often as asked', () => {
+    const moved = moveStyles(a, [{range: 'middle', direction: Float32Array.of(10, 1), amount: -2}], 6);
+    expect([...moved]).toEqual([0, 1, 2, 3, -16, 3, -14, 5, 8, 9, 10, 11]);
+  });
+
+  it('adds up, and gives the same without a move', () => {
+    const direction = Float32Array.of(1, 0);
+    const twice = [1, 0.5].map((amount) => ({range: 'fine' as const, direction, amount}));
+    expect(moveStyles(a, twice, 6).slice(8)).toEqual(Float32Array.of(9.5, 9, 11.5, 11));
+    expect(moveStyles(a, [], 6)).toEqual(a);
+  });
+
+  it('refuses a direction of another length', () => {
+    const short = [{range: 'fine' as const, direction: Float32Array.of(1), amount: 1}];
+    expect(() => moveStyles(a, short, 6)).toThrow('as long as w, 2, got 1');
   });
 });

@@ -106,6 +106,44 @@ describe('a workbench', () => {
     expect(named('yaw')).toEqual([2]);
   });
 
+  it('moves a model without traits along its own directions, each in its own layers', async () => {
+    const unit = (at: number): Float32Array => Float32Array.from({length: wDim}, (_, i) => Number(i === at));
+    const directions = {
+      model: 'pony',
+      version: 1,
+      wDim,
+      ranges: {coarse: [unit(0), unit(1)], middle: [unit(1)], fine: [unit(0)]},
+    };
+    const one = new Workbench(
+      engine(),
+      model,
+      'https://example.org/',
+      Promise.resolve(null),
+      Promise.resolve(directions),
+    );
+    const shape = {coarse2: [2], middle1: [-1.5], fine1: [3], horn: [1], middle9: [1]};
+    const ws = await one.wsOf({seed: 4, psi: 1, edits: edits({shape})});
+    const column = (at: number): number[] => Array.from({length: 8}, (_, layer) => ws[layer * wDim + at]!);
+    expect(column(0)).toEqual([4, 4, 4, 4, 4, 7, 7, 7]);
+    expect(column(1)).toEqual([6, 6, 6, 2.5, 2.5, 4, 4, 4]);
+    expect(column(2)).toEqual([4, 4, 4, 4, 4, 4, 4, 4]);
+    // Mixing comes after: what another picture gives has its own shape.
+    const mixed = await one.wsOf({seed: 4, psi: 1, edits: edits({shape, mix: {seed: 9, ranges: ['fine']}})});
+    expect(Array.from({length: 8}, (_, layer) => mixed[layer * wDim])).toEqual([4, 4, 4, 4, 4, 9, 9, 9]);
+  });
+
+  it('has no directions where it has traits', async () => {
+    const never = {model: 'pony', version: 1, wDim, ranges: {coarse: [], middle: [], fine: []}};
+    const one = new Workbench(
+      engine(),
+      model,
+      'https://example.org/',
+      Promise.resolve(traits),
+      Promise.resolve(never),
+    );
+    expect(await one.directions()).toBeNull();
+  });
+
   it('mirrors what is made from a seed that is mirrored, which w does not know', async () => {
     const fake = engine();
     const one = bench(fake);
