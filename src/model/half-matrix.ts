@@ -1,29 +1,36 @@
 /** Matrices inside of a JSON file: base64 of little-endian float16, row by row. */
 import {DescriptorError} from './descriptor-error.ts';
 
-/** Value of an IEEE 754 binary16. */
+/** What one step of the fraction is worth, by exponent; those of subnormal numbers are worth what the smallest normal ones are. */
+const STEPS = Float64Array.from({length: 31}, (_, exponent) => 2 ** (Math.max(1, exponent) - 25));
+
+/** Value of an IEEE 754 binary16; NaN for what is not finite. */
 function halfToNumber(bits: number): number {
   const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const sign = bits & 0x8000 ? -1 : 1;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+  if (exponent === 31) return NaN;
+  const fraction = (bits & 1023) + (exponent === 0 ? 0 : 1024);
+  return (bits & 0x8000 ? -fraction : fraction) * STEPS[exponent]!;
 }
 
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** By character code; 255 for what is not of the alphabet. */
+const BASE64_VALUES = new Uint8Array(128).fill(255);
+[...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach(
+  (letter, value) => (BASE64_VALUES[letter.charCodeAt(0)] = value),
+);
 
 /** Bytes of base64 (RFC 4648, section 4); null where it is not. `atob` belongs to the browser, and this room to nobody. */
-function decodeBase64(base64: string): number[] | null {
-  const bytes: number[] = [];
+function decodeBase64(base64: string): Uint8Array | null {
+  const letters = base64.replace(/={1,2}$/, '');
+  const bytes = new Uint8Array(Math.floor((letters.length * 3) / 4));
+  let length = 0;
   let bits = 0;
   let count = 0;
-  for (const letter of base64.replace(/={1,2}$/, '')) {
-    const value = BASE64.indexOf(letter);
-    if (value < 0) return null;
+  for (let i = 0; i < letters.length; i++) {
+    const value = BASE64_VALUES[letters.charCodeAt(i)] ?? 255;
+    if (value === 255) return null;
     bits = ((bits << 6) | value) & 0xffff;
     count += 6;
-    if (count >= 8) bytes.push((bits >> (count -= 8)) & 255);
+    if (count >= 8) bytes[length++] = bits >> (count -= 8);
   }
   return bytes;
 }
@@ -47,11 +54,11 @@ export function decodeHalfMatrix(
       `${place} must hold ${rows} x ${columns} numbers of 2 bytes = ${2 * count} bytes, got ${bytes.length}.`,
     );
   }
-  const values = Float32Array.from({length: count}, (_, i) =>
-    halfToNumber(bytes[2 * i]! | (bytes[2 * i + 1]! << 8)),
-  );
-  if (!values.every(Number.isFinite)) {
-    throw new DescriptorError(`${place} holds numbers that are not finite.`);
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const value = halfToNumber(bytes[2 * i]! | (bytes[2 * i + 1]! << 8));
+    if (Number.isNaN(value)) throw new DescriptorError(`${place} holds numbers that are not finite.`);
+    values[i] = value;
   }
   return values;
 }
