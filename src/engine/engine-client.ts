@@ -4,7 +4,7 @@
  */
 import {EngineError} from './engine-error.ts';
 import {type HostStarter, pageHasGraphicsCard, startHost} from './engine-host.ts';
-import {EngineLink, HostCrash} from './engine-link.ts';
+import {EngineLink, HostCrash, type RequestFields} from './engine-link.ts';
 import {type Order, OrderQueue} from './order-queue.ts';
 import type {
   BackendChoice,
@@ -18,6 +18,8 @@ import type {
   PictureReply,
   PictureSource,
   ProgressReply,
+  ReplyOf,
+  SideWork,
 } from './protocol.ts';
 
 /** One picture asked of the engine. */
@@ -68,8 +70,8 @@ function abortError(): DOMException {
  */
 export class EngineClient extends EventTarget {
   readonly #link: EngineLink;
-  #queue = new OrderQueue<Picture>();
-  #inFlight = new Set<Order<Picture>>();
+  #queue = new OrderQueue<unknown>();
+  #inFlight = new Set<Order<unknown>>();
   #wanted: {modelUrl: string; backend: BackendChoice} | null = null;
   /** Which bringing up counts: a later one makes the earlier ones void. */
   #attempt = 0;
@@ -149,16 +151,41 @@ export class EngineClient extends EventTarget {
    * @throws an `AbortError` when `signal` says so: at once, and without cost while it is queued
    * @throws {EngineError} when this picture cannot be made
    */
-  picture(order: PictureOrder, {signal, priority = () => 0}: PictureOptions = {}): Promise<Picture> {
+  picture(order: PictureOrder, options?: PictureOptions): Promise<Picture> {
+    const request = {noiseMode: 'const', ...order} as const;
+    return this.#order(async () => {
+      const {width, height, bytes, elapsedMs} = await this.#link.request('generate', request);
+      this.#times = [...this.#times, elapsedMs].slice(-TIMES_KEPT);
+      return {width, height, bytes, elapsedMs};
+    }, options);
+  }
+
+  /**
+   * Queues what an engine can do beside pictures, among these.
+   * @throws as `picture`
+   */
+  ask<Type extends SideWork>(
+    type: Type,
+    fields: RequestFields<Type>,
+    options?: PictureOptions,
+  ): Promise<ReplyOf[Type]> {
+    return this.#order(() => this.#link.request(type, fields), options);
+  }
+
+  #order<Result>(
+    send: () => Promise<Result>,
+    {signal, priority = () => 0}: PictureOptions = {},
+  ): Promise<Result> {
     if (signal?.aborted) return Promise.reject(abortError());
     return new Promise((resolve, reject) => {
-      const entry: Order<Picture> = {
-        request: {noiseMode: 'const', ...order},
+      const entry: Order<unknown> = {
+        send,
         priority,
         signal,
-        resolve: (picture) => {
+        resolve: (result) => {
           signal?.removeEventListener('abort', abort);
-          resolve(picture);
+          // What `send` has given.
+          resolve(result as Result);
         },
         reject: (error) => {
           signal?.removeEventListener('abort', abort);
@@ -299,13 +326,12 @@ export class EngineClient extends EventTarget {
     }
   }
 
-  async #send(order: Order<Picture>): Promise<void> {
+  async #send(order: Order<unknown>): Promise<void> {
     try {
-      const {width, height, bytes, elapsedMs} = await this.#link.request('generate', order.request);
-      this.#times = [...this.#times, elapsedMs].slice(-TIMES_KEPT);
+      const result = await order.send();
       // It may have been given up for lost, and wait in the queue again.
       this.#queue.remove(order);
-      order.resolve({width, height, bytes, elapsedMs});
+      order.resolve(result);
     } catch (error) {
       if (error instanceof HostCrash || !this.#inFlight.has(order)) return;
       if (error instanceof EngineError && (error.code === 'context-lost' || error.code === 'no-backend')) {

@@ -22,6 +22,12 @@ export interface LinkEvents {
   onCrash(detail: string): void;
 }
 
+/** What a request says, without what the line itself adds. */
+export type RequestFields<Type extends EngineRequest['type']> = Omit<
+  Extract<EngineRequest, {type: Type}>,
+  'type' | 'id'
+>;
+
 interface Waiting {
   resolve: (reply: FinalReply) => void;
   reject: (error: unknown) => void;
@@ -52,10 +58,7 @@ export class EngineLink {
    * @throws {EngineError} when the engine says so
    * @throws {HostCrash} when the host dies, is stopped, or cannot be started
    */
-  async request<Type extends keyof ReplyOf>(
-    type: Type,
-    fields: Omit<Extract<EngineRequest, {type: Type}>, 'type' | 'id'>,
-  ): Promise<ReplyOf[Type]> {
+  async request<Type extends keyof ReplyOf>(type: Type, fields: RequestFields<Type>): Promise<ReplyOf[Type]> {
     const host = (this.#host ??= this.#startHost());
     const id = this.#nextId++;
     const reply = await new Promise<FinalReply>((resolve, reject) => {

@@ -8,12 +8,15 @@ import {toRgba} from '../stylegan/picture-bytes.ts';
 import {type BackendTools, DEFAULT_BACKEND_TOOLS} from './backend.ts';
 import {browserNetwork, type Network} from './download.ts';
 import {detailOf, EngineError} from './engine-error.ts';
+import {loadCode} from './load-code.ts';
 import {GeneratorSession} from './generator-session.ts';
 import {PictureMaker} from './picture-maker.ts';
 import type {
   BackendReport,
   EngineNotice,
   EngineRequest,
+  EnlargedReply,
+  EnlargeRequest,
   FailedReply,
   FinalReply,
   GenerateRequest,
@@ -24,6 +27,7 @@ import type {
   PictureReply,
   ProgressReply,
 } from './protocol.ts';
+import type {TileEnlarger} from './tile-enlarger.ts';
 import {WeightLoader} from './weight-loader.ts';
 
 /** What a test puts in the place of the browser. */
@@ -59,6 +63,8 @@ export class EngineService {
   readonly #emit: (message: ProgressReply | EngineNotice) => void;
   readonly #backends: BackendTools;
   readonly #loader: WeightLoader;
+  readonly #network: Network;
+  #enlarger: TileEnlarger | null = null;
   #loaded: Loaded | null = null;
   /** End of the work on the backend so far. */
   #tail: Promise<unknown> = Promise.resolve();
@@ -70,6 +76,7 @@ export class EngineService {
   ) {
     this.#emit = emit;
     this.#backends = backends;
+    this.#network = network;
     this.#loader = new WeightLoader(network);
   }
 
@@ -83,6 +90,14 @@ export class EngineService {
           return await this.#next(() => this.#map(request));
         case 'generate':
           return await this.#generate(request);
+        case 'open-network':
+          return {type: 'network-opened', id: request.id, ...(await (await this.#enlarging()).open(request))};
+        case 'enlarge':
+          return await this.#enlarge(request);
+        case 'encode': {
+          const {id, rgb, width, height, text} = request;
+          return {type: 'encoded', id, bytes: (await encodePng(rgb, width, height, text)).buffer};
+        }
         case 'dispose':
           await this.#next(() => this.#unload());
           return {type: 'disposed', id: request.id};
@@ -100,6 +115,7 @@ export class EngineService {
   }
 
   #unload(): void {
+    this.#enlarger?.free();
     this.#loaded?.session.dispose();
     this.#loaded = null;
   }
@@ -179,5 +195,21 @@ export class EngineService {
       bytes: file.buffer,
       elapsedMs: performance.now() - start,
     };
+  }
+  /** Few visitors need it. */
+  async #enlarging(): Promise<TileEnlarger> {
+    const {TileEnlarger} = await loadCode('larger pictures', () => import('./tile-enlarger.ts'));
+    return (this.#enlarger ??= new TileEnlarger(this.#network));
+  }
+
+  async #enlarge({id, by, ...picture}: EnlargeRequest): Promise<EnlargedReply> {
+    const enlarger = await this.#enlarging();
+    if (by.kind === 'bicubic') return {type: 'enlarged', id, ...enlarger.bicubic(picture, by.factor)};
+    // Not in the queue: nobody else should wait for the download.
+    await enlarger.open(by);
+    return this.#next(async () => {
+      const result = await this.#ready.session.run((generator) => enlarger.run(by, picture, generator));
+      return {type: 'enlarged', id, ...result};
+    });
   }
 }

@@ -1,11 +1,8 @@
-/** Pictures that wait on the page for their turn: the nearest to the view first, and what left the view costs nothing. */
-import type {GenerateRequest} from './protocol.ts';
-
-/** What a waiting picture is made from, without the number that it gets when it is sent. */
-export type OrderRequest = Omit<GenerateRequest, 'type' | 'id'>;
+/** Work that waits on the page for its turn: the pictures nearest to the view first, and what left the view costs nothing. */
 
 export interface Order<Result> {
-  readonly request: OrderRequest;
+  /** Sends it; again when the engine that had it is gone. */
+  readonly send: () => Promise<Result>;
   /** Lowest first; asked again each time one is taken. */
   readonly priority: () => number;
   readonly resolve: (result: Result) => void;

@@ -55,12 +55,57 @@ export interface MapRequest {
   truncationPsi: number;
 }
 
+/** Downloads a super-resolution network, unless it is there. */
+export interface OpenNetworkRequest extends NetworkAddress {
+  type: 'open-network';
+  id: number;
+}
+
+/** Absolute addresses of a network's model.json and of its weights. */
+export interface NetworkAddress {
+  networkUrl: string;
+  weightsUrl: string;
+}
+
+/** Makes a small picture, such as a tile of one, larger. */
+export interface EnlargeRequest {
+  type: 'enlarge';
+  id: number;
+  by: {kind: 'bicubic'; factor: number} | ({kind: 'network'} & NetworkAddress);
+  width: number;
+  height: number;
+  /** `[height, width, 3]` */
+  rgb: Uint8Array<ArrayBuffer>;
+}
+
+/** Packs a PNG. */
+export interface EncodeRequest {
+  type: 'encode';
+  id: number;
+  width: number;
+  height: number;
+  /** `[height, width, 3]` */
+  rgb: Uint8Array<ArrayBuffer>;
+  /** PNG text chunks, keyword -> UTF-8 text. */
+  text: Record<string, string>;
+}
+
 export interface DisposeRequest {
   type: 'dispose';
   id: number;
 }
 
-export type EngineRequest = LoadRequest | GenerateRequest | MapRequest | DisposeRequest;
+export type EngineRequest =
+  | LoadRequest
+  | GenerateRequest
+  | MapRequest
+  | OpenNetworkRequest
+  | EnlargeRequest
+  | EncodeRequest
+  | DisposeRequest;
+
+/** What an engine can do beside pictures. */
+export type SideWork = 'open-network' | 'enlarge' | 'encode';
 
 /** Why a backend was passed over, in words for the visitor. */
 export interface BackendReport {
@@ -120,6 +165,32 @@ export interface MappedReply {
   wDim: number;
 }
 
+export interface NetworkOpenedReply {
+  type: 'network-opened';
+  id: number;
+  factor: number;
+  /** Pixels around a tile that its result depends on. */
+  context: number;
+  /** Multiply-accumulates for each pixel of the smaller picture. */
+  macsPerPixel: number;
+}
+
+export interface EnlargedReply {
+  type: 'enlarged';
+  id: number;
+  width: number;
+  height: number;
+  /** Transferred. `[height, width, 3]` */
+  rgb: Uint8Array<ArrayBuffer>;
+}
+
+export interface EncodedReply {
+  type: 'encoded';
+  id: number;
+  /** Transferred. A whole PNG file. */
+  bytes: ArrayBuffer;
+}
+
 export interface DisposedReply {
   type: 'disposed';
   id: number;
@@ -163,6 +234,9 @@ export interface ReplyOf {
   load: LoadedReply;
   generate: PictureReply;
   map: MappedReply;
+  'open-network': NetworkOpenedReply;
+  enlarge: EnlargedReply;
+  encode: EncodedReply;
   dispose: DisposedReply;
 }
 

@@ -5,6 +5,10 @@ export function transferOf(message: EngineMessage): ArrayBuffer[] {
   switch (message.type) {
     case 'picture':
       return [message.bytes];
+    case 'encoded':
+      return [message.bytes];
+    case 'enlarged':
+      return [message.rgb.buffer];
     case 'mapped':
       return [message.w.buffer];
     default:

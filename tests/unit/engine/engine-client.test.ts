@@ -76,6 +76,24 @@ describe('EngineClient', () => {
     expect(seedsOf(host)).toEqual([1, 3]);
   });
 
+  it('lets other work take its turn among the pictures, and sends it again when the engine dies under it', async () => {
+    const {client, hosts, host} = await ready();
+    for (const seed of [1, 2, 3]) void order(client, seed);
+    const text = {width: 1, height: 1, rgb: Uint8Array.of(1, 2, 3), text: {}};
+    const packed = client.ask('encode', text, {priority: () => -1});
+    host.answerPicture();
+    await settle();
+    expect(host.open.map(({type}) => type)).toEqual(['generate', 'encode']);
+    host.events.onCrash('died');
+    await settle();
+    hosts[1]!.answerLoad();
+    await settle();
+    const {id, ...again} = hosts[1]!.take('encode');
+    expect(again).toEqual({type: 'encode', ...text});
+    hosts[1]!.events.onMessage({type: 'encoded', id, bytes: new ArrayBuffer(7)});
+    expect((await packed).bytes.byteLength).toBe(7);
+  });
+
   it('drops a queued order without the engine ever hearing of it', async () => {
     const {client, host} = await ready();
     const abort = new AbortController();
