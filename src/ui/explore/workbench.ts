@@ -25,7 +25,7 @@ const MOST_FILES = 128;
 /** Seeds in one request to the mapping network. */
 const BATCH = 64;
 
-export type WorkbenchEngine = Pick<EngineClient, 'picture' | 'map' | 'mapZ'>;
+export type WorkbenchEngine = Pick<EngineClient, 'picture' | 'map' | 'mapZ' | 'ask' | 'medianMs'>;
 
 export interface MakeOptions {
   signal?: AbortSignal;
@@ -229,6 +229,17 @@ export class Workbench {
     });
   }
 
+  /** RGBA of a recipe, not kept. */
+  async pixelsOf(recipe: Recipe, options: MakeOptions = {}): Promise<Picture> {
+    const from = await this.sourceOf(recipe);
+    return this.#engine.picture({from, truncationPsi: recipe.psi, format: 'rgba'}, options);
+  }
+
+  /** What the engine does beside pictures, and how long these take it. */
+  get engine(): Pick<WorkbenchEngine, 'ask' | 'medianMs'> {
+    return this.#engine;
+  }
+
   /** RGBA of a source, not kept: for films. */
   pixels(from: PictureSource, options: MakeOptions = {}): Promise<Picture> {
     return this.#engine.picture({from, truncationPsi: 1, format: 'rgba'}, options);
@@ -251,6 +262,18 @@ export class Workbench {
     return linkOf(this.#siteUrl, this.model.id, recipe);
   }
 
+  /** What the file of a recipe says about itself, by PNG keyword. */
+  textOf(recipe: Recipe): Record<string, string> {
+    const {seed, psi} = recipe;
+    const identity = {model: this.model.id, seed, psi};
+    return {...textOf(identity, this.model, this.#siteUrl), Source: this.linkOf(recipe)};
+  }
+
+  /** File name of a recipe's PNG. */
+  nameOf({seed, edits}: Recipe): string {
+    return isEdited(edits) ? fileName(seed).replace('.png', '-edited.png') : fileName(seed);
+  }
+
   /** The PNG of a recipe under its own name, with the link to it inside. */
   async file(recipe: Recipe, {signal, priority}: MakeOptions = {}): Promise<File> {
     const link = this.linkOf(recipe);
@@ -258,15 +281,12 @@ export class Workbench {
     if (known) return known;
     const from = await this.sourceOf(recipe);
     signal?.throwIfAborted();
-    const {seed, psi, edits} = recipe;
-    const identity = {model: this.model.id, seed, psi};
-    const text = {...textOf(identity, this.model, this.#siteUrl), Source: link};
+    const text = this.textOf(recipe);
     const {bytes} = await this.#engine.picture(
-      {from, truncationPsi: psi, format: 'png', text},
+      {from, truncationPsi: recipe.psi, format: 'png', text},
       {...(signal ? {signal} : {}), ...(priority ? {priority} : {})},
     );
-    const name = isEdited(edits) ? fileName(seed).replace('.png', '-edited.png') : fileName(seed);
-    const file = new File([bytes], name, {type: 'image/png'});
+    const file = new File([bytes], this.nameOf(recipe), {type: 'image/png'});
     this.#files.set(link, file);
     trim(this.#files, MOST_FILES);
     return file;

@@ -27,6 +27,8 @@ function engine(): WorkbenchEngine & {orders: PictureOrder[]; maps: number} {
       });
       return Promise.resolve({type: 'mapped', id: 1, w, wDim});
     },
+    ask: () => Promise.reject(new Error('Nothing but pictures here.')),
+    medianMs: null,
     mapZ: (z) =>
       Promise.resolve({
         type: 'mapped',
