@@ -31,14 +31,15 @@ export function withChoice(page: PageState, choice: Choice): PageState {
   return {...page, seed, psi, explore: {...kept, ...choice.explore}, one: false};
 }
 
-/** The picture of a link opens here; the panel stays as it is. */
+/** The picture of a link opens here; the panel stays as it is, and so does a morph that the link has nothing to put in place of. */
 export function withLink(page: PageState, link: PageState): PageState {
+  const {morph} = link.explore.morph.pictures.length > 0 ? link.explore : page.explore;
   return {
     ...page,
     model: link.model ?? page.model,
     psi: link.psi ?? page.psi,
     seed: link.seed,
-    explore: {...link.explore, panel: page.explore.panel},
+    explore: {...link.explore, morph, panel: page.explore.panel},
     one: false,
   };
 }

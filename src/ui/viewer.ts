@@ -7,12 +7,14 @@ import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
 import './explore/explore.ts';
 import {isEdited, NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
 import {KeptMark} from './explore/kept-mark.ts';
+import {isMoving} from './explore/morph-state.ts';
 import {PictureWords} from './explore/picture-words.ts';
 import type {Recipe} from './explore/recipe.ts';
 import {ShownPicture} from './explore/shown-picture.ts';
 import type {Workbench} from './explore/workbench.ts';
 import {copyLink, copyPicture, share} from './hand-over.ts';
 import {icon} from './icons.ts';
+import type {Enlarged, EnlargedEvent} from './larger/enlarged-event.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
 import {Swipe} from './swipe.ts';
 import {viewerStyles} from './viewer.styles.ts';
@@ -56,6 +58,7 @@ export class Viewer extends LitElement {
     hasFailed: {state: true},
     said: {state: true},
     draft: {state: true},
+    enlarged: {state: true},
   };
 
   /** Makes what is more than a seed's picture; null until the model is known. */
@@ -75,6 +78,8 @@ export class Viewer extends LitElement {
   declare said: string;
   /** Choices of a slider that still moves. */
   declare draft: Choice | null;
+  /** From the panel that makes pictures larger. */
+  declare enlarged: Enlarged | null;
 
   readonly #kept = new KeptMark(this);
   readonly #shown = new ShownPicture(this);
@@ -90,6 +95,7 @@ export class Viewer extends LitElement {
     this.album = null;
     this.explore = NOT_EXPLORING;
     this.draft = null;
+    this.enlarged = null;
     this.orders = null;
     this.seed = 0;
     this.siteUrl = '';
@@ -197,9 +203,13 @@ export class Viewer extends LitElement {
   #onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     const step = STEPS[event.key];
+    const target = event.composedPath()[0];
+    const player = this.renderRoot.querySelector('nonesuch-morph-player');
     if (event.key === 'Escape') this.#close();
     else if (step) this.#step(step);
-    else if (event.composedPath()[0] instanceof HTMLInputElement) return;
+    else if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    // On a button, Space presses it.
+    else if (event.key === ' ' && player && !(target instanceof HTMLButtonElement)) player.toggle();
     else if (event.key === 'e') this.#toggleExplore();
     else if (event.key === 'k') this.#sayWhenDone(this.#kept.toggle());
     else return;
@@ -261,7 +271,9 @@ export class Viewer extends LitElement {
               .psi=${this.#recipe.psi}
               .explore=${this.#explore}
               .siteUrl=${this.siteUrl}
+              .album=${this.album}
               @chosen=${this.#onChosen}
+              @enlarged=${(event: EnlargedEvent) => (this.enlarged = event.enlarged)}
             ></nonesuch-explore>`
           : nothing
       }
@@ -278,7 +290,7 @@ export class Viewer extends LitElement {
       @pointerup=${this.#swipe.up}
       @pointercancel=${this.#swipe.up}
     >
-      ${view ? this.#renderPicture(view, title, isWaiting) : html`<div class="picture placeholder"></div>`}
+      ${this.#isMorphing ? this.#renderMorph() : this.#isLarger ? this.#renderLarger(title) : view ? this.#renderPicture(view, title, isWaiting) : html`<div class="picture placeholder"></div>`}
       ${
         this.#shown.error
           ? html`<p class="failed surface">${this.#shown.error}</p>`
@@ -290,6 +302,35 @@ export class Viewer extends LitElement {
             : nothing
       }
     </div>`;
+  }
+
+  /** The stage shows the open picture made larger. */
+  get #isLarger(): boolean {
+    const {bench, enlarged} = this;
+    const {panel, larger} = this.explore;
+    if (!bench || !enlarged || !larger || panel !== 'larger') return false;
+    return enlarged.link === bench.linkOf(this.#recipe);
+  }
+
+  /** Its code comes with the panel. */
+  #renderLarger(title: string): unknown {
+    return html`<nonesuch-compare
+      .enlarged=${this.enlarged}
+      .larger=${this.explore.larger}
+      .alt=${title}
+    ></nonesuch-compare>`;
+  }
+
+  get #isMorphing(): boolean {
+    return this.bench !== null && this.explore.panel === 'morph' && isMoving(this.explore.morph);
+  }
+
+  /** Its code comes with the panel. */
+  #renderMorph(): unknown {
+    return html`<nonesuch-morph-player
+      .bench=${this.bench}
+      .morph=${this.explore.morph}
+    ></nonesuch-morph-player>`;
   }
 
   /** The link gives the picture its file name in the browser's menu; it leads nowhere that the visitor is not already. */

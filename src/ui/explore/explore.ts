@@ -1,4 +1,5 @@
 import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
+import type {AlbumStore} from '../../keep/album-store.ts';
 import {icon} from '../icons.ts';
 import {buttons, tokens} from '../tokens.css.ts';
 import {ChosenEvent} from './chosen-event.ts';
@@ -16,10 +17,22 @@ const TABS: {panel: Panel; title: string}[] = [
   {panel: 'creativity', title: 'Creativity'},
   {panel: 'shape', title: 'Shape'},
   {panel: 'mix', title: 'Mix'},
+  {panel: 'morph', title: 'Morph'},
   {panel: 'family', title: 'Family'},
   {panel: 'words', title: 'Words'},
   {panel: 'seed', title: 'Seed'},
+  {panel: 'larger', title: 'Larger'},
 ];
+
+/** The panel and the player, whose elements are empty until they are here. Offline they come from the service worker. */
+function loadMorph(): void {
+  import('../morph/morph-panel.ts').catch((error: unknown) => console.warn(error));
+}
+
+/** As above, and what compares. */
+function loadLarger(): void {
+  import('../larger/larger-panel.ts').catch((error: unknown) => console.warn(error));
+}
 
 /**
  * @summary Everything that can be done with the picture that is open: a panel at a time, beside the picture or below it.
@@ -32,6 +45,7 @@ export class Explore extends LitElement {
     psi: {type: Number},
     explore: {attribute: false},
     siteUrl: {},
+    album: {attribute: false},
     hasTraits: {state: true},
   };
 
@@ -40,6 +54,8 @@ export class Explore extends LitElement {
   declare psi: number;
   declare explore: ExploreState;
   declare siteUrl: string;
+  /** Where pictures are kept. */
+  declare album: AlbumStore | null;
   declare hasTraits: boolean;
 
   constructor() {
@@ -49,11 +65,14 @@ export class Explore extends LitElement {
     this.psi = 1;
     this.explore = NOT_EXPLORING;
     this.siteUrl = '';
+    this.album = null;
     this.hasTraits = false;
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('bench')) void this.bench?.traits.then((traits) => (this.hasTraits = traits !== null));
+    if (this.explore.panel === 'morph') loadMorph();
+    if (this.explore.panel === 'larger') loadLarger();
   }
 
   get #tabs(): typeof TABS {
@@ -154,6 +173,15 @@ export class Explore extends LitElement {
           .explore=${explore}
           .siteUrl=${siteUrl}
         ></nonesuch-mix-panel>`;
+      case 'morph':
+        return html`<nonesuch-morph-panel
+          .bench=${bench}
+          .seed=${seed}
+          .psi=${psi}
+          .explore=${explore}
+          .siteUrl=${siteUrl}
+          .album=${this.album}
+        ></nonesuch-morph-panel>`;
       case 'family':
         return html`<nonesuch-family-panel
           .bench=${bench}
@@ -168,6 +196,13 @@ export class Explore extends LitElement {
           .psi=${psi}
           .explore=${explore}
         ></nonesuch-words-panel>`;
+      case 'larger':
+        return html`<nonesuch-larger-panel
+          .bench=${bench}
+          .seed=${seed}
+          .psi=${psi}
+          .explore=${explore}
+        ></nonesuch-larger-panel>`;
       case null:
         return nothing;
     }

@@ -25,7 +25,8 @@ const GROUPS: Group[] = [
     title: 'One picture',
     rows: [
       {keys: ['←', '→', '↑', '↓'], what: 'its neighbours on the wall'},
-      {keys: ['E'], what: 'explore: creativity, traits, mixing, relatives, words'},
+      {keys: ['E'], what: 'explore: creativity, traits, mixing, morphs, relatives, words'},
+      {keys: ['Space'], what: 'hold a morph, or play it'},
       {keys: ['K'], what: 'keep it, or keep it no more'},
       {keys: ['Esc'], what: 'back to the wall'},
     ],

@@ -4,6 +4,7 @@ import {
   isEdited,
   NOT_EXPLORING,
   parseExplore,
+  UNEDITED,
   withoutEdits,
   type ExploreState,
 } from '../../../../src/ui/explore/explore-state.ts';
@@ -29,6 +30,17 @@ describe('the state of exploring', () => {
       mix: {seed: 42, ranges: ['coarse', 'fine']},
       shape: {horn: [1], coat: [0.3, 0.125, -0.2]},
       find: 'blue unicorn & 100% curly; mane?',
+      morph: {
+        pictures: [
+          {seed: 42, psi: 0.7, edits: UNEDITED},
+          {
+            seed: 4294967295,
+            psi: -0.5,
+            edits: {near: [5, 77], mix: {seed: 7, ranges: ['fine']}, shape: {horn: [1]}},
+          },
+        ],
+        play: {seconds: 1.5, fps: 20, through: 'z', pace: 'even'},
+      },
     };
     expect(back(exploreParts(state).join('&'))).toEqual({state, problems: []});
   });
@@ -48,6 +60,16 @@ describe('the state of exploring', () => {
     'shape=horn:1e9',
     'shape=Horn:1,<b>:2',
     'panel=everything',
+    'morph=42',
+    'morph=42-0.7~85',
+    'morph=42-7',
+    'morph=42-0.7;sharpen:2',
+    'morph=42-0.7;near:x',
+    `morph=${Array(13).fill('42-0.7').join('~')}`,
+    'film=0-15-w-eased',
+    'film=2-16-w-eased',
+    'film=2-15-y-eased',
+    'film=2-15-w-slow',
   ])('leaves out %s, and says so', (query) => {
     const {state, problems} = back(query);
     expect(state).toEqual(NOT_EXPLORING);
