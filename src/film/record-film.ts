@@ -56,15 +56,21 @@ export async function recordFilm(
       track!.requestFrame();
       onProgress((i + 1) / frameCount);
       const next = i + 1 < frameCount ? source(i + 1, signal) : null;
-      next?.catch(() => undefined);
+      let isThere = false;
+      next?.then(
+        () => (isThere = true),
+        () => undefined,
+      );
       await until(due);
       signal.throwIfAborted();
       if (!next) break;
       // A frame that is late makes the film wait, not the recording.
-      const isLate = await Promise.race([next.then(() => false), Promise.resolve(true)]);
-      if (isLate) recorder.pause();
+      if (!isThere) {
+        recorder.pause();
+        await next;
+        recorder.resume();
+      }
       draw(await next);
-      if (isLate) recorder.resume();
     }
     // Once more, so that the last one stays as long as the others.
     track!.requestFrame();

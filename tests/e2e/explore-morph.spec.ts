@@ -1,0 +1,231 @@
+import {readFile} from 'node:fs/promises';
+import {expect, type Locator, type Page} from '@playwright/test';
+import {ALL_FORMATS, BufferSource, EncodedPacketSink, Input} from 'mediabunny';
+import {difference, mirrored, openPicture, pixelsOf, queryOf, viewer} from './explore-steps.ts';
+import {test} from './site.ts';
+
+test.use({contextOptions: {reducedMotion: 'reduce'}});
+
+/** Two pictures, six frames from one to the other: twelve in all. */
+const FPS = 10;
+const COUNT = 12;
+const MORPH = `?seed=42&psi=0.7&morph=42-0.7~85-0.7&film=0.6-${FPS}-w-even&panel=morph`;
+
+function canvas(page: Page): Locator {
+  return page.locator('nonesuch-morph-player canvas');
+}
+
+/** Pixels of a frame as the engine made them for its w. */
+async function frameOnShow(page: Page, frame: number): Promise<number[]> {
+  await page.getByRole('slider', {name: 'Frame'}).fill(String(frame));
+  await expect(canvas(page)).toHaveAttribute('data-frame', String(frame));
+  return canvas(page).evaluate((element: HTMLCanvasElement) => [
+    ...element.getContext('2d')!.getImageData(0, 0, element.width, element.height).data,
+  ]);
+}
+
+async function allFrames(page: Page, count = COUNT): Promise<number[][]> {
+  const frames: number[][] = [];
+  for (let i = 0; i < count; i++) frames.push(await frameOnShow(page, i));
+  return frames;
+}
+
+/** Peak signal-to-noise ratio of two pictures, dB. */
+function psnr(one: number[], other: number[]): number {
+  expect(one.length).toBe(other.length);
+  const error = one.reduce((sum, value, i) => sum + (value - other[i]!) ** 2, 0) / ((one.length * 3) / 4);
+  return 10 * Math.log10(255 ** 2 / error);
+}
+
+interface Saved {
+  name: string;
+  bytes: Buffer;
+}
+
+async function save(page: Page, format: RegExp): Promise<Saved> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    viewer(page).getByRole('button', {name: format}).click(),
+  ]);
+  return {name: file.suggestedFilename(), bytes: await readFile(await file.path())};
+}
+
+/** What a `<video>` shows at the middle of each of the parts that `perSecond` cuts its time into. */
+function videoFrames(page: Page, {name, bytes}: Saved, count = COUNT, perSecond = FPS): Promise<number[][]> {
+  return page.evaluate(
+    async ({base64, type, count, perSecond}) => {
+      const video = document.createElement('video');
+      video.muted = true;
+      const blob = await (await fetch(`data:${type};base64,${base64}`)).blob();
+      video.src = URL.createObjectURL(blob);
+      await new Promise((resolve, reject) => {
+        video.onloadeddata = resolve;
+        video.onerror = () => reject(new Error(video.error?.message));
+      });
+      const context = new OffscreenCanvas(video.videoWidth, video.videoHeight).getContext('2d', {
+        willReadFrequently: true,
+      })!;
+      const frames: number[][] = [];
+      for (let i = 0; i < count; i++) {
+        const seeked = new Promise((resolve) => (video.onseeked = resolve));
+        video.currentTime = (i + 0.5) / perSecond;
+        await seeked;
+        context.drawImage(video, 0, 0);
+        frames.push([...context.getImageData(0, 0, video.videoWidth, video.videoHeight).data]);
+      }
+      URL.revokeObjectURL(video.src);
+      return frames;
+    },
+    {base64: bytes.toString('base64'), type: `video/${name.split('.').pop()}`, count, perSecond},
+  );
+}
+
+test('a morph that is saved shows, frame by frame, what the engine makes along the way', async ({
+  page,
+  site,
+}) => {
+  await page.goto(site.url + MORPH);
+  const frames = await allFrames(page);
+  const ends = page.getByRole('group', {name: 'Pictures of the morph'}).locator('nonesuch-thumb img');
+  await expect(ends).toHaveCount(2);
+  const [first, second] = [await pixelsOf(ends.first()), await pixelsOf(ends.last())];
+  // The ends of the way are the pictures themselves. The mirror is the first one's, so the second may be the other way round.
+  expect(difference(frames[0]!, first)).toBeLessThan(0.5);
+  const [straight, turned] = [difference(frames[6]!, second), difference(frames[6]!, mirrored(second))];
+  expect(Math.min(straight, turned)).toBeLessThan(0.5);
+  // There and back again through the same pictures, each some way from the one before.
+  for (let i = 1; i < 6; i++) expect(difference(frames[i]!, frames[12 - i]!)).toBeLessThan(0.5);
+  for (let i = 0; i < 6; i++) expect(difference(frames[i]!, frames[i + 1]!)).toBeGreaterThan(0.5);
+
+  const video = await save(page, /Save (MP4|WebM)/);
+  const kind = /\.(mp4|webm)$/.exec(video.name)![1]!;
+  expect(video.name).toBe(`nonesuch-pony-morph-42-85.${kind}`);
+  const track = (await new Input({
+    source: new BufferSource(video.bytes),
+    formats: ALL_FORMATS,
+  }).getPrimaryVideoTrack())!;
+  expect([track.codedWidth, track.codedHeight]).toEqual([128, 128]);
+  const times: [number, number][] = [];
+  for await (const {timestamp, duration} of new EncodedPacketSink(track).packets()) {
+    times.push([timestamp, duration]);
+  }
+  expect(times).toHaveLength(COUNT);
+  times.forEach(([start, duration], i) => {
+    expect(start).toBeCloseTo(i / FPS, 2);
+    expect(duration).toBeCloseTo(1 / FPS, 2);
+  });
+  const shown = await videoFrames(page, video);
+  const quality = shown.map((frame, i) => psnr(frame, frames[i]!));
+  expect(Math.min(...quality)).toBeGreaterThan(30);
+
+  const gif = await save(page, /Save GIF/);
+  expect(gif.name).toBe('nonesuch-pony-morph-42-85.gif');
+  const decoded = await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const decoder = new ImageDecoder({data: bytes, type: 'image/gif'});
+    await Promise.all([decoder.completed, decoder.tracks.ready]);
+    const {frameCount, repetitionCount} = decoder.tracks.selectedTrack!;
+    const frames: {ms: number; pixels: number[]}[] = [];
+    for (let frameIndex = 0; frameIndex < frameCount; frameIndex++) {
+      const {image} = await decoder.decode({frameIndex});
+      const context = new OffscreenCanvas(image.displayWidth, image.displayHeight).getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      const {data} = context.getImageData(0, 0, image.displayWidth, image.displayHeight);
+      frames.push({ms: image.duration! / 1000, pixels: [...data]});
+      image.close();
+    }
+    return {frames, loopsForEver: repetitionCount === Infinity};
+  }, gif.bytes.toString('base64'));
+  expect(decoded.loopsForEver).toBe(true);
+  expect(decoded.frames.map(({ms}) => ms)).toEqual(Array(COUNT).fill(1000 / FPS));
+  const gifQuality = decoded.frames.map(({pixels}, i) => psnr(pixels, frames[i]!));
+  expect(Math.min(...gifQuality)).toBeGreaterThan(30);
+});
+
+test('without H.264 it is saved as WebM; without WebCodecs it is recorded while it plays', async ({
+  page,
+  site,
+}) => {
+  const short = MORPH.replace('film=0.6', 'film=0.3');
+  const count = COUNT / 2;
+  await page.addInitScript(() => {
+    if (location.hash === '#recorded') Reflect.deleteProperty(window, 'VideoEncoder');
+    else {
+      const supports = VideoEncoder.isConfigSupported.bind(VideoEncoder);
+      VideoEncoder.isConfigSupported = (config) =>
+        config.codec.startsWith('avc') ? Promise.resolve({supported: false}) : supports(config);
+    }
+  });
+  await page.goto(site.url + short);
+  const frames = await allFrames(page, count);
+  const webm = await save(page, /Save WebM/);
+  const shown = await videoFrames(page, webm, count);
+  expect(Math.min(...shown.map((frame, i) => psnr(frame, frames[i]!)))).toBeGreaterThan(30);
+
+  await page.goto(`${site.url}${short}#recorded`);
+  await page.reload();
+  expect(await page.evaluate(() => 'VideoEncoder' in window)).toBe(false);
+  await frameOnShow(page, 0);
+  const recorded = await save(page, /Save (MP4|WebM)/);
+  // A recorder has a clock of its own: what counts is that each frame is there in its turn.
+  const looks = await videoFrames(page, recorded, 32, 25);
+  const nearest = looks.map((look) => {
+    const quality = frames.map((frame) => psnr(look, frame));
+    const best = Math.max(...quality);
+    expect(best).toBeGreaterThan(28);
+    // The way back leads through the same pictures.
+    const frame = quality.indexOf(best);
+    return Math.min(frame, count - frame);
+  });
+  expect(nearest.filter((frame, i) => frame !== nearest[i - 1])).toEqual([0, 1, 2, 3, 2, 1]);
+});
+
+test('a morph is put together, held, played and cancelled while it is saved', async ({page, site}) => {
+  await openPicture(page, site, '?seed=42&psi=0.7&panel=morph');
+  const panel = page.locator('nonesuch-morph-panel');
+  const pictures = panel.getByRole('group', {name: 'Pictures of the morph'}).getByRole('button');
+  await panel.getByRole('button', {name: 'Add this one'}).click();
+  await panel.getByRole('textbox', {name: 'Add'}).fill('85');
+  await page.keyboard.press('Enter');
+  await panel.getByRole('textbox', {name: 'Add'}).fill(`${site.url}?model=pony&seed=7&psi=0.5&near=3`);
+  await page.keyboard.press('Enter');
+  await expect(pictures).toHaveCount(3);
+  await expect.poll(() => queryOf(page).get('morph')).toBe('42-0.7~85-0.7~7-0.5;near:3');
+  await pictures.last().click();
+  await panel.getByRole('button', {name: 'Earlier'}).click();
+  await expect.poll(() => queryOf(page).get('morph')).toBe('42-0.7~7-0.5;near:3~85-0.7');
+  await panel.getByRole('button', {name: 'Remove'}).click();
+  await expect.poll(() => queryOf(page).get('morph')).toBe('42-0.7~85-0.7');
+  await panel.getByRole('combobox', {name: 'Pace'}).selectOption('even');
+  await panel.getByRole('combobox', {name: 'Way'}).selectOption('z');
+  await panel.getByRole('slider', {name: 'From one to the next'}).fill('0.4');
+  await panel.getByRole('combobox', {name: 'Frames a second'}).selectOption('10');
+  await expect.poll(() => queryOf(page).get('film')).toBe('0.4-10-z-even');
+
+  // Eight frames, round and round; who wants less motion starts it.
+  await page.getByRole('dialog').first().focus();
+  const seen = (): Promise<string | null> => canvas(page).getAttribute('data-frame');
+  await expect(canvas(page)).toHaveAttribute('data-frame', '0');
+  await page.waitForTimeout(500);
+  expect(await seen()).toBe('0');
+  await page.keyboard.press('Space');
+  await expect(canvas(page)).toHaveAttribute('data-frame', '7');
+  await expect(canvas(page)).toHaveAttribute('data-frame', '1');
+  await page.keyboard.press('Space');
+  const held = await seen();
+  await page.waitForTimeout(500);
+  expect(await seen()).toBe(held);
+
+  // A link shows the same.
+  await page.reload();
+  await expect(page.getByRole('slider', {name: 'Frame'})).toHaveAttribute('max', '7');
+
+  await panel.getByRole('slider', {name: 'From one to the next'}).fill('6');
+  await panel.getByRole('button', {name: 'Save GIF'}).click();
+  await expect(panel.getByRole('progressbar', {name: 'Saving'})).toBeVisible();
+  await panel.getByRole('button', {name: 'Cancel'}).click();
+  await expect(panel.getByRole('progressbar')).toHaveCount(0);
+  await panel.getByRole('slider', {name: 'From one to the next'}).fill('0.2');
+  const gif = await save(page, /Save GIF/);
+  expect(gif.bytes.subarray(0, 6).toString()).toBe('GIF89a');
+});
