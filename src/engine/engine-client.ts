@@ -29,6 +29,8 @@ export interface PictureOrder {
   truncationPsi: number;
   /** Default `const`. */
   noiseMode?: NoiseMode;
+  /** Pixels per side of a smaller early picture, see `earlyResolution`. Default: the whole picture. */
+  maxResolution?: number;
   format: 'png' | 'rgba';
   /** PNG text chunks, keyword -> text. */
   text?: Record<string, string>;
@@ -115,7 +117,7 @@ export class EngineClient extends EventTarget {
   get error(): EngineError | null {
     return this.#error;
   }
-  /** Of the last 50 pictures; null before the first. */
+  /** Of the last 50 whole pictures; null before the first. */
   get medianMs(): number | null {
     const sorted = [...this.#times].sort((a, b) => a - b);
     return sorted[sorted.length >> 1] ?? null;
@@ -155,7 +157,7 @@ export class EngineClient extends EventTarget {
     const request = {noiseMode: 'const', ...order} as const;
     return this.#order(async () => {
       const {width, height, bytes, elapsedMs} = await this.#link.request('generate', request);
-      this.#times = [...this.#times, elapsedMs].slice(-TIMES_KEPT);
+      if (order.maxResolution === undefined) this.#times = [...this.#times, elapsedMs].slice(-TIMES_KEPT);
       return {width, height, bytes, elapsedMs};
     }, options);
   }

@@ -8,6 +8,8 @@ import {EngineError} from './engine-error.ts';
 import {type Pixels, readPixels} from './pixels.ts';
 import type {GenerateRequest, MapRequest, PictureSource} from './protocol.ts';
 
+type PixelsRequest = Pick<GenerateRequest, 'from' | 'truncationPsi' | 'noiseMode' | 'maxResolution'>;
+
 function badRequest(message: string): EngineError {
   return new EngineError('bad-request', message);
 }
@@ -57,13 +59,17 @@ export class PictureMaker {
   /** @throws {EngineError} `bad-request` */
   async pixels(
     generator: Generator,
-    {from, truncationPsi, noiseMode}: Pick<GenerateRequest, 'from' | 'truncationPsi' | 'noiseMode'>,
+    {from, truncationPsi, noiseMode, maxResolution}: PixelsRequest,
   ): Promise<Pixels> {
+    if (maxResolution !== undefined && !(maxResolution > 0)) {
+      throw badRequest(`The largest resolution must be a number of pixels, got ${maxResolution}.`);
+    }
     const image = from.space === 'z' ? this.#fromZ(from, truncationPsi) : this.#fromW(from);
     const noiseSeed = from.space === 'z' ? from.seed : 0;
     const result = tf.tidy(() => {
       const {ws, mirror} = image(generator);
-      return generator.synthesize(ws, {noiseMode, noiseSeed, mirror: [mirror]});
+      const size = maxResolution === undefined ? {} : {maxResolution};
+      return generator.synthesize(ws, {noiseMode, noiseSeed, mirror: [mirror], ...size});
     });
     try {
       return await readPixels(result);

@@ -39,6 +39,8 @@ export interface GenerateRequest {
   /** Ignored for `space: 'w'`. 1 = no truncation. */
   truncationPsi: number;
   noiseMode: NoiseMode;
+  /** Pixels per side of a smaller early picture, for models that have one: see `earlyResolution`. Default: the whole picture. */
+  maxResolution?: number;
   /** `png`: encoded with `text` as iTXt chunks; `rgba`: raw bytes for a canvas. */
   format: 'png' | 'rgba';
   /** PNG text chunks, keyword -> UTF-8 text. */

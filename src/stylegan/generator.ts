@@ -5,7 +5,7 @@ import type {GeneratorSpec} from '../model/generator-spec.ts';
 import {createSynthesis} from './create-synthesis.ts';
 import {MappingNetwork, type Truncation} from './mapping-network.ts';
 import {assertShape, parameter} from './parameters.ts';
-import type {NoiseMode, Parameters, SynthesisNetwork} from './synthesis.ts';
+import type {NoiseMode, Parameters, SynthesisNetwork, SynthesisOptions} from './synthesis.ts';
 
 export interface MapOptions {
   /** Class index of each picture; leave out for a model without classes. */
@@ -20,6 +20,8 @@ export interface PictureOptions {
   noiseSeed?: number;
   /** Which pictures of the batch to mirror left to right, from `mirrors`. Default: none. */
   mirror?: readonly boolean[];
+  /** See `SynthesisOptions`. */
+  maxResolution?: number;
 }
 
 export class Generator {
@@ -94,9 +96,13 @@ export class Generator {
    * @param ws `[pictures, numWs, wDim]`; a layer may have another w than the next (style mixing)
    * @returns `[pictures, height, width, imgChannels]`, about -1 .. 1, not clamped; caller disposes
    */
-  synthesize(ws: tf.Tensor3D, {noiseMode, noiseSeed = 0, mirror = []}: PictureOptions): tf.Tensor4D {
+  synthesize(
+    ws: tf.Tensor3D,
+    {noiseMode, noiseSeed = 0, mirror = [], maxResolution}: PictureOptions,
+  ): tf.Tensor4D {
     assertShape(ws, [-1, this.numWs, this.spec.mapping.wDim], 'ws');
-    const options = {noiseMode, noiseSeed};
+    const options: SynthesisOptions = {noiseMode, noiseSeed};
+    if (maxResolution !== undefined) options.maxResolution = maxResolution;
     return tf.tidy(() => {
       // A CPU gains nothing from a batch: one by one, each picture can have weights of its own (see modulated-conv.ts).
       const oneByOne = tf.getBackend() === 'wasm' || tf.getBackend() === 'cpu';

@@ -44,7 +44,7 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
     const first: tf.Tensor4D = tf.expandDims(this.#const, 0);
     let x = batch === 1 ? first : tf.concat(new Array<tf.Tensor4D>(batch).fill(first), 0);
     let image: tf.Tensor4D | null = null;
-    this.#blocks.forEach((block, i) => {
+    this.#blocksFor(options).forEach((block, i) => {
       // Block i > 0 takes ws 2i - 1 and 2i; its ToRGB takes 2i + 1, as the next block's first layer does.
       const {conv0, conv1, skip, skipUp, toRgb} = block;
       const input = x;
@@ -68,6 +68,12 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
       if (skip) convolved.dispose();
     });
     return image!;
+  }
+
+  /** The sum of the ToRGB layers so far is a picture of its own, if each block has one. */
+  #blocksFor({maxResolution = Infinity}: SynthesisOptions): Block[] {
+    if (this.#spec.synthesis.architecture !== 'skip') return this.#blocks;
+    return this.#blocks.filter(({resolution}, i) => i === 0 || resolution <= maxResolution);
   }
 
   dispose(): void {

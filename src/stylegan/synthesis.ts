@@ -11,6 +11,11 @@ export interface SynthesisOptions {
   noiseMode: NoiseMode;
   /** Integer 0 .. 2^32 - 1; only read when `noiseMode` is `random`. */
   noiseSeed: number;
+  /**
+   * Pixels per side of a smaller early picture: what the layers up to this resolution say. Only skip architectures have
+   * such pictures; all others, and those that are not larger than this, give the whole one. Default: the whole one.
+   */
+  maxResolution?: number;
 }
 
 /** Parameters of a generator by name, as in `model/architecture.ts`. */

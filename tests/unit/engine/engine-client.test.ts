@@ -151,6 +151,23 @@ describe('EngineClient', () => {
     expect(client.medianMs).toBe(35);
   });
 
+  it('leaves smaller early pictures out of the median', async () => {
+    const {client, host} = await ready();
+    void client.picture({
+      from: {space: 'z', seed: 1},
+      truncationPsi: 1,
+      format: 'png',
+      maxResolution: 32,
+    });
+    host.answerPicture(7);
+    await settle();
+    expect(client.medianMs).toBeNull();
+    void order(client, 2);
+    host.answerPicture(9);
+    await settle();
+    expect(client.medianMs).toBe(9);
+  });
+
   it('rejects one order that cannot be made, and goes on', async () => {
     const {client, host} = await ready();
     const bad = order(client, 1);

@@ -124,6 +124,14 @@ describe('EngineService', () => {
     expect(await service.handle(short)).toMatchObject({type: 'failed', error: {code: 'bad-request'}});
   });
 
+  it('makes a smaller early picture', async () => {
+    const service = await loaded();
+    expect(await ask(service, seed(1, {maxResolution: 8}))).toMatchObject({width: 8, height: 8});
+    expect(await ask(service, seed(1, {maxResolution: 999}))).toMatchObject({width: 16, height: 16});
+    const none = await service.handle(seed(1, {maxResolution: 0}));
+    expect(none).toMatchObject({type: 'failed', error: {code: 'bad-request'}});
+  });
+
   it('keeps tensors and bytes flat over 200 pictures', async () => {
     const service = await loaded();
     await ask(service, seed(1));

@@ -1,0 +1,40 @@
+/**
+ * Smaller early pictures. In a skip architecture (Karras et al. 2020, arXiv 1912.04958, figure 7b) the picture is a sum of
+ * what the ToRGB layers of all resolutions say; the sum up to one of them is a picture too, as small and as quick.
+ */
+import {blockResolutions} from './architecture.ts';
+import {macsPerPicture} from './cost.ts';
+import type {GeneratorSpec, StyleGan2Spec} from './generator-spec.ts';
+
+/** Smaller than this nobody is told apart. */
+const LEAST_RESOLUTION = 32;
+
+/** The generator that the layers up to a resolution are. */
+export function upToResolution(spec: StyleGan2Spec, resolution: number): StyleGan2Spec {
+  const channels = spec.synthesis.channels.slice(0, blockResolutions(resolution).length);
+  return {...spec, synthesis: {...spec.synthesis, resolution, channels}};
+}
+
+function macs(spec: GeneratorSpec): number {
+  const {weights, filters} = macsPerPicture(spec);
+  return weights + filters;
+}
+
+/**
+ * Pixels per side of the largest early picture that can be made in time, or of the least where none can; null where the
+ * whole picture can, and for models without early pictures.
+ * @param wholeMs what a whole picture takes; null while that is not known
+ */
+export function earlyResolution(
+  spec: GeneratorSpec,
+  wholeMs: number | null,
+  budgetMs: number,
+): number | null {
+  if (wholeMs === null || wholeMs <= budgetMs) return null;
+  if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return null;
+  const {resolution} = spec.synthesis;
+  const smaller = blockResolutions(resolution).filter((r) => r >= LEAST_RESOLUTION && r < resolution);
+  const msPerMac = wholeMs / macs(spec);
+  const inTime = smaller.filter((r) => macs(upToResolution(spec, r)) * msPerMac <= budgetMs);
+  return inTime.at(-1) ?? smaller[0] ?? null;
+}
