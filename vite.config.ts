@@ -2,8 +2,10 @@ import {existsSync} from 'node:fs';
 import {playwright} from '@vitest/browser-playwright';
 import {defineConfig} from 'vitest/config';
 import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts';
+import {embed} from './scripts/build/embed.ts';
 import {models} from './scripts/build/models.ts';
-import {pages, serviceWorker} from './scripts/build/service-worker.ts';
+import {openGraph} from './scripts/build/open-graph.ts';
+import {pagePlaces, pages, serviceWorker} from './scripts/build/service-worker.ts';
 import {wasmThreads} from './scripts/build/wasm-threads.ts';
 
 /** A Chromium of the system, so that nothing has to be downloaded; undefined for Playwright's own. */
@@ -17,7 +19,14 @@ export default defineConfig({
   base: './',
   // A missing file must be missing, not the start page.
   appType: 'mpa',
-  plugins: [contentSecurityPolicy(), models(), serviceWorker(), wasmThreads()],
+  plugins: [
+    contentSecurityPolicy(),
+    embed(pagePlaces),
+    models(),
+    openGraph(process.env['SITE_URL']),
+    serviceWorker(),
+    wasmThreads(),
+  ],
   // As a classic script the worker would carry every backend; as a module it loads the one that runs.
   worker: {format: 'es', plugins: () => [wasmThreads()]},
   build: {

@@ -20,12 +20,19 @@ const policy: Record<string, string> = {
   'form-action': "'none'",
 };
 
+/** The page that shows pictures as other sites do: they come out of a frame. */
+const framing = /embed\/demo\.html$/;
+
 /** The policy as one attribute value; a page's own `<style>` elements are allowed by their hashes. */
-function policyFor(html: string): string {
+function policyFor(html: string, path: string): string {
   const hashes = [...html.matchAll(/<style[^>]*>([^]*?)<\/style>/gi)].map(
     ([, css]) => `'sha256-${createHash('sha256').update(css!).digest('base64')}'`,
   );
-  const own = {...policy, 'style-src': [policy['style-src'], ...hashes].join(' ')};
+  const own = {
+    ...policy,
+    'style-src': [policy['style-src'], ...hashes].join(' '),
+    ...(framing.test(path) && {'frame-src': "'self'"}),
+  };
   return Object.entries(own)
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ');
@@ -38,10 +45,10 @@ export function contentSecurityPolicy(): Plugin {
     transformIndexHtml: {
       order: 'post',
       // After the charset, which must stand first; before everything that it is to govern.
-      handler: (html) => {
+      handler: (html, {path}) => {
         const charset = /<meta charset="[^"]*"\s*\/?>/i;
         if (!charset.test(html)) throw new Error('A page must begin with <meta charset>.');
-        const meta = `<meta http-equiv="Content-Security-Policy" content="${policyFor(html)}" />`;
+        const meta = `<meta http-equiv="Content-Security-Policy" content="${policyFor(html, path)}" />`;
         return html.replace(charset, (found) => `${found}\n    ${meta}`);
       },
     },

@@ -7,9 +7,19 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {build, type Plugin, type Rollup} from 'vite';
 
-/** Where the picture page's source is, and where it goes: as deep as pictures are, so that its relative addresses hold there. */
-const pictureSource = 'src/ui/picture.html';
+/** As deep as pictures are, so that its relative addresses hold there. */
 const picturePage = 'pictures/page/index.html';
+const sources = {
+  picture: 'src/ui/picture.html',
+  embedDemo: 'src/embed/demo.html',
+  embedEngine: 'src/embed/engine.html',
+};
+/** Where pages go in the built site, by source: as deep as that, for the same reason. */
+export const pagePlaces: Readonly<Record<string, string>> = {
+  [sources.picture]: picturePage,
+  [sources.embedDemo]: 'embed/demo/index.html',
+  [sources.embedEngine]: 'embed/engine/index.html',
+};
 /** Hosts such as GitHub Pages show this for every address without a file, so for pictures that a stranger's browser is asked for. */
 const notFoundPage = '404.html';
 
@@ -102,11 +112,13 @@ function publicFiles(folder: string): [string, Uint8Array][] {
     .map((name) => [name, readFileSync(join(folder, name))]);
 }
 
-/** Moves the picture page to its place, a copy of it to the host's page for addresses without a file. */
-function placePicturePage(bundle: Rollup.OutputBundle): void {
-  const page = bundle[pictureSource];
-  if (page?.type !== 'asset') throw new Error(`${pictureSource} is not among the pages that are built.`);
-  page.fileName = picturePage;
+/** Moves pages to their places. */
+function placePages(bundle: Rollup.OutputBundle): void {
+  for (const [source, place] of Object.entries(pagePlaces)) {
+    const page = bundle[source];
+    if (page?.type !== 'asset') throw new Error(`${source} is not among the pages that are built.`);
+    page.fileName = place;
+  }
 }
 
 export function serviceWorker(): Plugin {
@@ -129,7 +141,7 @@ export function serviceWorker(): Plugin {
     },
     configureServer(server) {
       server.middlewares.use('/sw.js', (_request, response, next) => {
-        const constants = {build: 'development', precache: [], onDemand: [], picturePage: pictureSource};
+        const constants = {build: 'development', precache: [], onDemand: [], picturePage: sources.picture};
         bundleWorker(root, constants).then((code) => {
           response.setHeader('Content-Type', 'text/javascript');
           response.setHeader('Cache-Control', 'no-store');
@@ -138,7 +150,7 @@ export function serviceWorker(): Plugin {
       });
     },
     async generateBundle(_options, bundle) {
-      placePicturePage(bundle);
+      placePages(bundle);
       const onDemand = onDemandFiles(bundle);
       const own = Object.values(bundle).map((file): [string, string | Uint8Array] => [
         file.fileName,
@@ -171,4 +183,4 @@ export function serviceWorker(): Plugin {
 }
 
 /** The pages that are built, by name. */
-export const pages = {index: 'index.html', picture: pictureSource};
+export const pages = {index: 'index.html', ...sources};

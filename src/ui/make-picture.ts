@@ -7,7 +7,7 @@ import {modelFolder, readModel} from './site-models.ts';
 import {megabytes} from './wording.ts';
 
 /** What to order of an engine that has `model` loaded. */
-function orderOf(identity: PictureIdentity, model: ModelDescriptor, siteUrl: string): PictureOrder {
+export function orderOf(identity: PictureIdentity, model: ModelDescriptor, siteUrl: string): PictureOrder {
   const {seed, psi, classIndex, noise} = identity;
   return {
     from: {space: 'z', seed, ...(classIndex === undefined ? {} : {classIndex})},

@@ -50,6 +50,7 @@ const networks = ['stylegan', 'stylegan1', 'stylegan3'];
 /** Which other rooms a room may take code from. Types may come from anywhere below the same line of sight. */
 const mayUse: Record<string, string[]> = {
   main: ['ui', 'engine', 'sw', 'picture', 'model'],
+  embed: ['ui', 'engine', 'model', 'picture'],
   ui: ['engine', 'enlarge', 'film', 'keep', 'latent', 'model', 'picture', 'sw', 'words'],
   engine: [...networks, 'super-resolution', 'enlarge', 'latent', 'model', 'picture'],
   stylegan: ['stylegan1', 'stylegan3', 'model', 'latent'],
@@ -91,7 +92,7 @@ describe('import directions', () => {
     const wrong = imports.filter(
       ({from, to, typeOnly}) =>
         !typeOnly &&
-        ['ui', 'main'].includes(room(from)) &&
+        ['ui', 'embed', 'main'].includes(room(from)) &&
         to.startsWith('src/engine/') &&
         !pageSideOfEngine.test(to),
     );

@@ -1,0 +1,26 @@
+/** What `embed.js` on any page and the engine's page in its frame say to each other, over a `MessagePort`. Types only. */
+
+/** Said once to the frame, with the port. */
+export type Greeting = 'nonesuch-embed';
+
+/** What an element asks for, as its attributes stand; the engine's page is the judge of them. */
+export interface Wish {
+  /** Null: the site's first model. */
+  model: string | null;
+  seed: string;
+  /** Null: the model's own. */
+  psi: string | null;
+}
+
+/** From the element's page. */
+export interface WishMessage extends Wish {
+  id: number;
+}
+
+/** From the engine's page. */
+export type EngineWord =
+  | {type: 'ready'}
+  /** A sentence about how far the model is. */
+  | {type: 'progress'; sentence: string}
+  | {type: 'picture'; id: number; png: ArrayBuffer; alt: string}
+  | {type: 'failed'; id: number; sentence: string};
