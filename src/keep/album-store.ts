@@ -63,8 +63,10 @@ export class AlbumStore extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  async remove(shelf: Shelf, query: string): Promise<void> {
-    await (await this.#open()).delete(shelf, query);
+  async remove(shelf: Shelf, ...queries: string[]): Promise<void> {
+    const transaction = (await this.#open()).transaction(shelf, 'readwrite');
+    for (const query of queries) void transaction.store.delete(query);
+    await transaction.done;
     this.dispatchEvent(new Event('change'));
   }
 

@@ -7,6 +7,7 @@ const shapes = {
   pause: svg`<path d="M9 6v12M15 6v12"/>`,
   play: svg`<path d="M8 5.5v13l10.5-6.5z"/>`,
   about: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8v.01"/>`,
+  check: svg`<path d="M5.5 12.5l4.5 4.5 8.5-9.5"/>`,
   close: svg`<path d="M6 6l12 12M18 6L6 18"/>`,
   /** A heart. */
   keep: svg`<path d="M12 19.5C6.5 15.6 4 12.6 4 9.4A4.2 4.2 0 0 1 8.2 5c1.6 0 3 .9 3.8 2.3A4.4 4.4 0 0 1 15.8 5 4.2 4.2 0 0 1 20 9.4c0 3.2-2.5 6.2-8 10.1z"/>`,

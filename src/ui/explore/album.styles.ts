@@ -77,8 +77,12 @@ export const albumStyles: CSSResult[] = [
       padding: 4px 20px;
       font-size: 14.5px;
     }
-    .sentence:empty {
-      display: none;
+    .sentence:not(.said) {
+      padding: 0;
+    }
+    .sentence button {
+      text-decoration: underline;
+      text-underline-offset: 3px;
     }
     .empty {
       margin: 18vh auto 0;
@@ -107,6 +111,10 @@ export const albumStyles: CSSResult[] = [
       padding: 0;
       border-radius: 0;
     }
+    li {
+      -webkit-touch-callout: none;
+      user-select: none;
+    }
     .open:focus-visible {
       outline-offset: -3px;
     }
@@ -121,6 +129,55 @@ export const albumStyles: CSSResult[] = [
     li:hover .remove,
     .remove:focus-visible {
       opacity: 1;
+    }
+    .count {
+      min-width: 5.5em;
+      padding: 0 8px;
+      color: var(--ink-soft);
+      text-align: right;
+      white-space: nowrap;
+    }
+    .mark {
+      position: absolute;
+      top: 8px;
+      right: 8px;
+      display: grid;
+      place-items: center;
+      width: 26px;
+      height: 26px;
+      border: 2px solid #fff;
+      border-radius: 50%;
+      background: rgb(0 0 0 / 0.45);
+      pointer-events: none;
+    }
+    .mark svg {
+      width: 18px;
+      stroke-width: 2.6;
+      visibility: hidden;
+    }
+    .chosen .mark {
+      background: var(--accent);
+      border-color: var(--accent);
+      color: #17151b;
+    }
+    .chosen .mark svg {
+      visibility: visible;
+    }
+    /* Smaller on a ground of its own: seen without telling colours apart. */
+    .chosen {
+      background: #000;
+      box-shadow: inset 0 0 0 3px var(--accent);
+    }
+    nonesuch-thumb {
+      transition: transform 0.12s ease-out;
+    }
+    .chosen nonesuch-thumb {
+      transform: scale(0.86);
+    }
+    @media (prefers-reduced-motion: reduce) {
+      nonesuch-thumb {
+        transition: none;
+      }
     }
     @media (hover: none) {
       .remove {

@@ -1,31 +1,34 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import {AlbumFileError, readAlbum, writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
 import type {AlbumStore, Shelf} from '../../keep/album-store.ts';
 import {nameOf} from '../../words/name.ts';
+import {download} from '../download.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
-import {parseAddress} from '../url-state.ts';
-import {contactSheet, zipOfFiles, type FileMaker} from './album-exports.ts';
+import {LongPress} from '../long-press.ts';
+import {AlbumSaver, MOST_EXPORTED} from './album-saver.ts';
 import {albumStyles} from './album.styles.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
 import type {Recipe} from './recipe.ts';
+import {recipeOfQuery} from './recipe-of-query.ts';
+import {Selection} from './selection.ts';
 import './thumb.ts';
 import type {Workbench} from './workbench.ts';
-
-/** A sheet or an archive of more would take a phone's memory. */
-const MOST_EXPORTED = 1000;
 
 interface Item {
   query: string;
   recipe: Recipe;
 }
 
-function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+/** The picture whose place in the album an event happened in. */
+function queryUnder(path: EventTarget[]): string | null {
+  const place = path.find((one) => one instanceof HTMLElement && one.localName === 'li');
+  return (place as HTMLElement | undefined)?.dataset['query'] ?? null;
+}
+
+function counted(pictures: number): string {
+  return `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
 }
 
 /**
@@ -43,7 +46,8 @@ export class Album extends LitElement {
     items: {state: true},
     elsewhere: {state: true},
     sentence: {state: true},
-    progress: {state: true},
+    selection: {state: true},
+    removed: {state: true},
   };
 
   declare store: AlbumStore;
@@ -54,11 +58,14 @@ export class Album extends LitElement {
   /** How many belong to other models. */
   declare elsewhere: number;
   declare sentence: string;
-  /** Share of an export that is done; null while there is none. */
-  declare progress: number | null;
+  /** Null while pictures are not chosen but opened. */
+  declare selection: Selection | null;
+  /** What was removed last. */
+  declare removed: AlbumEntry[];
 
   #entries: AlbumEntry[] = [];
-  #exporting: AbortController | null = null;
+  #hadFocus = false;
+  readonly #saver = new AlbumSaver(this);
   #listening = new AbortController();
 
   constructor() {
@@ -68,7 +75,8 @@ export class Album extends LitElement {
     this.items = null;
     this.elsewhere = 0;
     this.sentence = '';
-    this.progress = null;
+    this.selection = null;
+    this.removed = [];
   }
 
   override connectedCallback(): void {
@@ -76,21 +84,50 @@ export class Album extends LitElement {
     this.#listening = new AbortController();
     const {signal} = this.#listening;
     this.addEventListener('keydown', this.#onKey, {signal});
+    new LongPress((path) => this.#onLongPress(path)).listen(this, signal);
     this.store.addEventListener('change', () => void this.#read(), {signal});
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#listening.abort();
-    this.#exporting?.abort();
   }
 
   override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>('[role=dialog]')?.focus();
+    this.focus();
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('[role=dialog]')?.focus({preventScroll: true});
+  }
+
+  override updated(): void {
+    // What had the focus may be gone; the keys are the album's still.
+    if (this.#hadFocus && !this.matches(':focus-within')) this.focus();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = this.matches(':focus-within');
+    if (changed.has('shelf')) {
+      this.selection = null;
+      this.#say('');
+    }
     if (changed.has('shelf') || changed.has('bench')) void this.#read();
+  }
+
+  #say(sentence: string, removed: AlbumEntry[] = []): void {
+    this.sentence = sentence;
+    this.removed = removed;
+  }
+
+  get #queries(): string[] {
+    return (this.items ?? []).map(({query}) => query);
+  }
+
+  /** What is saved and removed: those chosen, or all while none are chosen by hand. */
+  get #wanted(): Item[] {
+    const {items, selection} = this;
+    return (items ?? []).filter(({query}) => selection?.has(query) ?? true);
   }
 
   async #read(): Promise<void> {
@@ -100,30 +137,83 @@ export class Album extends LitElement {
       if (shelf !== this.shelf) return;
       this.#entries = entries;
       this.items = entries.flatMap(({query}) => {
-        const {seed, psi, model, explore} = parseAddress(query).state;
-        if (seed === null || !bench || model !== bench.model.id) return [];
-        return [{query, recipe: {seed, psi: psi ?? bench.model.truncation.psi, edits: explore}}];
+        const recipe = bench && recipeOfQuery(query, bench.model);
+        return recipe ? [{query, recipe}] : [];
       });
       this.elsewhere = entries.length - this.items.length;
+      this.selection = this.selection?.within(this.#queries) ?? null;
     } catch {
       this.items = [];
-      this.sentence = 'This browser gives the site no storage, so nothing can be kept.';
+      this.#say('This browser gives the site no storage, so nothing can be kept.');
     }
   }
 
   #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const {selection} = this;
+    const query = queryUnder(event.composedPath());
+    if (event.key === 'Escape' && selection) this.selection = null;
+    else if (event.key === 'Escape') this.#close();
+    else if (event.key === 'a' && isCommand) this.selection = Selection.all(this.#queries);
+    else if (event.key === 'x' && !isCommand && query !== null) this.#toggle(query);
+    else if (event.key === 'Delete' && selection) void this.#remove(this.#wanted);
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    this.#close();
   };
+
+  #onLongPress(path: EventTarget[]): void {
+    const query = queryUnder(path);
+    if (query !== null) this.#toggle(query);
+  }
+
+  #toggle(query: string): void {
+    this.selection = (this.selection ?? Selection.none).toggled(query);
+  }
+
+  #onItem(event: MouseEvent, query: string): void {
+    const {selection} = this;
+    if (event.shiftKey) {
+      this.selection = (selection ?? Selection.none).extendedTo(query, this.#queries);
+    } else if (selection || event.ctrlKey || event.metaKey) {
+      this.#toggle(query);
+    } else {
+      this.dispatchEvent(new LinkOpenedEvent(query));
+    }
+  }
+
+  async #remove(items: readonly Item[]): Promise<void> {
+    const gone = new Set(items.map(({query}) => query));
+    if (gone.size === 0) return;
+    const removed = this.#entries.filter(({query}) => gone.has(query));
+    try {
+      await this.store.remove(this.shelf, ...gone);
+      this.#say(`${counted(removed.length)} removed.`, removed);
+    } catch {
+      this.#say('Nothing was removed: the browser gives the site no storage at the moment.');
+    }
+  }
+
+  async #undo(): Promise<void> {
+    const {removed} = this;
+    this.#say('');
+    await this.store.add(this.shelf, removed).catch(() => this.#say('They could not be put back.', removed));
+  }
+
+  async #forget(): Promise<void> {
+    const gone = this.#entries;
+    await this.store.clear('seen');
+    this.#say(`${counted(gone.length)} forgotten.`, gone);
+  }
 
   #close(): void {
     this.dispatchEvent(new WishEvent('close-album'));
   }
 
   #export(): void {
-    const json = new Blob([writeAlbum(this.#entries)], {type: 'application/json'});
+    const {selection} = this;
+    const entries = this.#entries.filter(({query}) => selection?.has(query) ?? true);
+    const json = new Blob([writeAlbum(entries)], {type: 'application/json'});
     download(json, 'nonesuch-album.json');
   }
 
@@ -134,43 +224,29 @@ export class Album extends LitElement {
     try {
       const entries = readAlbum(await file.text());
       await this.store.add(this.shelf, entries);
-      this.sentence = `${entries.length} ${entries.length === 1 ? 'picture' : 'pictures'} added.`;
+      this.#say(`${counted(entries.length)} added.`);
     } catch (error) {
-      this.sentence =
+      this.#say(
         error instanceof AlbumFileError
           ? error.message
-          : 'The album could not be added: there is no room, or no storage.';
+          : 'The album could not be added: there is no room, or no storage.',
+      );
     }
     input.value = '';
   }
 
   async #save(kind: 'sheet' | 'zip'): Promise<void> {
     const {bench} = this;
-    const items = (this.items ?? []).slice(0, MOST_EXPORTED);
+    const wanted = this.#wanted;
+    const items = wanted.slice(0, MOST_EXPORTED);
     if (!bench || items.length === 0) return;
-    const exporting = (this.#exporting = new AbortController());
-    const {signal} = exporting;
-    const make: FileMaker = (i) => bench.file(items[i]!.recipe, {signal, priority: () => -2});
-    const options = {signal, onProgress: (part: number) => (this.progress = part)};
-    this.progress = 0;
-    this.sentence = '';
+    this.#say(items.length < wanted.length ? `Only the first ${MOST_EXPORTED} fit into one file.` : '');
     try {
-      if (kind === 'zip') {
-        download(await zipOfFiles(items.length, make, options), 'nonesuch-album.zip');
-      } else {
-        const {resolution} = bench.model.generator.synthesis;
-        download(await contactSheet(items.length, resolution, make, options), 'nonesuch-sheet.png');
-      }
+      const recipes = items.map(({recipe}) => recipe);
+      await this.#saver.save(kind, recipes, bench);
     } catch (error) {
-      if (!signal.aborted) this.sentence = error instanceof Error ? error.message : String(error);
-    } finally {
-      if (this.#exporting === exporting) this.progress = null;
+      this.#say(error instanceof Error ? error.message : String(error));
     }
-  }
-
-  #cancel(): void {
-    this.#exporting?.abort();
-    this.progress = null;
   }
 
   override render(): unknown {
@@ -180,19 +256,26 @@ export class Album extends LitElement {
         <div class="shelves" role="group" aria-label="Shelf">
           ${this.#renderShelf('kept', 'Kept')} ${this.#renderShelf('seen', 'History')}
         </div>
-        ${this.progress === null ? this.#renderActions(items?.length ?? 0) : this.#renderProgress(this.progress)}
+        ${this.#renderTools()}
         <button aria-label="Close the album" title="Close the album" @click=${() => this.#close()}>
           ${icon('close')}
         </button>
       </header>
-      <p class="sentence" role="status">${this.sentence}</p>
+      <p class="sentence ${this.sentence ? 'said' : ''}" role="status">
+        ${this.sentence}
+        ${this.removed.length === 0 ? nothing : html`<button @click=${() => void this.#undo()}>Undo</button>`}
+      </p>
       ${
         items?.length === 0
           ? html`<p class="empty">
               ${shelf === 'kept' ? 'Nothing kept yet. Open a picture and press Keep; it stays on this device only.' : 'Nothing seen yet.'}
             </p>`
           : html`<ul>
-              ${items?.map((item) => this.#renderItem(item))}
+              ${repeat(
+                items ?? [],
+                ({query}) => query,
+                (item) => this.#renderItem(item),
+              )}
             </ul>`
       }
       ${this.elsewhere === 0 ? nothing : html`<p class="empty">${this.elsewhere} more are of other models.</p>`}
@@ -205,22 +288,23 @@ export class Album extends LitElement {
     </button>`;
   }
 
-  #renderActions(count: number): unknown {
-    const isEmpty = count === 0;
+  #renderTools(): unknown {
+    const {progress} = this.#saver;
+    if (progress !== null) return this.#renderProgress(progress);
+    return this.selection ? this.#renderChosenActions(this.selection) : this.#renderActions();
+  }
+
+  #renderActions(): unknown {
+    const hasNone = this.#entries.length === 0;
     return html`<div class="actions">
-      <button ?disabled=${isEmpty} title="One PNG with all pictures" @click=${() => void this.#save('sheet')}>
-        Sheet
-      </button>
-      <button ?disabled=${isEmpty} title="All pictures as files" @click=${() => void this.#save('zip')}>
-        ZIP
-      </button>
       <button
-        ?disabled=${this.#entries.length === 0}
-        title="The list, to carry it to another device"
-        @click=${() => this.#export()}
+        ?disabled=${!this.items?.length}
+        title="Choose pictures by hand"
+        @click=${() => (this.selection = Selection.none)}
       >
-        Export
+        Select
       </button>
+      ${this.#renderSaving(!this.items?.length, hasNone)}
       <label class="button" title="A list that was exported">
         Import
         <input
@@ -231,42 +315,79 @@ export class Album extends LitElement {
       </label>
       ${
         this.shelf === 'seen'
-          ? html`<button
-              ?disabled=${this.#entries.length === 0}
-              @click=${() => void this.store.clear('seen')}
-            >
-              Forget all
-            </button>`
+          ? html`<button ?disabled=${hasNone} @click=${() => void this.#forget()}>Forget all</button>`
           : nothing
       }
     </div>`;
   }
 
-  #renderProgress(part: number): unknown {
+  #renderChosenActions(selection: Selection): unknown {
+    const hasNone = selection.size === 0;
     return html`<div class="actions">
-      <progress max="1" .value=${part} aria-label="Saving"></progress>
-      <button @click=${() => this.#cancel()}>Cancel</button>
+      <span class="count" role="status">${selection.size} chosen</span>
+      <button @click=${() => (this.selection = Selection.all(this.#queries))}>All</button>
+      ${this.#renderSaving(hasNone, hasNone)}
+      <button ?disabled=${hasNone} @click=${() => void this.#remove(this.#wanted)}>Remove</button>
+      <button @click=${() => (this.selection = null)}>Done</button>
     </div>`;
   }
 
-  #renderItem({query, recipe}: Item): unknown {
-    const name = nameOf(recipe.seed);
-    return html`<li>
+  #renderSaving(hasNoPicture: boolean, hasNoEntry: boolean): unknown {
+    return html`<button
+        ?disabled=${hasNoPicture}
+        title="One PNG with these pictures"
+        @click=${() => void this.#save('sheet')}
+      >
+        Sheet
+      </button>
+      <button
+        ?disabled=${hasNoPicture}
+        title="These pictures as files"
+        @click=${() => void this.#save('zip')}
+      >
+        ZIP
+      </button>
+      <button
+        ?disabled=${hasNoEntry}
+        title="The list, to carry it to another device"
+        @click=${() => this.#export()}
+      >
+        Export
+      </button>`;
+  }
+
+  #renderProgress(part: number): unknown {
+    return html`<div class="actions">
+      <progress max="1" .value=${part} aria-label="Saving"></progress>
+      <button @click=${() => this.#saver.cancel()}>Cancel</button>
+    </div>`;
+  }
+
+  #renderItem(item: Item): unknown {
+    const {query, recipe} = item;
+    const {selection} = this;
+    const which = `${nameOf(recipe.seed)}, seed ${recipe.seed}`;
+    return html`<li data-query=${query} class=${selection?.has(query) ? 'chosen' : ''}>
       <button
         class="open"
-        aria-label="Open ${name}, seed ${recipe.seed}"
-        @click=${() => this.dispatchEvent(new LinkOpenedEvent(query))}
+        aria-label="${selection ? 'Choose' : 'Open'} ${which}"
+        aria-pressed=${selection ? selection.has(query) : nothing}
+        @click=${(event: MouseEvent) => this.#onItem(event, query)}
       >
         <nonesuch-thumb .bench=${this.bench} .recipe=${recipe}></nonesuch-thumb>
       </button>
-      <button
-        class="remove"
-        aria-label="Remove ${name}, seed ${recipe.seed}"
-        title="Remove"
-        @click=${() => void this.store.remove(this.shelf, query)}
-      >
-        ${icon('close')}
-      </button>
+      ${
+        selection
+          ? html`<span class="mark" aria-hidden="true">${icon('check')}</span>`
+          : html`<button
+              class="remove"
+              aria-label="Remove ${which}"
+              title="Remove"
+              @click=${() => void this.#remove([item])}
+            >
+              ${icon('close')}
+            </button>`
+      }
     </li>`;
   }
 }

@@ -32,6 +32,15 @@ const GROUPS: Group[] = [
     ],
   },
   {
+    title: 'The album',
+    rows: [
+      {keys: ['X', 'Ctrl click', 'Long press'], what: 'choose a picture'},
+      {keys: ['Shift click'], what: 'choose all up to it'},
+      {keys: ['Ctrl A'], what: 'choose all'},
+      {keys: ['Delete'], what: 'remove what is chosen'},
+    ],
+  },
+  {
     title: 'Mouse and touch',
     rows: [
       {keys: ['Drag', 'Wheel', 'Swipe'], what: 'move the wall sideways, without end'},

@@ -1,0 +1,56 @@
+/** Saves pictures of the album as one file, with its progress. */
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import {download} from '../download.ts';
+import {contactSheet, zipOfFiles, type FileMaker} from './album-exports.ts';
+import type {Recipe} from './recipe.ts';
+import type {Workbench} from './workbench.ts';
+
+/** A sheet or an archive of more would take a phone's memory. */
+export const MOST_EXPORTED = 1000;
+
+export class AlbumSaver implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  #saving: AbortController | null = null;
+  /** Share that is done; null while nothing is being saved. */
+  progress: number | null = null;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.cancel();
+  }
+
+  cancel(): void {
+    this.#saving?.abort();
+    this.#show(null);
+  }
+
+  /** Resolves when it is saved or cancelled; rejects with a sentence for the visitor. */
+  async save(kind: 'sheet' | 'zip', recipes: readonly Recipe[], bench: Workbench): Promise<void> {
+    const saving = (this.#saving = new AbortController());
+    const {signal} = saving;
+    const make: FileMaker = (i) => bench.file(recipes[i]!, {signal, priority: () => -2});
+    const options = {signal, onProgress: (part: number) => this.#show(part)};
+    this.#show(0);
+    try {
+      if (kind === 'zip') {
+        download(await zipOfFiles(recipes.length, make, options), 'nonesuch-album.zip');
+      } else {
+        const {resolution} = bench.model.generator.synthesis;
+        download(await contactSheet(recipes.length, resolution, make, options), 'nonesuch-sheet.png');
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      if (this.#saving === saving) this.#show(null);
+    }
+  }
+
+  #show(progress: number | null): void {
+    this.progress = progress;
+    this.#host.requestUpdate();
+  }
+}
