@@ -67,7 +67,7 @@ export const viewerStyles: CSSResult[] = [
         0 0 0 1px rgb(255 255 255 / 0.07);
       transition: opacity 0.2s;
     }
-    .picture[data-old] {
+    .picture[data-old]:not(.draft) {
       opacity: 0.55;
     }
     .placeholder {

@@ -133,7 +133,7 @@ export class Viewer extends LitElement {
     const shelved = this.held?.picture.identity;
     const isOverdue = shelved?.seed === recipe.seed && shelved.psi !== recipe.psi;
     const isMade = isEdited(recipe.edits) || recipe.psi !== this.orders?.psi || isOverdue;
-    this.#shown.show(this.bench, isMade ? recipe : null);
+    this.#shown.show(this.bench, isMade ? recipe : null, this.draft !== null);
     this.#words.about(this.bench, recipe);
     if (this.bench && !this.draft) this.#kept.about(this.album, new URL(this.bench.linkOf(recipe)).search);
   }
@@ -343,7 +343,12 @@ export class Viewer extends LitElement {
       draggable="false"
       @click=${(event: Event) => event.preventDefault()}
     >
-      <img class="picture" src=${picture.src} alt=${isOld ? '' : title} ?data-old=${isOld} />
+      <img
+        class="picture ${this.draft ? 'draft' : ''}"
+        src=${picture.src}
+        alt=${isOld ? '' : title}
+        ?data-old=${isOld}
+      />
     </a>`;
   }
 

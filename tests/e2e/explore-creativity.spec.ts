@@ -17,7 +17,10 @@ test('the creativity slider changes the picture while it moves, and the link whe
     input.value = '1.2';
     input.dispatchEvent(new InputEvent('input', {bubbles: true}));
   });
-  await expect.poll(async () => difference(before, await pixelsOf(picture(page)))).toBeGreaterThan(3);
+  const moving = viewer(page).locator('img.picture');
+  // A smaller early picture, where the whole one takes long.
+  const side = Math.sqrt(before.length / 4);
+  await expect.poll(async () => difference(before, await pixelsOf(moving, side))).toBeGreaterThan(3);
   expect(queryOf(page).get('psi')).toBe('0.7');
 
   await slider.evaluate((input: HTMLInputElement) =>
@@ -31,6 +34,33 @@ test('the creativity slider changes the picture while it moves, and the link whe
   await page.goto(page.url());
   await expect(picture(page)).toBeVisible();
   expect(difference(after, await pixelsOf(picture(page)))).toBeLessThan(0.5);
+});
+
+test('where pictures take long, a smaller one follows the slider, and the whole one is there when it rests', async ({
+  page,
+  site,
+}) => {
+  // Plain JavaScript takes seconds for one picture.
+  test.setTimeout(600_000);
+  await openPicture(page, site, '?one&psi=0.7&panel=creativity&backend=cpu');
+  const widthOf = (): Promise<number> =>
+    viewer(page)
+      .locator('img.picture')
+      .evaluate((image: HTMLImageElement) => image.naturalWidth);
+  const whole = await widthOf();
+  // The engine has to know how long it takes.
+  await expect(viewer(page).locator('nonesuch-thumb img').first()).toBeVisible();
+  const slider = viewer(page).getByRole('slider', {name: 'Creativity'});
+  const {x, y, width, height} = (await slider.boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.9, y + height / 2);
+  await expect.poll(widthOf).toBeLessThan(whole);
+  await expect(viewer(page).getByRole('button', {name: 'Save', exact: true})).toBeDisabled();
+  await page.mouse.up();
+  await expect(picture(page)).toBeVisible();
+  await expect.poll(widthOf).toBe(whole);
+  await expect(viewer(page).getByRole('button', {name: 'Save', exact: true})).toBeEnabled();
 });
 
 test('the ladder shows the same seed at eleven creativities, from the average picture on', async ({

@@ -22,15 +22,15 @@ export function queryOf(page: Page): URLSearchParams {
   return new URL(page.url()).searchParams;
 }
 
-/** The bytes of an image that is on show, RGBA. */
-export async function pixelsOf(image: Locator): Promise<number[]> {
-  return image.evaluate(async (element: HTMLImageElement) => {
+/** The bytes of an image that is on show, RGBA, in its own size or another. */
+export async function pixelsOf(image: Locator, side?: number): Promise<number[]> {
+  return image.evaluate(async (element: HTMLImageElement, wanted) => {
     await element.decode();
-    const canvas = new OffscreenCanvas(element.naturalWidth, element.naturalHeight);
+    const canvas = new OffscreenCanvas(wanted ?? element.naturalWidth, wanted ?? element.naturalHeight);
     const context = canvas.getContext('2d')!;
-    context.drawImage(element, 0, 0);
+    context.drawImage(element, 0, 0, canvas.width, canvas.height);
     return [...context.getImageData(0, 0, canvas.width, canvas.height).data];
-  });
+  }, side);
 }
 
 /** Mean difference of two pictures, 0..255. */

@@ -7,6 +7,7 @@ import {randn} from '../../latent/random-state.ts';
 import {numWs} from '../../model/architecture.ts';
 import type {ModelDescriptor} from '../../model/descriptor.ts';
 import {directionName, type Directions} from '../../model/directions.ts';
+import {earlyResolution} from '../../model/early-picture.ts';
 import type {Traits} from '../../model/traits.ts';
 import {fileName} from '../../picture/picture-address.ts';
 import {textOf} from '../../picture/picture-text.ts';
@@ -22,6 +23,8 @@ export const STEP_NEAR = 0.3;
 const MOST_W = 1024;
 /** About 20 KB each. */
 const MOST_FILES = 128;
+/** Ten pictures a second look like one that moves. */
+const DRAFT_MS = 100;
 /** Seeds in one request to the mapping network. */
 const BATCH = 64;
 
@@ -272,6 +275,23 @@ export class Workbench {
   /** File name of a recipe's PNG. */
   nameOf({seed, edits}: Recipe): string {
     return isEdited(edits) ? fileName(seed).replace('.png', '-edited.png') : fileName(seed);
+  }
+
+  /**
+   * A picture that is to be there at once, while a finger moves: a smaller early one where the whole one takes too long.
+   * @returns `isWhole`: false for an early one, which is not to be saved
+   */
+  async draft(recipe: Recipe, options: MakeOptions = {}): Promise<{file: File; isWhole: boolean}> {
+    const maxResolution = earlyResolution(this.model.generator, this.#engine.medianMs, DRAFT_MS);
+    if (maxResolution === null || this.#files.has(this.linkOf(recipe))) {
+      return {file: await this.file(recipe, options), isWhole: true};
+    }
+    const from = await this.sourceOf(recipe);
+    const {bytes} = await this.#engine.picture(
+      {from, truncationPsi: recipe.psi, format: 'png', maxResolution},
+      options,
+    );
+    return {file: new File([bytes], this.nameOf(recipe), {type: 'image/png'}), isWhole: false};
   }
 
   /** The PNG of a recipe under its own name, with the link to it inside. */
