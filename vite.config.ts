@@ -1,6 +1,8 @@
 import {existsSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {playwright} from '@vitest/browser-playwright';
 import {defineConfig} from 'vitest/config';
+import {assetName} from './scripts/build/asset-names.ts';
 import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts';
 import {embed} from './scripts/build/embed.ts';
 import {models} from './scripts/build/models.ts';
@@ -27,13 +29,17 @@ export default defineConfig({
     serviceWorker(),
     wasmThreads(),
   ],
+  // Its models are files that it does not export.
+  resolve: {
+    alias: {'@upscalerjs/esrgan-slim': resolve(import.meta.dirname, 'node_modules/@upscalerjs/esrgan-slim')},
+  },
   // As a classic script the worker would carry every backend; as a module it loads the one that runs.
   worker: {format: 'es', plugins: () => [wasmThreads()]},
   build: {
     target: 'es2022',
     // An inlined file would need data: in the content security policy, and could not be kept by its name.
     assetsInlineLimit: 0,
-    rollupOptions: {input: pages},
+    rollupOptions: {input: pages, output: {assetFileNames: assetName}},
   },
   test: {
     projects: [

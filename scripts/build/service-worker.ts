@@ -76,18 +76,18 @@ function reachable(bundle: Rollup.OutputBundle, start: string[], stop?: string):
   return found;
 }
 
-/** Files that only some devices need, and large: WebAssembly, and what only the engine on the page loads. */
+/** Files that few visits need, and large: WebAssembly, networks that enlarge, and what only the engine on the page loads. */
 function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
   const entries = chunks.filter(({isEntry}) => isEntry).map(({fileName}) => fileName);
   const engine = chunks.find(({facadeModuleId}) => facadeModuleId?.endsWith(pageEngine))?.fileName;
-  const wasm = Object.values(bundle)
+  const data = Object.values(bundle)
     .map(({fileName}) => fileName)
-    .filter((name) => name.endsWith('.wasm'));
-  if (!engine) return new Set(wasm);
+    .filter((name) => /\.wasm$|\/esrgan-/.test(name));
+  if (!engine) return new Set(data);
   const withoutEngine = reachable(bundle, entries, engine);
   const ofEngine = [...reachable(bundle, [engine])].filter((name) => !withoutEngine.has(name));
-  return new Set([...wasm, ...ofEngine]);
+  return new Set([...data, ...ofEngine]);
 }
 
 /** Neither code nor kept: for developers and for the host. */

@@ -14,77 +14,62 @@ function kernel(distance: number): number {
   return d < 2 ? -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2 : 0;
 }
 
-/** For each phase of the larger grid: the first of its four pixels relative to its own, and their weights. */
-export function bicubicPhases(factor: number): {first: number; weights: number[]}[] {
-  return Array.from({length: factor}, (_, phase) => {
-    const centre = (phase + 0.5) / factor - 0.5;
+/** Four neighbours with a weight each. */
+export interface Taps {
+  at: [number, number, number, number];
+  weights: [number, number, number, number];
+}
+
+/** What each pixel of an enlarged line of `length` pixels is made of. */
+export function bicubicTaps(length: number, factor: number): Taps[] {
+  return Array.from({length: length * factor}, (_, i) => {
+    const centre = (i + 0.5) / factor - 0.5;
     const first = Math.floor(centre) - 1;
-    return {first, weights: [0, 1, 2, 3].map((i) => kernel(centre - first - i))};
+    const at = (k: number): number => Math.min(length - 1, Math.max(0, first + k));
+    const weight = (k: number): number => kernel(centre - first - k);
+    return {
+      at: [at(0), at(1), at(2), at(3)],
+      weights: [weight(0), weight(1), weight(2), weight(3)],
+    };
   });
 }
 
-/**
- * Enlarges along one axis: `lines` lines of `length` pixels; a step along the axis is `step` numbers, from line to line
- * `lineStep`. `[...]` in, `factor` times as many out with the same meaning of steps.
- */
-function enlargeAxis(
-  values: Float32Array,
-  out: Float32Array,
-  {
-    length,
-    factor,
-    step,
-    lines,
-    lineOf,
-  }: {
-    length: number;
-    factor: number;
-    step: number;
-    lines: number;
-    lineOf: (line: number) => {from: number; to: number};
-  },
-): void {
-  const phases = bicubicPhases(factor);
-  const last = length - 1;
-  for (let line = 0; line < lines; line++) {
-    const {from, to} = lineOf(line);
-    for (let i = 0; i < length; i++) {
-      for (let phase = 0; phase < factor; phase++) {
-        const {first, weights} = phases[phase]!;
-        let sum = 0;
-        for (let k = 0; k < 4; k++) {
-          const at = Math.min(last, Math.max(0, i + first + k));
-          sum += weights[k]! * values[from + at * step]!;
-        }
-        out[to + (i * factor + phase) * step] = sum;
+/** `[height, width, 3]` to `[height, width * factor, 3]`. */
+function widen({width, height, rgb}: RgbPicture, factor: number): Float32Array {
+  const wide = new Float32Array(height * width * factor * 3);
+  const taps = bicubicTaps(width, factor);
+  let to = 0;
+  for (let row = 0; row < height; row++) {
+    const start = row * width * 3;
+    for (const {at, weights} of taps) {
+      for (let channel = start; channel < start + 3; channel++) {
+        wide[to++] =
+          weights[0] * rgb[channel + 3 * at[0]]! +
+          weights[1] * rgb[channel + 3 * at[1]]! +
+          weights[2] * rgb[channel + 3 * at[2]]! +
+          weights[3] * rgb[channel + 3 * at[3]]!;
       }
     }
   }
+  return wide;
 }
 
 /** @returns a picture `factor` times as wide and high; rounded once, at the end */
-export function enlargeBicubic({width, height, rgb}: RgbPicture, factor: number): RgbPicture {
-  const wide = new Float32Array(width * factor * height * 3);
-  // A line is one channel of one row, then of one column.
-  enlargeAxis(Float32Array.from(rgb), wide, {
-    length: width,
-    factor,
-    step: 3,
-    lines: height * 3,
-    lineOf: (line) => {
-      const [row, channel] = [Math.floor(line / 3), line % 3];
-      return {from: row * width * 3 + channel, to: row * width * factor * 3 + channel};
-    },
-  });
-  const rowSize = width * factor * 3;
-  const large = new Float32Array(wide.length * factor);
-  enlargeAxis(wide, large, {
-    length: height,
-    factor,
-    step: rowSize,
-    lines: rowSize,
-    lineOf: (line) => ({from: line, to: line}),
-  });
-  const bytes = new Uint8Array(new Uint8ClampedArray(large).buffer);
-  return {width: width * factor, height: height * factor, rgb: bytes};
+export function enlargeBicubic(picture: RgbPicture, factor: number): RgbPicture {
+  const [width, height] = [picture.width * factor, picture.height * factor];
+  const wide = widen(picture, factor);
+  const rowSize = width * 3;
+  const bytes = new Uint8ClampedArray(height * rowSize);
+  for (const [row, {at, weights}] of bicubicTaps(picture.height, factor).entries()) {
+    const [a, b, c, d] = at.map((line) => line * rowSize) as Taps['at'];
+    const start = row * rowSize;
+    for (let i = 0; i < rowSize; i++) {
+      bytes[start + i] =
+        weights[0] * wide[a + i]! +
+        weights[1] * wide[b + i]! +
+        weights[2] * wide[c + i]! +
+        weights[3] * wide[d + i]!;
+    }
+  }
+  return {width, height, rgb: new Uint8Array(bytes.buffer)};
 }

@@ -14,15 +14,20 @@ export interface Tile {
   core: Rect;
 }
 
-/** Where the cores of one axis lie, and what is read around them. */
+/** What is read along one axis: of two tiles each has the picture's edge on one side. */
+function readLength(length: number, coreLength: number, context: number): number {
+  const inner = Math.min(2, Math.ceil(length / coreLength) - 1);
+  return Math.min(length, coreLength + inner * context);
+}
+
+/** Where the cores of one axis lie, and where reading begins. */
 function spans(
   length: number,
   coreLength: number,
   context: number,
 ): [core: number, size: number, from: number][] {
-  const read = Math.min(length, coreLength + 2 * context);
-  const count = Math.ceil(length / coreLength);
-  return Array.from({length: count}, (_, i) => {
+  const read = readLength(length, coreLength, context);
+  return Array.from({length: Math.ceil(length / coreLength)}, (_, i) => {
     const core = i * coreLength;
     // All read equally much, so that a graphics card compiles its programs once; at an edge further inside instead.
     const from = Math.min(Math.max(0, core - context), length - read);
@@ -38,8 +43,8 @@ function spans(
 export function planTiles(width: number, height: number, coreLength: number, context: number): Tile[] {
   const rows = spans(height, coreLength, context);
   const columns = spans(width, coreLength, context);
-  const readWidth = Math.min(width, coreLength + 2 * context);
-  const readHeight = Math.min(height, coreLength + 2 * context);
+  const readWidth = readLength(width, coreLength, context);
+  const readHeight = readLength(height, coreLength, context);
   return rows.flatMap(([y, coreHeight, fromY]) =>
     columns.map(([x, coreWidth, fromX]) => ({
       source: {x: fromX, y: fromY, width: readWidth, height: readHeight},

@@ -46,6 +46,14 @@ async function precacheFile(url: string): Promise<void> {
 /** Fetches all that a visit without network needs. */
 export async function precacheApp(): Promise<void> {
   await Promise.all([...precached].map(precacheFile));
+  await Promise.all([...demanded].filter(isHashed).map(takeOver));
+}
+
+/** What an older build has kept because it was used goes on working without network. */
+async function takeOver(url: string): Promise<void> {
+  if (await readCache(currentCache, url)) return;
+  const held = await findFile(url);
+  if (held) await writeCache(currentCache, url, () => held);
 }
 
 /** Keeps those of the on-demand files that are wanted; false when one could not be. */

@@ -30,6 +30,8 @@ export function namedPicture(text: string, siteUrl: string): NamedPicture | null
     const seed = url.searchParams.get('seed');
     return seed !== null && /^\d+$/.test(seed) && seedOf(seed) ? {kind: 'link', query: url.search} : null;
   }
-  const file = /(?:^|[\\/])seed(\d+)(?:-edited)?(?: ?\(\d+\))?\.png(?:\?.*)?$/i.exec(typed);
+  const file = /(?:^|[\\/])seed(\d+)(?:-edited)?(?:-\dx(?:-bicubic)?)?(?: ?\(\d+\))?\.png(?:\?.*)?$/i.exec(
+    typed,
+  );
   return file ? seedOf(file[1]!) : null;
 }

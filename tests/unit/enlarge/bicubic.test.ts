@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {BICUBIC_CONTEXT, bicubicPhases, enlargeBicubic} from '../../../src/enlarge/bicubic.ts';
+import {BICUBIC_CONTEXT, bicubicTaps, enlargeBicubic} from '../../../src/enlarge/bicubic.ts';
 import {coreInSource, crop, planTiles, type RgbPicture} from '../../../src/enlarge/tiles.ts';
 import {testPicture} from '../../support/esrgan-slim.ts';
 
@@ -15,11 +15,13 @@ const red = ({width, rgb}: RgbPicture, x: number, y: number): number => rgb[(y *
 
 describe('enlargeBicubic', () => {
   it('has the weights of Keys’ cubic convolution a quarter of a pixel away', () => {
-    const [left, right] = bicubicPhases(2);
+    const [, , , , left, right] = bicubicTaps(5, 2);
     // By hand from equation 15 at distances 1.25, 0.25, 0.75 and 1.75.
-    expect(right).toEqual({first: -1, weights: [-0.0703125, 0.8671875, 0.2265625, -0.0234375]});
-    expect(left).toEqual({first: -2, weights: [-0.0234375, 0.2265625, 0.8671875, -0.0703125]});
-    for (const {weights} of bicubicPhases(4)) expect(weights.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    expect(right).toEqual({at: [1, 2, 3, 4], weights: [-0.0703125, 0.8671875, 0.2265625, -0.0234375]});
+    expect(left).toEqual({at: [0, 1, 2, 3], weights: [-0.0234375, 0.2265625, 0.8671875, -0.0703125]});
+    // Beyond the edge the outermost pixel is repeated.
+    expect(bicubicTaps(5, 2).at(-1)).toMatchObject({at: [3, 4, 4, 4]});
+    for (const {weights} of bicubicTaps(4, 4)) expect(weights.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
   });
 
   it.each([2, 4])('keeps one colour, and a slope away from the edges, %i times larger', (factor) => {

@@ -50,6 +50,19 @@ describe('the site', () => {
     expect(await (await app.answerFile(navigation('assets/main-1.js'))).text()).toBe('one');
   });
 
+  it('goes on having what an older build has kept because it was used, and does not fetch what was not', async () => {
+    await app.precacheApp();
+    await (await app.answerFile(navigation('assets/simd-1.wasm'))).text();
+    world.host.set('', html('b2'));
+    await startWorker('b2', ['./', 'assets/main-1.js'], ['assets/simd-1.wasm', 'assets/network-1.bin']);
+    world.host.set('assets/network-1.bin', code('network'));
+    await app.precacheApp();
+    await app.sweepApp(() => Promise.resolve(new Set(['b2'])));
+    goOffline();
+    expect(await (await app.answerFile(navigation('assets/simd-1.wasm'))).text()).toBe('wasm');
+    await expect(app.answerFile(navigation('assets/network-1.bin'))).rejects.toThrow();
+  });
+
   it('comes from the host when there is network, so that a new version shows at once', async () => {
     await app.precacheApp();
     world.host.set('', html('b2'));

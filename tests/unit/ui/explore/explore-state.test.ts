@@ -41,6 +41,7 @@ describe('the state of exploring', () => {
         ],
         play: {seconds: 1.5, fps: 20, through: 'z', pace: 'even'},
       },
+      larger: null,
     };
     expect(back(exploreParts(state).join('&'))).toEqual({state, problems: []});
   });

@@ -12,6 +12,8 @@ describe('namedPicture', () => {
     ['seed0000042.png', 42],
     ['seed0000042 (1).png', 42],
     ['C:\\Pictures\\seed4294967295-edited.png', 4294967295],
+    ['seed0000042-4x.png', 42],
+    ['seed0000042-edited-2x-bicubic (1).png', 42],
   ])('understands %s as a seed', (text, seed) => {
     expect(namedPicture(text, site)).toEqual({kind: 'seed', seed});
   });
