@@ -25,7 +25,7 @@ const GROUPS: Group[] = [
     title: 'One picture',
     rows: [
       {keys: ['←', '→', '↑', '↓'], what: 'its neighbours on the wall'},
-      {keys: ['E'], what: 'explore: creativity, traits, mixing, morphs, relatives, words'},
+      {keys: ['E'], what: 'explore: creativity, traits, mixing, morphs, relatives, words, larger files'},
       {keys: ['Space'], what: 'hold a morph, or play it'},
       {keys: ['K'], what: 'keep it, or keep it no more'},
       {keys: ['Esc'], what: 'back to the wall'},

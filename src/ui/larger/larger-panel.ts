@@ -219,8 +219,8 @@ export class LargerPanel extends PanelElement {
     const ms = estimateMs(this.#macs, {macs: weights + filters, medianMs: bench?.engine.medianMs ?? null});
     return html`<p>
         A super-resolution network that has learnt from photographs. On drawings its edges are a little
-        crisper than bicubic ones; it adds no detail. ${(bytes / 1e6).toFixed(1)} MB, downloaded once
-        (esrgan-slim,
+        crisper than bicubic ones${factor === 4 ? ', and plain areas get a fine grid' : nothing}; it adds no
+        detail. ${(bytes / 1e6).toFixed(1)} MB, downloaded once (esrgan-slim,
         <a href=${NETWORK_LICENCE_URL}>MIT licence</a
         >).${ms === null || this.shown ? nothing : html` About ${durationText(ms)} here.`}
       </p>
@@ -302,6 +302,9 @@ export class LargerPanel extends PanelElement {
         height: 8px;
         margin: 8px 0;
         accent-color: var(--accent);
+      }
+      a {
+        color: inherit;
       }
       .between span {
         font-size: 14px;
