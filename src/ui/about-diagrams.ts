@@ -56,7 +56,7 @@ export function generatorDiagram(
     ${numbers(28, 50, [9, -5, 14, 3, -11, 6, -2, 12, -7, 4, -13, 8])}
     ${text(72, 80, 'random numbers', 'small')}
     <path d="M72 88v18" class="arrow" marker-end="url(#made)" />
-    <rect x="4" y="110" width="136" height="58" rx="9" class="box" />
+    <rect x="0.5" y="110" width="143" height="58" rx="9" class="box" />
     ${text(72, 135, 'mapping network', 'strong')}
     ${text(72, 154, `${mappingLayers} layers`, 'small')}
     <path d="M72 168v18" class="arrow" marker-end="url(#made)" />

@@ -103,7 +103,7 @@ export class Status extends LitElement {
       share === 1
         ? 'Getting ready to draw'
         : `Fetching the model: ${(loadedBytes / 1e6).toFixed(1)} of ${megabytes(totalBytes)}`;
-    return html`<p class="note surface">${text}</p>`;
+    return html`<p class="note progress surface">${text}</p>`;
   }
 
   #renderNotice(): unknown {
@@ -176,6 +176,15 @@ export class Status extends LitElement {
         font-size: 14px;
         font-variant-numeric: tabular-nums;
         pointer-events: auto;
+      }
+      .progress {
+        pointer-events: none;
+      }
+      /* Below the controls of a picture. */
+      @media (max-width: 640px) {
+        .notes {
+          top: calc(max(14px, env(safe-area-inset-top)) + 60px);
+        }
       }
       .note button {
         margin: -8px -14px -8px 0;

@@ -82,6 +82,22 @@ export const buttons: CSSResult = css`
       background: #fff;
     }
   }
+  /* There no background says what is a button, and which one is on. */
+  @media (forced-colors: active) {
+    button,
+    .button,
+    select {
+      border: 1px solid ButtonBorder;
+    }
+    button:disabled {
+      border-color: GrayText;
+    }
+    [aria-pressed='true'],
+    [aria-selected='true'],
+    [aria-current='true'] {
+      border: 2px solid Highlight;
+    }
+  }
   svg.icon {
     flex: none;
     width: 20px;

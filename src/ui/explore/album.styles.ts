@@ -131,11 +131,29 @@ export const albumStyles: CSSResult[] = [
       opacity: 1;
     }
     .count {
-      min-width: 5.5em;
-      padding: 0 8px;
+      margin-left: auto;
       color: var(--ink-soft);
-      text-align: right;
-      white-space: nowrap;
+      font-size: 14px;
+      font-variant-numeric: tabular-nums;
+    }
+    .count + .actions {
+      margin-left: 0;
+    }
+    @media (max-width: 640px) {
+      header {
+        padding-right: 12px;
+      }
+      .count {
+        margin-right: 56px;
+      }
+      .actions {
+        flex: 1 1 100%;
+        justify-content: space-between;
+      }
+      .actions button,
+      .actions .button {
+        padding: 0 8px;
+      }
     }
     .mark {
       position: absolute;
@@ -167,6 +185,11 @@ export const albumStyles: CSSResult[] = [
     .chosen {
       background: #000;
       box-shadow: inset 0 0 0 3px var(--accent);
+    }
+    @media (forced-colors: active) {
+      .mark {
+        forced-color-adjust: none;
+      }
     }
     nonesuch-thumb {
       transition: transform 0.12s ease-out;

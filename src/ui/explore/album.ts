@@ -323,13 +323,13 @@ export class Album extends LitElement {
 
   #renderChosenActions(selection: Selection): unknown {
     const hasNone = selection.size === 0;
-    return html`<div class="actions">
-      <span class="count" role="status">${selection.size} chosen</span>
-      <button @click=${() => (this.selection = Selection.all(this.#queries))}>All</button>
-      ${this.#renderSaving(hasNone, hasNone)}
-      <button ?disabled=${hasNone} @click=${() => void this.#remove(this.#wanted)}>Remove</button>
-      <button @click=${() => (this.selection = null)}>Done</button>
-    </div>`;
+    return html`<span class="count" role="status">${selection.size} chosen</span>
+      <div class="actions">
+        <button @click=${() => (this.selection = Selection.all(this.#queries))}>All</button>
+        ${this.#renderSaving(hasNone, hasNone)}
+        <button ?disabled=${hasNone} @click=${() => void this.#remove(this.#wanted)}>Remove</button>
+        <button @click=${() => (this.selection = null)}>Done</button>
+      </div>`;
   }
 
   #renderSaving(hasNoPicture: boolean, hasNoEntry: boolean): unknown {

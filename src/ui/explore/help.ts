@@ -166,9 +166,11 @@ export class Help extends LitElement {
         font-weight: 600;
       }
       .groups {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(250px, 1fr));
-        gap: 0 28px;
+        columns: 3 230px;
+        column-gap: 28px;
+      }
+      .groups > * {
+        break-inside: avoid;
       }
       dl {
         display: grid;

@@ -58,8 +58,10 @@ export class Hint extends LitElement {
     if (!this.isShown) return nothing;
     const hasKeys = matchMedia('(hover: hover) and (pointer: fine)').matches;
     return html`<p class="surface" role="status">
-      Go sideways as far as you like; open a picture to play with it.
-      ${hasKeys ? html`Press <kbd>?</kbd> for every key.` : nothing}
+      <span>
+        Go sideways as far as you like; open a picture to play with it.
+        ${hasKeys ? html`Press <kbd>?</kbd> for every key.` : nothing}
+      </span>
       <button aria-label="Close the hint" @click=${() => (this.isShown = false)}>${icon('close')}</button>
     </p>`;
   }
@@ -72,7 +74,8 @@ export class Hint extends LitElement {
       :host {
         position: fixed;
         z-index: 3;
-        top: max(14px, env(safe-area-inset-top));
+        /* Above the toolbar: what the engine has to say stands at the top. */
+        bottom: calc(max(16px, env(safe-area-inset-bottom)) + 68px);
         left: 0;
         right: 0;
         display: flex;

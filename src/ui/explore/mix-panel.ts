@@ -161,7 +161,7 @@ export class MixPanel extends PanelElement {
     css`
       .second {
         display: grid;
-        grid-template-columns: 104px 1fr;
+        grid-template-columns: 104px minmax(0, 1fr);
         gap: 14px;
         border-radius: 10px;
       }

@@ -57,6 +57,9 @@ export abstract class PanelElement extends LitElement {
         font-size: 14px;
         font-weight: 500;
       }
+      .row + p {
+        margin-top: 8px;
+      }
       output {
         color: var(--ink-soft);
         font-variant-numeric: tabular-nums;

@@ -71,7 +71,7 @@ export class ShapePanel extends ShapeHistory {
 
   override render(): unknown {
     const {traits, row} = this;
-    if (!traits || !row) return html`<p>This model has no named traits.</p>`;
+    if (!traits || !row) return html`<p role="status">Looking closely at this picture …</p>`;
     const shown = traits.traits.filter((trait) => trait.recovery >= SURE_ENOUGH && this.#isOn(trait));
     const groups = [...new Set(shown.map(({group}) => group))];
     return html`${this.renderHistory()}

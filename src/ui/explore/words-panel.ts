@@ -130,7 +130,7 @@ export class WordsPanel extends PanelElement {
             type="search"
             autocomplete="off"
             maxlength="200"
-            placeholder="blue ${noun}, long pink mane, eyes closed"
+            placeholder="blue ${noun}, pink mane"
             .value=${this.explore.find}
           />
           <button type="submit">Find</button>
