@@ -1,8 +1,9 @@
 /** The bench's network in this project's own generator. */
 import * as tf from '@tensorflow/tfjs-core';
-import {setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
+import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
+import {withRoomFor} from '../../src/engine/wasm-threads.ts';
 import {Generator} from '../../src/stylegan/generator.ts';
 import type {BenchCase, KernelTime, Memory, Runner} from './measure.ts';
 import {benchSpec, type benchTensors} from './network.ts';
@@ -13,14 +14,24 @@ function wasmHeap(): number | undefined {
   return backend.wasm?.HEAPU8?.length;
 }
 
+/** As the engine starts it, with so many threads and no fewer. */
+async function startWasm(threads: number): Promise<boolean> {
+  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+  if (threads === 1) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setThreadsCount(threads);
+  const isStarted = await withRoomFor(threads, () => tf.setBackend('wasm'));
+  if (isStarted && threads > 1 && getThreadsCount() !== threads)
+    throw new Error(`was to have ${threads} threads, got ${getThreadsCount()}`);
+  return isStarted;
+}
+
 export async function createNonesuch(
   {backend, threads}: BenchCase,
   tensors: ReturnType<typeof benchTensors>,
 ): Promise<Runner> {
-  setThreadsCount(threads);
-  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
-  if (!(await tf.setBackend(backend))) throw new Error('does not start');
+  const isStarted = await (backend === 'wasm' ? startWasm(threads) : tf.setBackend(backend));
+  if (!isStarted) throw new Error('does not start');
   await tf.ready();
   const parameters = new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)]));
   const generator = new Generator(benchSpec, parameters);

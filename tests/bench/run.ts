@@ -22,6 +22,8 @@ const {values: options} = parseArgs({
     backends: {type: 'string', default: 'wasm,webgl,webgpu'},
     /** Pictures between two readings of memory on wasm. */
     pictures: {type: 'string', default: '1000'},
+    /** Pictures at once. */
+    batches: {type: 'string', default: '1,4'},
   },
 });
 
@@ -34,9 +36,10 @@ interface Plan extends Omit<BenchCase, 'runtime'> {
 }
 
 function plans(backend: BenchBackend): Plan[] {
+  const batches = options.batches.split(',').map(Number);
   if (backend !== 'wasm') {
     // A software rasteriser takes many seconds a picture.
-    return [1, 4].map((batch) => ({
+    return batches.map((batch) => ({
       backend,
       threads: 1,
       batch,
@@ -46,7 +49,7 @@ function plans(backend: BenchBackend): Plan[] {
     }));
   }
   return [1, 2].flatMap((threads) =>
-    [1, 4].map((batch) => ({
+    batches.map((batch) => ({
       backend,
       threads,
       batch,
