@@ -1,6 +1,6 @@
 /** The largest eigenvalues of a large symmetric matrix and their vectors, without the rest. */
 import {randn} from '../latent/random-state.ts';
-import {symmetricEigen, type Eigen} from './symmetric-eigen.ts';
+import {tridiagonalEigen, type Eigen} from './tridiagonal-eigen.ts';
 
 /** Far more than twelve vectors need, unless the values lie unusually close. */
 const firstSteps = 120;
@@ -56,25 +56,12 @@ export function leadingEigenvectors(
         orthogonalise(next, basis);
       }
     }
-    const small = smallEigen(diagonal, beside);
+    const small = tridiagonalEigen(diagonal, beside);
     const isExact = small.vectors
       .slice(0, count)
       .every((vector) => Math.abs(vector.at(-1)! * beside.at(-1)!) <= tolerance * small.values[0]!);
     if (isExact || steps === n) return inFull(small, basis, n, count);
   }
-}
-
-/** Eigenvectors of the tridiagonal matrix. */
-function smallEigen(diagonal: readonly number[], beside: readonly number[]): Eigen {
-  const m = diagonal.length;
-  const matrix = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) {
-    matrix[i * m + i] = diagonal[i]!;
-    if (i + 1 === m) continue;
-    matrix[i * m + i + 1] = beside[i]!;
-    matrix[(i + 1) * m + i] = beside[i]!;
-  }
-  return symmetricEigen(matrix, m);
 }
 
 /** From coordinates along the basis to the coordinates of the large matrix. */

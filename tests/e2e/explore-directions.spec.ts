@@ -10,7 +10,7 @@ test('a converted model has sliders along its own directions, which the link kee
   try {
     await openPicture(page, site, '?model=converted&seed=42&psi=0.7&panel=shape');
     const before = await pixelsOf(picture(page));
-    const sliders = viewer(page).getByRole('slider', {name: /^Direction/});
+    const sliders = viewer(page).getByRole('slider', {name: /^(Coarse|Middle|Fine) \d+$/});
     await expect(sliders).toHaveCount(12);
     await viewer(page).locator('summary', {hasText: /^Fine/}).click();
     await expect(sliders).toHaveCount(24);

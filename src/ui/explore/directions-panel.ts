@@ -51,12 +51,13 @@ export class DirectionsPanel extends ShapeHistory {
   #renderRange(range: LayerRange, count: number): unknown {
     const names = Array.from({length: count}, (_, i) => directionName(range, i));
     const isOpen = range === 'coarse' || names.some((name) => name in this.explore.shape);
+    const word = RANGE_TITLES[range].split(':')[0];
     return html`<details ?open=${isOpen}>
       <summary>${RANGE_TITLES[range]}</summary>
       ${names.map(
         (name, i) =>
           html`<label class="number">
-            <span>Direction ${i + 1}</span>
+            <span>${word} ${i + 1}</span>
             <input
               type="range"
               name=${name}

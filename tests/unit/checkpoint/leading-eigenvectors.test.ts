@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {leadingEigenvectors} from '../../../src/checkpoint/leading-eigenvectors.ts';
-import {symmetricEigen} from '../../../src/checkpoint/symmetric-eigen.ts';
+import {tridiagonalEigen} from '../../../src/checkpoint/tridiagonal-eigen.ts';
 import {randn} from '../../../src/latent/random-state.ts';
 
 /** A A^T of normal numbers, `[n, n]`. */
@@ -27,12 +27,25 @@ function residual(matrix: Float64Array, value: number, vector: Float64Array): nu
 
 describe('eigenvectors', () => {
   it('of a matrix of two are those of the textbook', () => {
-    const {values, vectors} = symmetricEigen(Float64Array.of(2, 1, 1, 2), 2);
+    const {values, vectors} = tridiagonalEigen([2, 2], [1]);
     expect(values[0]).toBeCloseTo(3, 14);
     expect(values[1]).toBeCloseTo(1, 14);
     expect(Math.abs(vectors[0]![0]!)).toBeCloseTo(Math.SQRT1_2, 14);
     expect(vectors[0]![0]! * vectors[0]![1]!).toBeCloseTo(0.5, 14);
     expect(vectors[1]![0]! * vectors[1]![1]!).toBeCloseTo(-0.5, 14);
+  });
+
+  it('of a chain of springs are waves', () => {
+    const n = 50;
+    const {values, vectors} = tridiagonalEigen(Array<number>(n).fill(2), Array<number>(n).fill(-1));
+    values.forEach((value, k) => {
+      // 2 - 2 cos(pi j / (n + 1)), the largest first.
+      expect(value).toBeCloseTo(2 - 2 * Math.cos((Math.PI * (n - k)) / (n + 1)), 12);
+      const wave = Array.from({length: n}, (_, i) => Math.sin((Math.PI * (n - k) * (i + 1)) / (n + 1)));
+      const length = Math.sqrt((n + 1) / 2);
+      const cosine = wave.reduce((sum, height, i) => sum + height * vectors[k]![i]!, 0) / length;
+      expect(Math.abs(cosine)).toBeCloseTo(1, 10);
+    });
   });
 
   it('that lead are the first of all, also where the values lie close', () => {
