@@ -179,6 +179,9 @@ export class App extends LitElement {
       case 'open-show':
       case 'close-show':
         return this.#toggleOver({show: wish === 'open-show'});
+      case 'toggle-morphs':
+        this.page = {...this.page, morphs: !this.page.morphs};
+        return this.#follow();
       case 'open-album':
       case 'close-album':
         return this.#toggleOver({album: wish === 'open-album'});
@@ -353,6 +356,7 @@ export class App extends LitElement {
                 .bench=${bench}
                 .wallSeed=${page.wall!}
                 .psi=${page.psi ?? 1}
+                .morphs=${page.morphs}
               ></nonesuch-show>`
             : nothing
         }

@@ -53,6 +53,7 @@ export type Wish =
   | 'close-help'
   | 'open-show'
   | 'close-show'
+  | 'toggle-morphs'
   | 'open-album'
   | 'close-album';
 

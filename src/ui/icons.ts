@@ -15,6 +15,8 @@ const shapes = {
   /** Four corners. */
   wide: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`,
   help: svg`<path d="M9 9.2a3 3 0 1 1 4.6 2.5c-1 .7-1.6 1.3-1.6 2.6M12 17.8v.01"/>`,
+  /** Two that overlap. */
+  morph: svg`<circle cx="9" cy="12" r="5.5"/><circle cx="15" cy="12" r="5.5"/>`,
   left: svg`<path d="M14.5 5.5L8 12l6.5 6.5"/>`,
   right: svg`<path d="M9.5 5.5L16 12l-6.5 6.5"/>`,
   save: svg`<path d="M12 4v11M7 10.5l5 5 5-5M5 19.5h14"/>`,

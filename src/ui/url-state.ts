@@ -2,7 +2,7 @@
  * What the address bar says, there and back. Pure.
  *
  * `?model=pony&wall=1234567&psi=0.7&at=12.5` is a wall, `&seed=42` or `?seed=42` one picture large, `?one` a new single
- * picture each visit, `?backend=webgl` asks for a backend.
+ * picture each visit, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
  */
 import type {BackendChoice} from '../engine/protocol.ts';
 import {isSeed} from '../latent/random-state.ts';
@@ -25,6 +25,8 @@ export interface PageState {
   one: boolean;
   /** The slideshow, whose pictures the wall seed decides. */
   show: boolean;
+  /** Its pictures turn into each other where they would fade. */
+  morphs: boolean;
   /** Kept pictures in front of the wall. */
   album: boolean;
   /** What is done with the open picture, and which panel is open beside it. */
@@ -69,6 +71,7 @@ export function parseAddress(query: string): ParsedAddress {
       seed: read('seed', wholeSeed, parseSeed),
       one: params.has('one'),
       show: params.has('show'),
+      morphs: params.get('show') === 'morph',
       album: params.has('album'),
       explore: parseExplore(read),
       backend:
@@ -85,7 +88,7 @@ export function parseAddress(query: string): ParsedAddress {
 export function addressOf(state: PageState): string {
   const parts: string[] = [];
   if (state.one) parts.push('one');
-  if (state.show) parts.push('show');
+  if (state.show) parts.push(state.morphs ? 'show=morph' : 'show');
   if (state.album) parts.push('album');
   if (state.model !== null) parts.push(`model=${state.model}`);
   if (state.wall !== null && !state.one) parts.push(`wall=${state.wall}`);

@@ -1,4 +1,5 @@
 import {expect, type Page} from '@playwright/test';
+import {difference, mirrored, pixelsOf} from './explore-steps.ts';
 import {openWall, test} from './site.ts';
 
 /** The seed of the slide that is on show. */
@@ -63,4 +64,44 @@ test('Space holds a picture, and the page lets pictures go', async ({page, site}
   await page.waitForTimeout(8000);
   expect(await seedOnShow(page)).toBe(held);
   expect(await page.locator('nonesuch-show .slide').count()).toBeLessThanOrEqual(2);
+});
+
+test.describe('where motion is welcome', () => {
+  test.use({contextOptions: {reducedMotion: 'no-preference'}});
+
+  test('pictures turn into each other, frame by frame, when the address or M says so', async ({
+    page,
+    site,
+  }) => {
+    await page.goto(`${site.url}?show&wall=9`);
+    await expect(page.locator('nonesuch-show img.picture').last()).toBeVisible();
+    await page.keyboard.press('m');
+    await expect.poll(() => new URL(page.url()).searchParams.get('show')).toBe('morph');
+    const canvas = page.locator('nonesuch-show canvas');
+    await expect(canvas).toBeHidden();
+    const first = await seedOnShow(page);
+    const before = await pixelsOf(page.locator('nonesuch-show img.picture').last());
+
+    // The way there begins near the first picture and ends at the second, which takes its place.
+    await page.evaluate(() => {
+      const drawn: ImageData[] = [];
+      Object.assign(window, {drawn});
+      const {prototype} = CanvasRenderingContext2D;
+      const draw = prototype.putImageData;
+      prototype.putImageData = function (...request: [ImageData, number, number]) {
+        drawn.push(request[0]);
+        Reflect.apply(draw, this, request);
+      };
+    });
+    await expect.poll(() => seedOnShow(page)).not.toBe(first);
+    const {count, start, end} = await page.evaluate(() => {
+      const {drawn} = window as unknown as {drawn: ImageData[]};
+      return {count: drawn.length, start: [...drawn[0]!.data], end: [...drawn.at(-1)!.data]};
+    });
+    expect(count).toBeGreaterThan(2);
+    const after = await pixelsOf(page.locator('nonesuch-show img.picture').last());
+    expect(difference(start, before)).toBeLessThan(difference(start, end));
+    expect(Math.min(difference(end, after), difference(end, mirrored(after)))).toBeLessThan(0.5);
+    await expect(canvas).toBeHidden();
+  });
 });

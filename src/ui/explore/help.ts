@@ -16,7 +16,7 @@ const GROUPS: Group[] = [
       {keys: ['Page up', 'Page down'], what: 'a whole view on'},
       {keys: ['Home'], what: 'back to where the wall starts'},
       {keys: ['Enter'], what: 'open a picture'},
-      {keys: ['S'], what: 'slideshow'},
+      {keys: ['S'], what: 'slideshow; in it M lets pictures turn into each other'},
       {keys: ['A'], what: 'album: kept pictures and history'},
       {keys: ['?'], what: 'this help'},
     ],

@@ -1,49 +1,62 @@
-import {css, html, LitElement, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
+import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import type {Picture} from '../../engine/engine-client.ts';
 import {tileSeed} from '../../latent/wall-lattice.ts';
 import {nameOf} from '../../words/name.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
-import {buttons, tokens} from '../tokens.css.ts';
 import {plainRecipe} from './recipe.ts';
+import {FADE_MS, showStyles} from './show.styles.ts';
 import type {Workbench} from './workbench.ts';
 
 /** How long a picture stays, its fade included. */
 const STAY_MS = 6500;
-const FADE_MS = 1600;
 const QUIET_MS = 2500;
 /** A row that no wall has, so that the show is no walk along its first row. */
 const ROW = 2 ** 20;
 
+/** Comes with the first morph. */
+const loadSlideMorph = () => import('../morph/slide-morph.ts');
+
 interface Slide {
   seed: number;
   url: string;
+  /** Shown the other way round: the one before it has turned into it, and a mirror has no half way. */
+  isTurned: boolean;
 }
 
 /**
  * @summary Picture after picture, filling the screen, until somebody has enough. Keeps the screen awake where it may.
  *
- * Which pictures is decided by the wall: the same address shows the same ones.
+ * Which pictures is decided by the wall: the same address shows the same ones. Each fades into the next, or turns into it.
  *
- * @fires wish-made - `close-show`
+ * @fires wish-made - `close-show`, `toggle-morphs`
  */
 export class Show extends LitElement {
+  static override styles = showStyles;
+
   static override properties = {
     bench: {attribute: false},
     wallSeed: {type: Number},
     psi: {type: Number},
+    morphs: {type: Boolean},
     slides: {state: true},
     isQuiet: {type: Boolean, reflect: true},
     isPaused: {state: true},
+    isMorphing: {state: true},
   };
 
   declare bench: Workbench | null;
   declare wallSeed: number;
   declare psi: number;
+  /** Pictures turn into each other where they would fade. */
+  declare morphs: boolean;
   /** The one that goes, then the one that stays. */
   declare slides: Slide[];
   /** Nobody moves: no controls and no pointer. */
   declare isQuiet: boolean;
   declare isPaused: boolean;
+  /** On the way to the next picture. */
+  declare isMorphing: boolean;
 
   #index = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +64,11 @@ export class Show extends LitElement {
   #lock: WakeLockSentinel | null = null;
   #listening = new AbortController();
   #running = 0;
+  /** The morph is of a picture that is shown the other way round. */
+  #isPathTurned = false;
+  #fading: ReturnType<typeof setTimeout> | undefined;
+  /** What is on the way to the slide that comes next. */
+  #morph: {frames: Promise<Picture[] | null>; stop: AbortController} | null = null;
 
   constructor() {
     super();
@@ -60,6 +78,8 @@ export class Show extends LitElement {
     this.slides = [];
     this.isQuiet = false;
     this.isPaused = false;
+    this.morphs = false;
+    this.isMorphing = false;
   }
 
   override connectedCallback(): void {
@@ -80,6 +100,7 @@ export class Show extends LitElement {
     super.disconnectedCallback();
     this.#listening.abort();
     this.#running++;
+    this.#stopMorph();
     clearTimeout(this.#timer);
     clearTimeout(this.#quiet);
     void this.#lock?.release().catch(() => undefined);
@@ -94,6 +115,10 @@ export class Show extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
+    if (changed.has('morphs') && this.slides.length > 0) {
+      this.#stopMorph();
+      if (this.morphs && !this.isPaused) this.#prepareMorph();
+    }
     if ((changed.has('bench') || changed.has('wallSeed')) && this.bench) this.#start();
   }
 
@@ -107,8 +132,9 @@ export class Show extends LitElement {
     void this.#go(0);
   }
 
-  async #go(by: number): Promise<void> {
+  async #go(by: number, isTurned = false): Promise<void> {
     clearTimeout(this.#timer);
+    this.#stopMorph();
     const running = ++this.#running;
     this.#index += by;
     const seed = this.#seedAt(this.#index);
@@ -117,14 +143,63 @@ export class Show extends LitElement {
     try {
       const file = await bench.file(plainRecipe(seed, psi), {priority: () => -3});
       if (running !== this.#running || !this.isConnected) return;
-      this.#show({seed, url: URL.createObjectURL(file)});
+      this.#show({seed, url: URL.createObjectURL(file), isTurned});
     } catch {
       // The engine's state says why; the show goes on when it can.
     }
     if (running !== this.#running || !this.isConnected || this.isPaused) return;
-    this.#timer = setTimeout(() => void this.#go(1), STAY_MS);
+    this.#timer = setTimeout(() => void this.#advance(), STAY_MS);
     // Made while the last one is looked at.
     void bench.file(plainRecipe(this.#seedAt(this.#index + 1), psi)).catch(() => undefined);
+    if (this.morphs) this.#prepareMorph();
+  }
+
+  /** To the next slide, through what lies between where it is to be seen. */
+  async #advance(): Promise<void> {
+    const running = this.#running;
+    const morph = this.#morph;
+    const frames = morph && (await morph.frames);
+    if (running !== this.#running || this.isPaused) return;
+    const canvas = this.renderRoot.querySelector('canvas');
+    const from = this.slides.at(-1);
+    if (!frames || !canvas || !from || !this.bench) return this.#go(1);
+    const to = this.#seedAt(this.#index + 1);
+    this.#isPathTurned = from.isTurned;
+    this.isMorphing = true;
+    await (await loadSlideMorph()).playSlideMorph(canvas, frames, morph.stop.signal);
+    if (running !== this.#running || morph.stop.signal.aborted) return;
+    const isMirror = this.bench.isMirrored(from.seed) !== this.bench.isMirrored(to);
+    this.#morph = null;
+    await this.#go(1, from.isTurned !== isMirror);
+    // Its last frame stays until the slide below has come all the way.
+    this.#fading = setTimeout(() => (this.isMorphing = false), FADE_MS);
+  }
+
+  #prepareMorph(): void {
+    const {bench, psi} = this;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (!bench || calm) return;
+    const stop = new AbortController();
+    const [from, to] = [0, 1].map((by) => plainRecipe(this.#seedAt(this.#index + by), psi));
+    const frames = loadSlideMorph()
+      .then(({makeSlideMorph}) =>
+        makeSlideMorph(bench, from!, to!, {signal: stop.signal, priority: () => -2}),
+      )
+      // The slide fades, then.
+      .catch(() => null);
+    this.#morph = {frames, stop};
+  }
+
+  /** By hand: at once, from wherever a morph is. */
+  #step(by: number): void {
+    this.isMorphing = false;
+    void this.#go(by);
+  }
+
+  #stopMorph(): void {
+    clearTimeout(this.#fading);
+    this.#morph?.stop.abort();
+    this.#morph = null;
   }
 
   #show(slide: Slide): void {
@@ -158,7 +233,13 @@ export class Show extends LitElement {
   #togglePause(): void {
     this.isPaused = !this.isPaused;
     clearTimeout(this.#timer);
+    this.#stopMorph();
+    this.isMorphing = false;
     if (!this.isPaused) void this.#go(1);
+  }
+
+  #toggleMorphs(): void {
+    this.dispatchEvent(new WishEvent('toggle-morphs'));
   }
 
   #toggleFullScreen(): void {
@@ -171,10 +252,11 @@ export class Show extends LitElement {
     this.#wake();
     const isOnButton = event.composedPath()[0] instanceof HTMLButtonElement;
     if (event.key === 'Escape') this.#close();
-    else if (event.key === 'ArrowRight') void this.#go(1);
-    else if (event.key === 'ArrowLeft') void this.#go(-1);
+    else if (event.key === 'ArrowRight') this.#step(1);
+    else if (event.key === 'ArrowLeft') this.#step(-1);
     else if (event.key === ' ' && !isOnButton) this.#togglePause();
     else if (event.key.toLowerCase() === 'f') this.#toggleFullScreen();
+    else if (event.key.toLowerCase() === 'm') this.#toggleMorphs();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -185,19 +267,35 @@ export class Show extends LitElement {
     const last = this.slides.at(-1);
     return html`<div role="dialog" aria-modal="true" aria-label="Slideshow" tabindex="-1">
       ${this.slides.map(
-        ({seed, url}, i) =>
-          html`<div class="slide" data-seed=${seed} ?data-gone=${i < this.slides.length - 1}>
+        ({seed, url, isTurned}, i) =>
+          html`<div
+            class="slide"
+            data-seed=${seed}
+            ?data-gone=${i < this.slides.length - 1}
+            ?data-turned=${isTurned}
+          >
             <img class="glow" src=${url} alt="" />
             <img class="picture" src=${url} alt="${nameOf(seed)}, a ${noun} that does not exist" />
           </div>`,
       )}
+      <div class="between" ?data-turned=${this.#isPathTurned} ?hidden=${!this.isMorphing}>
+        <canvas class="picture"></canvas>
+      </div>
       ${last ? html`<p class="name">${nameOf(last.seed)}</p>` : nothing}
       <div class="controls">
-        <button aria-label="Previous" @click=${() => void this.#go(-1)}>${icon('left')}</button>
+        <button aria-label="Previous" @click=${() => this.#step(-1)}>${icon('left')}</button>
         <button aria-label=${this.isPaused ? 'Go on' : 'Pause'} @click=${() => this.#togglePause()}>
           ${icon(this.isPaused ? 'play' : 'pause')}
         </button>
-        <button aria-label="Next" @click=${() => void this.#go(1)}>${icon('right')}</button>
+        <button aria-label="Next" @click=${() => this.#step(1)}>${icon('right')}</button>
+        <button
+          aria-label="Morph"
+          title="Pictures turn into each other (M)"
+          aria-pressed=${this.morphs}
+          @click=${() => this.#toggleMorphs()}
+        >
+          ${icon('morph')}
+        </button>
         ${
           document.fullscreenEnabled
             ? html`<button
@@ -213,93 +311,6 @@ export class Show extends LitElement {
       </div>
     </div>`;
   }
-
-  static override styles: CSSResultGroup = [
-    tokens,
-    buttons,
-    css`
-      :host {
-        position: fixed;
-        z-index: 15;
-        inset: 0;
-        background: #0b0a0d;
-      }
-      :host([isquiet]) {
-        cursor: none;
-      }
-      [role='dialog'] {
-        position: absolute;
-        inset: 0;
-        overflow: hidden;
-        outline: none;
-      }
-      .slide {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-items: center;
-        animation: arrive ${FADE_MS}ms ease-in-out both;
-      }
-      .slide[data-gone] {
-        animation: leave ${FADE_MS}ms ease-in-out both;
-      }
-      .picture {
-        position: relative;
-        width: min(100vw, 100vh);
-        width: min(100dvw, 100dvh);
-        aspect-ratio: 1;
-        mask: linear-gradient(90deg, transparent, #000 6% 94%, transparent);
-      }
-      .glow {
-        position: absolute;
-        inset: -10%;
-        width: 120%;
-        height: 120%;
-        object-fit: cover;
-        filter: blur(60px) saturate(1.15);
-        opacity: 0.6;
-      }
-      @keyframes arrive {
-        from {
-          opacity: 0;
-        }
-      }
-      @keyframes leave {
-        to {
-          opacity: 0;
-        }
-      }
-      .name {
-        position: absolute;
-        left: 24px;
-        bottom: max(20px, env(safe-area-inset-bottom));
-        margin: 0;
-        font-size: 17px;
-        text-shadow: 0 1px 8px #000;
-        opacity: 0.85;
-      }
-      .controls {
-        position: absolute;
-        right: 14px;
-        bottom: max(12px, env(safe-area-inset-bottom));
-        display: flex;
-        gap: 4px;
-        padding: 4px;
-        border-radius: 14px;
-        background: rgb(0 0 0 / 0.45);
-        transition: opacity 0.5s;
-      }
-      :host([isquiet]) .controls:not(:focus-within) {
-        opacity: 0;
-      }
-      @media (prefers-reduced-motion: reduce) {
-        .slide,
-        .slide[data-gone] {
-          animation-duration: 1ms;
-        }
-      }
-    `,
-  ];
 }
 
 customElements.define('nonesuch-show', Show);

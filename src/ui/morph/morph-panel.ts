@@ -1,6 +1,7 @@
 import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {AlbumStore} from '../../keep/album-store.ts';
 import {download} from '../download.ts';
+import {copyLink} from '../hand-over.ts';
 import {isMoving, MOST_PICTURES, RATES, SECONDS, type MorphPlay} from '../explore/morph-state.ts';
 import {PanelElement} from '../explore/panel-element.ts';
 import {plainRecipe, type Recipe} from '../explore/recipe.ts';
@@ -165,6 +166,11 @@ export class MorphPanel extends PanelElement {
     }
   }
 
+  /** The address bar says the whole morph. */
+  async #copyLink(): Promise<void> {
+    this.sentence = await copyLink(location.href);
+  }
+
   #cancel(): void {
     this.#saving?.abort();
     this.progress = null;
@@ -279,7 +285,7 @@ export class MorphPanel extends PanelElement {
         <label>
           Pace
           <select @change=${(event: Event) => this.#choosePlay({pace: valueOf(event) as MorphPlay['pace']})}>
-            <option value="eased" ?selected=${pace === 'eased'}>stops at each</option>
+            <option value="eased" ?selected=${pace === 'eased'}>eased</option>
             <option value="even" ?selected=${pace === 'even'}>even</option>
           </select>
         </label>
@@ -288,12 +294,12 @@ export class MorphPanel extends PanelElement {
           <select
             @change=${(event: Event) => this.#choosePlay({through: valueOf(event) as MorphPlay['through']})}
           >
-            <option value="w" ?selected=${through === 'w'}>straight, through w</option>
-            <option value="z" ?selected=${through === 'z'}>round, through z</option>
+            <option value="w" ?selected=${through === 'w'}>through w</option>
+            <option value="z" ?selected=${through === 'z'}>through z</option>
           </select>
         </label>
         <label>
-          Frames a second
+          Frames / s
           <select @change=${(event: Event) => this.#choosePlay({fps: Number(valueOf(event))})}>
             ${RATES.map((rate) => html`<option value=${rate} ?selected=${rate === fps}>${rate}</option>`)}
           </select>
@@ -315,6 +321,7 @@ export class MorphPanel extends PanelElement {
             ${icon('save')}Save ${TITLES[format.kind]}
           </button>`,
       )}
+      <button @click=${() => void this.#copyLink()}>${icon('link')}Copy link</button>
     </div>`;
   }
 
@@ -324,12 +331,15 @@ export class MorphPanel extends PanelElement {
       p:empty {
         display: none;
       }
+      .grid {
+        grid-template-columns: repeat(auto-fill, minmax(64px, 1fr));
+      }
       form.between {
         align-items: center;
       }
       .choices label {
         display: flex;
-        flex: 1 1 auto;
+        flex: 1 1 0;
         flex-direction: column;
         gap: 4px;
         font-weight: 400;

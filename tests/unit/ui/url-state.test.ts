@@ -10,6 +10,7 @@ const empty: PageState = {
   seed: null,
   one: false,
   show: false,
+  morphs: false,
   album: false,
   explore: NOT_EXPLORING,
   backend: 'auto',
@@ -118,6 +119,10 @@ describe('what lies over the wall', () => {
       '?show&model=pony&wall=9&psi=0.7&at=0',
     );
     expect(parseAddress('?show&wall=9').state).toEqual({...empty, wall: 9, show: true});
+    expect(there({model: 'pony', wall: 9, psi: 0.7, show: true, morphs: true})).toBe(
+      '?show=morph&model=pony&wall=9&psi=0.7&at=0',
+    );
+    expect(parseAddress('?show=morph&wall=9').state).toEqual({...empty, wall: 9, show: true, morphs: true});
     expect(parseAddress(there({wall: 9, album: true})).state).toEqual({...empty, wall: 9, album: true});
   });
 
