@@ -14,6 +14,18 @@ export const appStyles: CSSResult = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  /* Where a screen of 4K is not scaled, letters of 15 pixels are too small for whoever sits before it. */
+  @media (min-width: 3000px) and (min-height: 1500px) {
+    nonesuch-toolbar,
+    nonesuch-viewer,
+    nonesuch-album,
+    nonesuch-about,
+    nonesuch-help,
+    nonesuch-hint,
+    nonesuch-status {
+      zoom: 1.6;
+    }
+  }
   nonesuch-wall {
     position: fixed;
     inset: 0;

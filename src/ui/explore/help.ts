@@ -160,7 +160,7 @@ export class Help extends LitElement {
         font-weight: 600;
       }
       h3 {
-        margin: 14px 0 8px;
+        margin: 0 0 8px;
         color: var(--accent);
         font-size: 14px;
         font-weight: 600;
@@ -170,6 +170,7 @@ export class Help extends LitElement {
         column-gap: 28px;
       }
       .groups > * {
+        padding-top: 14px;
         break-inside: avoid;
       }
       dl {

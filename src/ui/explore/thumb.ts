@@ -73,7 +73,8 @@ export class Thumb extends LitElement {
   }
 
   override render(): unknown {
-    const hue = (this.recipe?.seed ?? 0) % 360;
+    // Seeds next door have colours far apart.
+    const hue = ((this.recipe?.seed ?? 0) * 137) % 360;
     return html`<div style="--hue:${hue}">
       ${this.src ? html`<img src=${this.src} alt="" draggable="false" />` : nothing}
     </div>`;
