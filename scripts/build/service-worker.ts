@@ -76,14 +76,14 @@ function reachable(bundle: Rollup.OutputBundle, start: string[], stop?: string):
   return found;
 }
 
-/** Files that few visits need, and large: WebAssembly, networks that enlarge, and what only the engine on the page loads. */
+/** Files that few visits need, and large: WebAssembly, networks that enlarge, what writes films, and what only the engine on the page loads. */
 function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
   const entries = chunks.filter(({isEntry}) => isEntry).map(({fileName}) => fileName);
   const engine = chunks.find(({facadeModuleId}) => facadeModuleId?.endsWith(pageEngine))?.fileName;
   const data = Object.values(bundle)
     .map(({fileName}) => fileName)
-    .filter((name) => /\.wasm$|\/esrgan-/.test(name));
+    .filter((name) => /\.wasm$|\/(esrgan|video-writer|gif-writer)-/.test(name));
   if (!engine) return new Set(data);
   const withoutEngine = reachable(bundle, entries, engine);
   const ofEngine = [...reachable(bundle, [engine])].filter((name) => !withoutEngine.has(name));
