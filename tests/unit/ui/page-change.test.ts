@@ -54,4 +54,11 @@ describe('withLink', () => {
     expect(next).toMatchObject({model: 'pony', wall: 5, psi: 0.5, seed: 9});
     expect(next.explore).toMatchObject({panel: 'seed', near: [1]});
   });
+
+  it('keeps a morph that is being put together, unless the link brings one', () => {
+    const before = page('?seed=3&morph=3-1~4-1&panel=morph');
+    expect(withLink(before, page('?seed=9')).explore.morph).toEqual(before.explore.morph);
+    const other = page('?seed=9&morph=5-1~6-1');
+    expect(withLink(before, other).explore.morph).toEqual(other.explore.morph);
+  });
 });
