@@ -1,6 +1,6 @@
 /**
  * Takes the README's pictures, and the card that links to the site are shown with, from the built site:
- * `npm run build && npx tsx scripts/screenshots.ts`. The walls are named, so that the pictures change only when the site or
+ * `npm run screenshots`. The walls are named, so that the pictures change only when the site or
  * its model does.
  */
 import {mkdirSync} from 'node:fs';
@@ -21,41 +21,102 @@ interface Shot {
   height: number;
   /** Without what is for visitors who are there. */
   bare?: boolean;
+  /** What must be there beside the wall and the open picture. */
+  until?: string;
+  /** What a visitor has done before. */
+  first?: (page: Page) => Promise<void>;
+  /** Of the JPEG; large pictures have enough pixels for less. */
+  quality?: number;
 }
+
+const ponies = '42-0.7~85-0.7~7-0.7~99-0.7';
 
 const shots: readonly Shot[] = [
   {name: `${docs}/wall-390`, query: '?wall=7', width: 390, height: 844},
   {name: `${docs}/wall-1280`, query: '?wall=7', width: 1280, height: 800},
-  {name: `${docs}/wall-2560`, query: '?wall=7', width: 2560, height: 1440},
-  {name: `${docs}/picture-1280`, query: '?wall=7&seed=42', width: 1280, height: 800},
-  {name: 'public/card', query: '?wall=7', width: card.width, height: card.height, bare: true},
+  {name: `${docs}/wall-2560`, query: '?wall=7', width: 2560, height: 1440, quality: 60},
+  {name: 'public/card', query: '?wall=7', width: card.width, height: card.height, bare: true, quality: 88},
+  ...[
+    {name: 'creativity', query: '?wall=7&seed=42&panel=creativity', until: 'nonesuch-thumb img'},
+    {name: 'shape', query: '?wall=7&seed=42&panel=shape', until: 'nonesuch-shape-panel input'},
+    {
+      name: 'words',
+      query: '?wall=7&seed=42&find=blue%20unicorn%2C%20pink%20mane&panel=words',
+      until: 'nonesuch-words-panel nonesuch-thumb img',
+    },
+    {
+      name: 'morph',
+      query: `?wall=7&seed=42&morph=${ponies}&panel=morph`,
+      until: 'nonesuch-morph-player canvas[data-frame]',
+    },
+    {
+      name: 'larger',
+      query: '?wall=7&seed=42&larger=4.network.50&panel=larger',
+      until: 'nonesuch-compare img',
+    },
+    {
+      name: 'album',
+      query: '?wall=7&album',
+      height: 426,
+      until: 'nonesuch-album nonesuch-thumb img',
+      first: keepSome,
+    },
+  ].map((shot) => ({height: 800, ...shot, name: `${docs}/${shot.name}-1280`, width: 1280})),
 ];
 
+/** Fills two rows of the album. */
+async function keepSome(page: Page): Promise<void> {
+  await page.goto(`${url}?wall=7&seed=42`);
+  for (let i = 0; i < 14; i++) {
+    await settle(page);
+    await page.keyboard.press('k');
+    await page.locator('nonesuch-viewer .keep[aria-pressed="true"]').waitFor({timeout: 60_000});
+    await page.keyboard.press('ArrowRight');
+  }
+}
+
+/** Small pictures in view that are not there yet. */
+async function missingThumbs(page: Page): Promise<number> {
+  return page.locator('nonesuch-thumb').evaluateAll((thumbs) => {
+    const missing = thumbs.filter((thumb) => {
+      const {top, bottom} = thumb.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight && !thumb.shadowRoot?.querySelector('img');
+    });
+    return missing.length;
+  });
+}
+
 /** Waits until everything in view has its picture, and then until it has faded in. */
-async function settle(page: Page): Promise<void> {
-  await page.locator('[role="feed"][aria-busy="false"]').waitFor({state: 'attached', timeout: 300_000});
-  await page.locator('nonesuch-viewer [aria-busy="true"]').waitFor({state: 'detached', timeout: 300_000});
+async function settle(page: Page, until?: string): Promise<void> {
+  const timeout = 300_000;
+  await page.locator('[role="feed"][aria-busy="false"]').waitFor({state: 'attached', timeout});
+  await page.locator('nonesuch-viewer [aria-busy="true"]').waitFor({state: 'detached', timeout});
+  if (until) await page.locator(until).first().waitFor({state: 'visible', timeout});
+  while ((await missingThumbs(page)) > 0) await page.waitForTimeout(500);
   await page.waitForTimeout(1500);
 }
 
-const server = await preview({preview: {port: 0}, logLevel: 'error'});
+const outDir = process.env['NONESUCH_DIST'] ?? resolve(root, 'dist');
+const server = await preview({preview: {port: 0}, build: {outDir}, logLevel: 'error'});
 const url = server.resolvedUrls?.local[0];
 if (!url) throw new Error('The preview server did not say where it listens. Run `npm run build` first.');
 mkdirSync(resolve(root, docs), {recursive: true});
 const executablePath = findChromium();
 const browser = await chromium.launch({...(executablePath ? {executablePath} : {}), args: sandboxArgs});
-/** `npx tsx scripts/screenshots.ts card` takes that one alone. */
+/** `npm run screenshots card` takes that one alone. */
 const wanted = process.argv[2] ?? '';
-for (const {name, query, width, height, bare} of shots.filter((shot) => shot.name.includes(wanted))) {
+for (const shot of shots.filter(({name}) => name.includes(wanted))) {
+  const {name, query, width, height, bare, until, first, quality = 80} = shot;
   // A wall that drifts would never be the same twice.
   const page = await browser.newPage({viewport: {width, height}, reducedMotion: 'reduce'});
+  await first?.(page);
   await page.goto(url + query);
-  await settle(page);
+  await settle(page, until);
   if (bare) {
     const hints = page.locator('nonesuch-hint, nonesuch-status');
     await hints.evaluateAll((elements) => elements.forEach((element) => element.remove()));
   }
-  await page.screenshot({path: resolve(root, `${name}.jpg`), type: 'jpeg', quality: 88});
+  await page.screenshot({path: resolve(root, `${name}.jpg`), type: 'jpeg', quality});
   console.log(`${name}.jpg`);
   await page.close();
 }

@@ -7,9 +7,10 @@ import {enlargeBicubic} from '../../../src/enlarge/bicubic.ts';
 import {readPngText} from '../../../src/picture/png.ts';
 import {SuperResolutionNetwork} from '../../../src/super-resolution/network.ts';
 import {parseNetwork} from '../../../src/super-resolution/parse-network.ts';
-import {esrganSlim, testPicture} from '../../support/esrgan-slim.ts';
 import {fileNetwork, type FileNetwork, SERVER} from '../../support/file-network.ts';
 import {tinyModel} from '../../support/tiny-model.ts';
+import {esrganSlim} from '../../support/esrgan-slim.ts';
+import {testPicture} from '../../support/test-picture.ts';
 
 const {json, bytes} = esrganSlim(2);
 const tiny = await tinyModel();

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {BICUBIC_CONTEXT, bicubicTaps, enlargeBicubic} from '../../../src/enlarge/bicubic.ts';
 import {coreInSource, crop, planTiles, type RgbPicture} from '../../../src/enlarge/tiles.ts';
-import {testPicture} from '../../support/esrgan-slim.ts';
+import {testPicture} from '../../support/test-picture.ts';
 
 function picture(width: number, height: number, value: (x: number, y: number) => number): RgbPicture {
   const rgb = Uint8Array.from({length: width * height * 3}, (_, i) => {

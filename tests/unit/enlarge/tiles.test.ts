@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {coreInSource, crop, paste, planTiles, type RgbPicture} from '../../../src/enlarge/tiles.ts';
-import {testPicture} from '../../support/esrgan-slim.ts';
+import {testPicture} from '../../support/test-picture.ts';
 
 const sizes = [
   [128, 128, 64, 10],

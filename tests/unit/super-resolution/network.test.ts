@@ -6,7 +6,8 @@ import {coreInSource, planTiles} from '../../../src/enlarge/tiles.ts';
 import {foldRepeat} from '../../../src/super-resolution/fold-repeat.ts';
 import {SuperResolutionNetwork} from '../../../src/super-resolution/network.ts';
 import {parseNetwork} from '../../../src/super-resolution/parse-network.ts';
-import {esrganSlim, testPicture} from '../../support/esrgan-slim.ts';
+import {esrganSlim} from '../../support/esrgan-slim.ts';
+import {testPicture} from '../../support/test-picture.ts';
 
 await tf.setBackend('cpu');
 

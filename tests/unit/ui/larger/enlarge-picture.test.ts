@@ -9,7 +9,8 @@ import {
   rgbOf,
   type Enlarger,
 } from '../../../../src/ui/larger/enlarge-picture.ts';
-import {esrganSlim, testPicture} from '../../../support/esrgan-slim.ts';
+import {esrganSlim} from '../../../support/esrgan-slim.ts';
+import {testPicture} from '../../../support/test-picture.ts';
 
 const address = {networkUrl: 'https://example.org/x4.json', weightsUrl: 'https://example.org/x4.bin'};
 
