@@ -234,7 +234,7 @@ export const viewerStyles: CSSResult[] = [
         flex-wrap: wrap;
         align-items: baseline;
         justify-content: space-between;
-        gap: 12px;
+        gap: 2px 12px;
       }
       .actions {
         display: grid;
@@ -257,11 +257,20 @@ export const viewerStyles: CSSResult[] = [
       .stage {
         padding: 12px 0;
       }
+      .before,
+      .after {
+        position: relative;
+        top: auto;
+        left: auto;
+      }
       .bar {
-        flex-direction: column;
+        flex-flow: column nowrap;
         align-items: stretch;
-        justify-content: center;
-        padding: 12px;
+        justify-content: flex-start;
+        min-height: 0;
+        /* The button that closes stands above. */
+        padding: 68px 12px 12px;
+        overflow-y: auto;
       }
       .actions {
         display: grid;
@@ -277,6 +286,19 @@ export const viewerStyles: CSSResult[] = [
       }
       .exploring .close {
         right: calc(max(300px, 42vw) + 8px);
+      }
+    }
+    /* A page that is magnified four times: all of it, one below the other. */
+    @media (max-height: 480px) and (max-width: 559px) {
+      [role='dialog'] {
+        grid-template: 'stage stage' 72dvh 'bar bar' auto / 1fr 1fr;
+        overflow: hidden auto;
+      }
+      [role='dialog'].exploring {
+        grid-template: 'stage stage' 60dvh 'panel panel' auto / 1fr 1fr;
+      }
+      .stage {
+        padding: 12px 0;
       }
     }
     @media (prefers-reduced-motion: reduce) {

@@ -241,6 +241,14 @@ export class Explore extends LitElement {
         background: var(--hover);
         color: var(--ink);
       }
+      /* A second row of tabs would leave nothing of a low screen. */
+      @media (max-height: 520px) {
+        [role='tablist'] {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
+      }
       #panel {
         flex: 1;
         min-height: 0;
