@@ -6,9 +6,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
 import {decodeTensors, type ModelFiles} from '../../src/engine/weight-loader.ts';
 import {macsPerPicture} from '../../src/model/cost.ts';
+import {upToResolution} from '../../src/model/early-picture.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import {psnr, renderPicture, withGenerator} from './compare-pictures.ts';
-import type {QuantizeMode} from './quantize.ts';
+import {comparedResolution, type QuantizeMode} from './quantize.ts';
 import {buildModel, type ModelToWrite} from './write-model.ts';
 
 /** Differences below this many dB begin to be seen side by side. */
@@ -23,6 +24,8 @@ export interface Quantized {
   psnr: number | null;
   /** How many pictures were compared. */
   pictures: number;
+  /** Their pixels per side. */
+  resolution: number;
 }
 
 export interface QuantizationOptions {
@@ -36,9 +39,16 @@ export interface QuantizationOptions {
 /** How many pictures to compare: four, but fewer where one takes this project's generator many seconds on a processor. */
 export function comparedPictures(spec: GeneratorSpec): number {
   const {weights, filters} = macsPerPicture(spec);
-  const macs = weights + filters;
-  if (macs <= 30e9) return 4;
-  return macs <= 100e9 ? 2 : 1;
+  return weights + filters <= 30e9 ? 4 : 1;
+}
+
+/**
+ * What is compared: the whole picture, or where that takes over a gigabyte of memory and the layers before it already make
+ * one, that one. The weights beyond are never made smaller than half floats.
+ */
+export function comparedSpec(spec: GeneratorSpec): GeneratorSpec {
+  if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return spec;
+  return spec.synthesis.resolution > comparedResolution ? upToResolution(spec, comparedResolution) : spec;
 }
 
 /** Builds the model with the weights that were asked for, or the smallest that are good enough. */
@@ -46,17 +56,19 @@ export async function chooseQuantization(
   model: Omit<ModelToWrite, 'quantize'>,
   {mode, isMeasured, onProgress}: QuantizationOptions,
 ): Promise<Quantized> {
+  const spec = comparedSpec(model.spec);
+  const {resolution} = spec.synthesis;
   const build = (quantize: QuantizeMode): ModelFiles => buildModel({...model, quantize});
   if (!isMeasured) {
     const chosen = mode ?? 'float16';
-    return {mode: chosen, files: build(chosen), psnr: null, pictures: 0};
+    return {mode: chosen, files: build(chosen), psnr: null, pictures: 0, resolution};
   }
-  if (mode === 'none') return {mode, files: build(mode), psnr: Infinity, pictures: 0};
+  if (mode === 'none') return {mode, files: build(mode), psnr: Infinity, pictures: 0, resolution};
 
-  const pictures = comparedPictures(model.spec);
+  const pictures = comparedPictures(spec);
   const seeds = Array.from({length: pictures}, (_, seed) => seed);
   onProgress(`Making ${pictures} ${pictures > 1 ? 'pictures' : 'picture'} with float32 weights …`);
-  const reference = await withGenerator(model.spec, upload(model.tensors), async (generator) => {
+  const reference = await withGenerator(spec, upload(model.tensors), async (generator) => {
     const made = [];
     for (const seed of seeds) made.push(await renderPicture(generator, model.truncation, seed));
     return made;
@@ -65,10 +77,11 @@ export async function chooseQuantization(
     onProgress(`Comparing with ${candidate} weights …`);
     const files = build(candidate);
     const give = mode === null ? leastPsnr - clearMargin : -Infinity;
-    const ratio = await measure(files, reference, give);
-    if (mode !== null || ratio >= leastPsnr) return {mode: candidate, files, psnr: ratio, pictures};
+    const ratio = await measure(spec, files, reference, give);
+    if (mode !== null || ratio >= leastPsnr)
+      return {mode: candidate, files, psnr: ratio, pictures, resolution};
   }
-  return {mode: 'none', files: build('none'), psnr: Infinity, pictures};
+  return {mode: 'none', files: build('none'), psnr: Infinity, pictures, resolution};
 }
 
 function upload(tensors: ReadonlyMap<string, CheckpointTensor>): Map<string, tf.Tensor> {
@@ -77,11 +90,12 @@ function upload(tensors: ReadonlyMap<string, CheckpointTensor>): Map<string, tf.
 
 /** PSNR of a candidate's pictures; stops after the first one if it is below `giveUpBelow`. */
 async function measure(
+  spec: GeneratorSpec,
   files: ModelFiles,
   reference: readonly Float32Array[],
   giveUpBelow: number,
 ): Promise<number> {
-  const {generator: spec, truncation} = files.descriptor;
+  const {truncation} = files.descriptor;
   return withGenerator(spec, decodeTensors(files), async (generator) => {
     const made: Float32Array[] = [];
     for (let seed = 0; seed < reference.length; seed++) {

@@ -52,6 +52,8 @@ export async function convertCheckpoint(
   const writeIndex = isListed ? prepareIndex(indexPath, {id, title}) : null;
 
   const read = readCheckpoint(options.file, onProgress);
+  // Some hundred megabytes that nobody needs from here on; V8 does not see that WebAssembly's memory is about to grow.
+  globalThis.gc?.();
   const checkpoint = options.keepsNoise ? read : withoutStoredNoise(read);
   const {spec, tensors, defaults, family} = checkpoint;
   if (classes && classes.length !== spec.mapping.cDim) {

@@ -17,6 +17,15 @@ const minUint8Elements = 4096;
  * pony down to 21 dB, where the synthesis network's bytes leave 48 dB.
  */
 const isMapping = (name: string): boolean => name.startsWith('mapping.');
+/** Pixels per side of the largest pictures that are compared, where a network has smaller ones. */
+export const comparedResolution = 512;
+
+/** Blocks of larger pictures have few weights, and what they say is not compared. */
+function isBeyondComparison(name: string): boolean {
+  const resolution = /^synthesis\.b(\d+)\./.exec(name)?.[1];
+  return resolution !== undefined && Number(resolution) > comparedResolution;
+}
+
 const maxHalf = 65504;
 
 export interface StoredTensor {
@@ -95,7 +104,7 @@ export function quantizeEntry(
   const entry: WeightEntry = {name, shape, dtype: 'float32'};
   if (mode === 'none') return entry;
   const [min, max] = rangeOf(data);
-  if (mode === 'uint8' && data.length >= minUint8Elements && !isMapping(name)) {
+  if (mode === 'uint8' && data.length >= minUint8Elements && !isMapping(name) && !isBeyondComparison(name)) {
     return {...entry, quantization: {dtype: 'uint8', ...byteSteps(data)}};
   }
   // A value that a half float cannot hold would come back as infinity.

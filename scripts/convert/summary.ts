@@ -50,10 +50,10 @@ export function describeGenerator({family, spec}: Pick<Checkpoint, 'family' | 's
   ];
 }
 
-function quality({psnr, pictures, mode}: Quantized): string {
+function quality({psnr, pictures, resolution, mode}: Quantized): string {
   if (mode === 'none') return 'exact';
   if (psnr === null) return 'not measured';
-  return `${psnr.toFixed(1)} dB against float32, over ${pictures} ${pictures > 1 ? 'pictures' : 'picture'}`;
+  return `${psnr.toFixed(1)} dB against float32, over ${pictures} ${pictures > 1 ? 'pictures' : 'picture'} of ${resolution} px`;
 }
 
 /** The summary after a conversion. */
