@@ -40,19 +40,26 @@ class Reader(nn.Module):
         return maps
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        x = self.maps(x)[-1]
+        return self.read(self.maps(x)[-1])
+
+    def read(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Traits and features from the last map."""
         x = F.avg_pool2d(x, x.shape[-1] // 4)
         features = F.leaky_relu(self.hidden(x.flatten(1)), LEAK)
         return self.out(features), features
 
 
 def perceptual_distance(reader: Reader, y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-    """Mean absolute difference of the reader's maps of `y` and `x`, each map in units of its own mean: what tells traits apart
-    (glasses, freckles, a horn) weighs more here than in pixels. Only `y` gets a gradient."""
+    """Mean absolute difference of what the reader's layers give for `y` and `x`, each in units of its own mean: what tells traits
+    apart (glasses, freckles, a horn) weighs more here than in pixels. Only `y` gets a gradient."""
+
+    def layers(picture: torch.Tensor) -> list[torch.Tensor]:
+        maps = reader.maps(picture)
+        return [*maps, *reader.read(maps[-1])]
+
     with torch.no_grad():
-        wanted = reader.maps(x)
-    pairs = zip(reader.maps(y), wanted)
-    return torch.stack([(a - b).abs().mean() / b.abs().mean() for a, b in pairs]).mean()
+        wanted = layers(x)
+    return torch.stack([(a - b).abs().mean() / b.abs().mean() for a, b in zip(layers(y), wanted)]).mean()
 
 
 def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: float, seed: int = 1) -> None:
