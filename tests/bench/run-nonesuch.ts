@@ -63,8 +63,19 @@ export async function createNonesuch(
         ...(heap === undefined ? {} : {heapBytes: heap}),
       };
     },
-    ...(backend === 'wasm' ? {profile: (z: Float32Array) => profile(() => picture(z))} : {}),
+    ...(backend === 'wasm' ? {profile: (z: Float32Array) => bestProfile(() => picture(z))} : {}),
   };
+}
+
+/** Pictures of which each kernel's best time counts: one alone meets whatever else the machine does. */
+const PROFILES = 20;
+
+async function bestProfile(picture: () => tf.Tensor4D): Promise<KernelTime[]> {
+  const runs: KernelTime[][] = [];
+  for (let i = 0; i < PROFILES; i++) runs.push(await profile(picture));
+  return runs[0]!.map((kernel, place) => {
+    return {...kernel, ms: Math.min(...runs.map((run) => run[place]!.ms))};
+  });
 }
 
 async function profile(picture: () => tf.Tensor4D): Promise<KernelTime[]> {
