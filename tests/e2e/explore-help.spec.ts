@@ -34,8 +34,8 @@ test('E opens the panels of a picture and they lie in the link', async ({page, s
   await expect(viewer(page).getByRole('tab', {name: 'Creativity'})).toHaveAttribute('aria-selected', 'true');
   await viewer(page).getByRole('tab', {name: 'Creativity'}).focus();
   await page.keyboard.press('ArrowLeft');
-  await expect(viewer(page).getByRole('tab', {name: 'Seed'})).toBeFocused();
-  await expect.poll(() => new URL(page.url()).searchParams.get('panel')).toBe('seed');
+  await expect(viewer(page).getByRole('tab', {name: 'Larger'})).toBeFocused();
+  await expect.poll(() => new URL(page.url()).searchParams.get('panel')).toBe('larger');
   const {violations} = await new AxeBuilder({page}).include('nonesuch-app').analyze();
   expect(violations).toEqual([]);
 });
