@@ -1,6 +1,5 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {PublishedPicture} from '../picture/picture-store.ts';
-import {savePicture} from '../picture/save-picture.ts';
 import {StepTakenEvent, WishEvent, type Step} from './events.ts';
 import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
@@ -12,7 +11,7 @@ import {PictureWords} from './explore/picture-words.ts';
 import type {Recipe} from './explore/recipe.ts';
 import {ShownPicture} from './explore/shown-picture.ts';
 import type {Workbench} from './explore/workbench.ts';
-import {copyLink, copyPicture, share} from './hand-over.ts';
+import {handOverButtons} from './hand-over-buttons.ts';
 import {icon} from './icons.ts';
 import type {Enlarged, EnlargedEvent} from './larger/enlarged-event.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
@@ -353,7 +352,6 @@ export class Viewer extends LitElement {
   }
 
   #renderBar(noun: string): unknown {
-    const picture = this.#picture;
     const link = this.bench?.linkOf(this.#recipe) ?? '';
     const {isKept} = this.#kept;
     return html`<div class="bar">
@@ -372,32 +370,7 @@ export class Viewer extends LitElement {
         <button class="keep" aria-pressed=${isKept} @click=${() => this.#sayWhenDone(this.#kept.toggle())}>
           ${icon('keep')}<span>${isKept ? 'Kept' : 'Keep'}</span>
         </button>
-        <button ?disabled=${!picture} @click=${() => picture && savePicture(picture)}>
-          ${icon('save')}<span>Save</span>
-        </button>
-        ${
-          'share' in navigator
-            ? html`<button
-                ?disabled=${!picture}
-                @click=${() => picture && this.#sayWhenDone(share(picture.file, this.#words.name, link))}
-              >
-                ${icon('share')}<span>Share</span>
-              </button>`
-            : nothing
-        }
-        <button ?disabled=${link === ''} @click=${() => this.#sayWhenDone(copyLink(link))}>
-          ${icon('link')}<span>Copy link</span>
-        </button>
-        ${
-          'ClipboardItem' in window
-            ? html`<button
-                ?disabled=${!picture}
-                @click=${() => picture && this.#sayWhenDone(copyPicture(picture.file))}
-              >
-                ${icon('copy')}<span>Copy picture</span>
-              </button>`
-            : nothing
-        }
+        ${handOverButtons(this.#picture, this.#words.name, link, (done) => this.#sayWhenDone(done))}
       </div>
       <p class="said" role="status">${this.said}</p>
     </div>`;

@@ -14,3 +14,8 @@ export function altText(noun: string, seed: number): string {
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+/** "1 picture", "3 pictures". */
+export function countedPictures(count: number): string {
+  return `${count} ${count === 1 ? 'picture' : 'pictures'}`;
+}

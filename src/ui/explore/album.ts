@@ -7,6 +7,7 @@ import {download} from '../download.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {LongPress} from '../long-press.ts';
+import {countedPictures} from '../wording.ts';
 import {AlbumSaver, MOST_EXPORTED} from './album-saver.ts';
 import {albumStyles} from './album.styles.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
@@ -25,10 +26,6 @@ interface Item {
 function queryUnder(path: EventTarget[]): string | null {
   const place = path.find((one) => one instanceof HTMLElement && one.localName === 'li');
   return (place as HTMLElement | undefined)?.dataset['query'] ?? null;
-}
-
-function counted(pictures: number): string {
-  return `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
 }
 
 /**
@@ -188,7 +185,7 @@ export class Album extends LitElement {
     const removed = this.#entries.filter(({query}) => gone.has(query));
     try {
       await this.store.remove(this.shelf, ...gone);
-      this.#say(`${counted(removed.length)} removed.`, removed);
+      this.#say(`${countedPictures(removed.length)} removed.`, removed);
     } catch {
       this.#say('Nothing was removed: the browser gives the site no storage at the moment.');
     }
@@ -203,7 +200,7 @@ export class Album extends LitElement {
   async #forget(): Promise<void> {
     const gone = this.#entries;
     await this.store.clear('seen');
-    this.#say(`${counted(gone.length)} forgotten.`, gone);
+    this.#say(`${countedPictures(gone.length)} forgotten.`, gone);
   }
 
   #close(): void {
@@ -224,7 +221,7 @@ export class Album extends LitElement {
     try {
       const entries = readAlbum(await file.text());
       await this.store.add(this.shelf, entries);
-      this.#say(`${counted(entries.length)} added.`);
+      this.#say(`${countedPictures(entries.length)} added.`);
     } catch (error) {
       this.#say(
         error instanceof AlbumFileError

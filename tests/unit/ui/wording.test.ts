@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {altText, aNoun, megabytes} from '../../../src/ui/wording.ts';
+import {altText, aNoun, countedPictures, megabytes} from '../../../src/ui/wording.ts';
 
 test('a noun gets its article', () => {
   expect(aNoun('pony')).toBe('a pony');
@@ -13,4 +13,8 @@ test('a picture says in words that it shows nobody', () => {
 
 test('bytes are counted as browsers count downloads', () => {
   expect(megabytes(4_833_726)).toBe('4.8 MB');
+});
+
+test('one picture is no pictures', () => {
+  expect([0, 1, 2].map(countedPictures)).toEqual(['0 pictures', '1 picture', '2 pictures']);
 });
