@@ -32,9 +32,9 @@ interface Shot {
 const ponies = '42-0.7~85-0.7~7-0.7~99-0.7';
 
 const shots: readonly Shot[] = [
-  {name: `${docs}/wall-390`, query: '?wall=7', width: 390, height: 844},
-  {name: `${docs}/wall-1280`, query: '?wall=7', width: 1280, height: 800},
-  {name: `${docs}/wall-2560`, query: '?wall=7', width: 2560, height: 1440, quality: 60},
+  {name: `${docs}/wall-390`, query: '?wall=7', width: 390, height: 844, bare: true},
+  {name: `${docs}/wall-1280`, query: '?wall=7', width: 1280, height: 800, bare: true},
+  {name: `${docs}/wall-2560`, query: '?wall=7', width: 2560, height: 1440, bare: true, quality: 60},
   {name: 'public/card', query: '?wall=7', width: card.width, height: card.height, bare: true, quality: 88},
   ...[
     {name: 'creativity', query: '?wall=7&seed=42&panel=creativity', until: 'nonesuch-thumb img'},
