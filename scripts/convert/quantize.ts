@@ -103,11 +103,11 @@ export function quantizeEntry(
 ): WeightEntry {
   const entry: WeightEntry = {name, shape, dtype: 'float32'};
   if (mode === 'none') return entry;
-  const [min, max] = rangeOf(data);
   if (mode === 'uint8' && data.length >= minUint8Elements && !isMapping(name) && !isBeyondComparison(name)) {
     return {...entry, quantization: {dtype: 'uint8', ...byteSteps(data)}};
   }
   // A value that a half float cannot hold would come back as infinity.
+  const [min, max] = rangeOf(data);
   if (max > maxHalf || min < -maxHalf) return entry;
   return {...entry, quantization: {dtype: 'float16'}};
 }
@@ -121,9 +121,8 @@ export function quantizeTensor(name: string, tensor: CheckpointTensor, mode: Qua
   if (quantization.dtype === 'float16') {
     return {entry, bytes: bytesOf(convertEach(data, new Uint16Array(data.length), floatToHalf))};
   }
-  const steps = {scale: quantization.scale, min: quantization.min};
   return {
     entry,
-    bytes: convertEach(data, new Uint8Array(data.length), (value) => toByte(value, steps)),
+    bytes: convertEach(data, new Uint8Array(data.length), (value) => toByte(value, quantization)),
   };
 }

@@ -6,6 +6,7 @@ import type {ReactiveControllerHost} from 'lit';
 import {describeTraits} from '../words/describe.ts';
 import {plainRecipe} from './explore/recipe.ts';
 import type {Workbench} from './explore/workbench.ts';
+import {keepLatest} from './keep-latest.ts';
 import {altText} from './wording.ts';
 
 export type WordsBench = Pick<Workbench, 'model' | 'traits' | 'traitsOf' | 'wOf'>;
@@ -100,10 +101,7 @@ export class WallWords {
       // The engine says itself when it fails; the next picture that arrives is another chance.
       return false;
     }
-    for (const seed of this.#known.keys()) {
-      if (this.#known.size <= MOST_KEPT) break;
-      this.#known.delete(seed);
-    }
+    keepLatest(this.#known, MOST_KEPT);
     return true;
   }
 }

@@ -13,6 +13,7 @@ import {fileName} from '../../picture/picture-address.ts';
 import {textOf} from '../../picture/picture-text.ts';
 import {scoreWish, type Wish} from '../../words/match.ts';
 import {columnsOf, readTraits, traitsDirection} from '../../words/trait-values.ts';
+import {keepLatest} from '../keep-latest.ts';
 import {isEdited, type Edits} from './explore-state.ts';
 import {linkOf, plainRecipe, type Recipe} from './recipe.ts';
 import {readDirectionsFile, readTraitsFile} from './side-files.ts';
@@ -48,14 +49,6 @@ export interface FindOptions {
   most: number;
   signal: AbortSignal;
   onFound: (best: FoundPicture[], part: number) => void;
-}
-
-/** Keeps the latest entries of a map. */
-function trim<V>(map: Map<unknown, V>, most: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(key);
-  }
 }
 
 export class Workbench {
@@ -109,7 +102,7 @@ export class Workbench {
       });
     }
     const found = await Promise.all(seeds.map((seed) => this.#untruncated.get(seed)!));
-    trim(this.#untruncated, MOST_W);
+    keepLatest(this.#untruncated, MOST_W);
     return found;
   }
 
@@ -308,7 +301,7 @@ export class Workbench {
     );
     const file = new File([bytes], this.nameOf(recipe), {type: 'image/png'});
     this.#files.set(link, file);
-    trim(this.#files, MOST_FILES);
+    keepLatest(this.#files, MOST_FILES);
     return file;
   }
 }
