@@ -35,6 +35,7 @@ class AdversarialOptions:
     inputs: tuple[int, ...]
     reader: Reader | None = None
     perceptual: float = 0.0
+    details: float = 1.0
     seed: int = 1
     free_share: float = 0.25
     warm_up: int = 400
@@ -67,8 +68,8 @@ def between(traits: torch.Tensor, partners: torch.Tensor, random: np.random.Gene
     return torch.where(truncated, traits * (0.6 + 0.4 * t), torch.lerp(traits, partners, t))
 
 
-def regression_loss(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-    e = y - x
+def regression_loss(y: torch.Tensor, x: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    e = (y - x) * weights
     edges = (e[:, :, 1:] - e[:, :, :-1]).abs().mean() + (e[..., 1:] - e[..., :-1]).abs().mean()
     return e.abs().mean() + 0.25 * edges
 
@@ -123,7 +124,8 @@ def train(generator: Generator, known: int, start: dict[str, Any], drawings: Dra
             group["lr"] = group["top"] * rate
         for group in d_optimiser.param_groups:
             group["lr"] = options.discriminator_lr * rate
-        traits, x = drawings.batch(options.batch, run.random)
+        drawn = drawings.draw(options.batch, run.random)
+        traits, x = drawings.at(drawn)
         if free:
             traits = torch.cat([traits[:-free], between(traits[-free:], traits[:free], run.random)])
         y = generator(traits)
@@ -131,7 +133,7 @@ def train(generator: Generator, known: int, start: dict[str, Any], drawings: Dra
         d_loss, g_loss, gradient = discriminator_step(discriminator, y, x)
         d_optimiser.step()
         paired = options.batch - free
-        error = regression_loss(y[:paired], x[:paired])
+        error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details))
         if options.reader:
             error = error + options.perceptual * perceptual_distance(options.reader, y[:paired], x[:paired])
         if run.seen >= options.warm_up:

@@ -1,7 +1,8 @@
 """Drawings and their traits on disk.
 
 A data folder holds any number of pairs `NAME.rgb` (uint8, `count x R x R x 3`, one after another) and `NAME.traits` (float32,
-`count x T`). The files are mapped, not read, so the folder may be larger than memory and may grow while training runs.
+`count x T`), and optionally `NAME.details` (uint8, `count x 64 x 64`: where small things are). The files are mapped, not read, so
+the folder may be larger than memory and may grow while training runs.
 """
 
 from pathlib import Path
@@ -11,6 +12,9 @@ import torch
 import torch.nn.functional as F
 
 TRAIT_COLUMNS = 108
+DETAIL_GRID = 64
+# From this difference on (of 255) a place counts fully as one of a small thing.
+FULL_DETAIL = 40
 
 
 class Drawings:
@@ -21,6 +25,7 @@ class Drawings:
         self.mean, self.std = mean.astype(np.float32), std.astype(np.float32)
         self.names: list[str] = []
         self.pictures: list[np.ndarray] = []
+        self.details: list[np.ndarray | None] = []
         self.traits = np.zeros((0, len(mean)), np.float32)
         self.rescan()
         if len(self) <= held_out:
@@ -46,16 +51,42 @@ class Drawings:
                 raise SystemExit(f"{path.name} holds {len(pictures)} drawings but {len(traits)} trait vectors. Render it again.")
             self.names.append(path.name)
             self.pictures.append(pictures)
+            self.details.append(details_of(path.with_suffix(".details"), len(pictures)))
             self.traits = np.concatenate([self.traits, (traits - self.mean) / self.std])
         self.starts = np.cumsum([0] + [len(p) for p in self.pictures])
 
-    def at(self, indices: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+    def places(self, indices: np.ndarray) -> list[tuple[int, int]]:
+        """File and row in it."""
         files = np.searchsorted(self.starts, indices, side="right") - 1
-        pixels = np.stack([self.pictures[f][i - self.starts[f]] for f, i in zip(files, indices)])
+        return [(f, i - self.starts[f]) for f, i in zip(files, indices)]
+
+    def at(self, indices: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+        pixels = np.stack([self.pictures[f][i] for f, i in self.places(indices)])
         x = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
         if self.size != self.resolution:
             x = F.avg_pool2d(x, self.size // self.resolution)
         return torch.from_numpy(self.traits[indices]), x
 
-    def batch(self, count: int, random: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        return self.at(random.integers(self.held_out, len(self), count))
+    def weights(self, indices: np.ndarray, most: float) -> torch.Tensor:
+        """`[N, 1, r, r]`: 1 in most places, up to `most` in those of small things and beside them."""
+        blank = np.zeros((DETAIL_GRID, DETAIL_GRID), np.uint8)
+        rows = [blank if self.details[f] is None else self.details[f][i] for f, i in self.places(indices)]
+        detail = torch.from_numpy(np.stack(rows))[:, None].float().div_(FULL_DETAIL).clamp_(max=1)
+        detail = F.max_pool2d(detail, 3, stride=1, padding=1)
+        if self.resolution < DETAIL_GRID:
+            detail = F.max_pool2d(detail, DETAIL_GRID // self.resolution)
+        elif self.resolution > DETAIL_GRID:
+            detail = F.interpolate(detail, scale_factor=self.resolution // DETAIL_GRID, mode="nearest")
+        return 1 + (most - 1) * detail
+
+    def draw(self, count: int, random: np.random.Generator) -> np.ndarray:
+        return random.integers(self.held_out, len(self), count)
+
+
+def details_of(path: Path, count: int) -> np.ndarray | None:
+    if not path.exists():
+        return None
+    details = np.memmap(path, np.uint8, mode="r").reshape(-1, DETAIL_GRID, DETAIL_GRID)
+    if len(details) != count:
+        raise SystemExit(f"{path.name} holds {len(details)} pictures of details for {count} drawings. Render it again.")
+    return details

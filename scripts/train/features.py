@@ -76,7 +76,7 @@ def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: f
     while run.seen < pictures:
         for group in optimiser.param_groups:
             group["lr"] = lr * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * run.seen / pictures)))
-        traits, x = drawings.batch(batch, run.random)
+        traits, x = drawings.at(drawings.draw(batch, run.random))
         loss = F.smooth_l1_loss(reader(x)[0], traits)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()

@@ -14,9 +14,10 @@ from sheets import write_sheet
 from training import Run, average_into, averaged_copy, cosine, parameter_groups
 
 
-def picture_loss(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-    """Absolute error of pixels, of their differences (against blur) and of coarse averages (for the composition)."""
-    e = y - x
+def picture_loss(y: torch.Tensor, x: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Absolute error of pixels, of their differences (against blur) and of coarse averages (for the composition), each error
+    multiplied by its place's weight `[N, 1, R, R]`."""
+    e = (y - x) * weights
     loss = e.abs().mean() + (e[:, :, 1:] - e[:, :, :-1]).abs().mean() + (e[..., 1:] - e[..., :-1]).abs().mean()
     for size in (4, 16):
         loss = loss + F.avg_pool2d(e, size).abs().mean()
@@ -32,6 +33,7 @@ class FitOptions:
     lower_lr: float
     reader: Reader | None = None
     perceptual: float = 0.0
+    details: float = 1.0
     seed: int = 1
     sheet_every: int = 2000
 
@@ -63,9 +65,10 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
         rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.seen / options.pictures)
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * rate
-        traits, x = drawings.batch(options.batch, run.random)
+        drawn = drawings.draw(options.batch, run.random)
+        traits, x = drawings.at(drawn)
         y = generator(traits)
-        loss = picture_loss(y, x)
+        loss = picture_loss(y, x, drawings.weights(drawn, options.details))
         if options.reader:
             loss = loss + options.perceptual * perceptual_distance(options.reader, y, x)
         optimiser.zero_grad(set_to_none=True)

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--seed", type=int, default=1)
         stage.add_argument("--features", type=Path, help="trait reader whose maps give the regression a perceptual term")
         stage.add_argument("--perceptual", type=float, default=0.3, help="weight of that term")
+        stage.add_argument("--details", type=float, default=8.0, help="weight of small things' pixels in the regression, 1: none")
         if name == "adversarial":
             stage.add_argument("--discriminator-lr", type=float, default=2e-3)
             stage.add_argument("--regression", type=float, default=4.0, help="weight of the regression loss")
@@ -71,13 +72,13 @@ def picture_stage(args: argparse.Namespace) -> None:
     print(f"{len(drawings)} drawings, generator at {args.resolution} pixels", flush=True)
     reader = reader_of(checkpoint.load(args.features)) if args.features else None
     if args.stage == "fit":
-        options = FitOptions(args.out, args.pictures, args.batch, args.lr, args.lower_lr, reader, args.perceptual, args.seed)
+        options = FitOptions(args.out, args.pictures, args.batch, args.lr, args.lower_lr, reader, args.perceptual, args.details, args.seed)
         fit(generator, known, drawings, options)
     else:
         inputs = tuple(int(grid) for grid in args.inputs.split(",")) if args.inputs else (args.resolution,)
         options = AdversarialOptions(
             args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.discriminator_lr, args.regression, args.r1, inputs,
-            reader, args.perceptual, args.seed,
+            reader, args.perceptual, args.details, args.seed,
         )
         train(generator, known, start, drawings, options)
 

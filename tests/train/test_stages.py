@@ -45,11 +45,28 @@ class DrawingsTest(unittest.TestCase):
         _, picture = self.drawings.at(np.array([22]))
         self.assertAlmostEqual(picture[0].mean().item(), raw.mean() / 127.5 - 1, places=4)
 
+    def test_small_things_and_their_neighbours_weigh_more(self):
+        details = np.zeros((20, 64, 64), np.uint8)
+        details[3, 20, 40] = 255
+        details.tofile(self.folder / "a.details")
+        drawings = Drawings(self.folder, 16, 8, *statistics(), held_out=4)
+        expected = torch.ones(1, 8, 8)
+        expected[0, 2, 4:6] = 8  # column 39 of 64, beside it, lies in the next one of 8
+        weights = drawings.weights(np.array([3, 4]), 8)
+        self.assertTrue(torch.equal(weights[0], expected))
+        self.assertTrue(torch.equal(weights[1], torch.ones(1, 8, 8)))
+        self.assertTrue(torch.equal(self.drawings.weights(np.array([3]), 8), torch.ones(1, 1, 8, 8)))
+
+    def test_details_of_another_number_of_drawings_are_refused(self):
+        np.zeros((19, 64, 64), np.uint8).tofile(self.folder / "a.details")
+        with self.assertRaisesRegex(SystemExit, "a.details holds 19 pictures of details for 20 drawings"):
+            Drawings(self.folder, 16, 8, *statistics(), held_out=4)
+
     def test_held_out_drawings_are_never_drawn(self):
         random = np.random.default_rng(0)
         held_out = {tuple(row[:3].tolist()) for row in self.drawings.at(np.arange(4))[0]}
         for _ in range(20):
-            for row in self.drawings.batch(8, random)[0]:
+            for row in self.drawings.at(self.drawings.draw(8, random))[0]:
                 self.assertNotIn(tuple(row[:3].tolist()), held_out)
 
 
@@ -79,15 +96,15 @@ class StagesTest(unittest.TestCase):
         whole, parts = self.folder / "whole", self.folder / "parts"
         quietly(fit, self.fresh(), 0, self.drawings, FitOptions(whole, 24, 4, 0.002, 0.002))
         stopped = Drawings(self.folder, 16, 16, *statistics(), held_out=130)
-        batch, calls = stopped.batch, []
+        draw, calls = stopped.draw, []
 
         def stop_after_three(count, random):
             calls.append(count)
             if len(calls) > 3:
                 raise Stop
-            return batch(count, random)
+            return draw(count, random)
 
-        stopped.batch = stop_after_three
+        stopped.draw = stop_after_three
         with unittest.mock.patch("training.Run.due", lambda self: True), self.assertRaises(Stop):
             quietly(fit, self.fresh(), 0, stopped, FitOptions(parts, 24, 4, 0.002, 0.002))
         quietly(fit, self.fresh(), 0, self.drawings, FitOptions(parts, 24, 4, 0.002, 0.002))

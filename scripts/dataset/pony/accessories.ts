@@ -10,11 +10,11 @@ export function drawHorn({svg, traits, view}: Scene): void {
   if (!traits.horn) return;
   const {length, color} = traits.horn;
   const base = view.flat(onSkull(0, 60, 0.97));
-  const tip = view.flat([0, -92 - 62 * length, 70 + 34 * length]);
+  const tip = view.flat([0, -96 - 56 * length, 72 + 36 * length]);
   const [dx, dy] = [tip[0] - base[0], tip[1] - base[1]];
   const angle = Math.atan2(dx, -dy) / DEGREE;
   const size = Math.hypot(dx, dy);
-  const w = 17;
+  const w = 21;
   const line = hex(outlineOf(color));
   svg.group(`transform="translate(${pt(base)}) rotate(${angle.toFixed(1)})"`, () => {
     const fill = svg.linear(
@@ -25,12 +25,12 @@ export function drawHorn({svg, traits, view}: Scene): void {
       [1, hex(darken(color, 0.1))],
     );
     const cone = `M${pt([-w, 4])}L${pt([-2, -size])}Q${pt([0, -size - 3])} ${pt([2, -size])}L${pt([w, 4])}Q${pt([0, 9])} ${pt([-w, 4])}Z`;
-    svg.path(cone, {fill, stroke: line, width: 3.2});
+    svg.path(cone, {fill, stroke: line, width: 3.6});
     for (const u of [0.16, 0.38, 0.58, 0.76]) {
       const half = w * (1 - u);
       svg.path(`M${pt([-half, -size * u])}Q${pt([0, -size * u + 6])} ${pt([half, -size * (u + 0.09)])}`, {
         stroke: line,
-        width: 2.2,
+        width: 2.8,
         opacity: 0.75,
       });
     }
@@ -88,7 +88,7 @@ function drawHeadband({svg, view}: Scene, paint: Paint): void {
     view.flat([118 * Math.sin(a * DEGREE), -114 * Math.cos(a * DEGREE), 22]),
   );
   svg.path(
-    ribbon(sampleSpline(arc, 10), () => 8.5),
+    ribbon(sampleSpline(arc, 10), () => 11),
     paint,
   );
 }
@@ -103,8 +103,8 @@ function drawEarring({svg, traits: {build}, view}: Scene): void {
 function drawGlasses(scene: Scene, kind: 'glasses' | 'spectacles'): void {
   const {svg, traits, view} = scene;
   const thick = kind === 'glasses';
-  const frame = hex(thick ? darken(traits.accessory.color, 0.22) : lch(0.74, 0.11, 84));
-  const width = thick ? 7 : 4.2;
+  const frame = hex(thick ? darken(traits.accessory.color, 0.22) : lch(0.7, 0.13, 80));
+  const width = thick ? 8 : 6;
   const size = 44 * traits.eye.size;
   const near = eyePlace(scene, 1);
   const far = eyePlace(scene, -1);

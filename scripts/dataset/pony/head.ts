@@ -30,9 +30,10 @@ export function drawHead(scene: Scene): void {
   drawMuzzle(scene);
   drawEye(scene, 1);
   drawEar(scene, 1);
-  if (traits.horn) drawHorn(scene);
   scene.hair.draw(forelock(traits.mane, view));
   drawAccessory(scene);
+  // In front of the forelock: behind it only a needle's width was left, which a small network never learnt to draw.
+  drawHorn(scene);
 }
 
 function drawFaceShading({svg, traits, view, muzzle}: Scene): void {
@@ -64,7 +65,7 @@ function drawFreckles(svg: Svg, {coat}: PonyTraits, view: View): void {
   for (const side of [-1, 1]) {
     for (const [az, el] of FRECKLES) {
       const [x, y, depth] = view.project(onSkull(side * az, el));
-      if (depth > 16) svg.ellipse([x, y], 3.4, 3.2, {fill, opacity: 0.8});
+      if (depth > 16) svg.ellipse([x, y], 4.4, 4.1, {fill, opacity: 0.8});
     }
   }
 }
@@ -75,10 +76,10 @@ function drawMarking({svg, traits, view, muzzle}: Scene): void {
   if (traits.marking === 'star') {
     const [x, y, depth] = view.project(onSkull(0, 24));
     const points: Vec2[] = [
-      [0, -20],
-      [0.13 * depth, 0],
-      [0, 20],
-      [-0.13 * depth, 0],
+      [0, -27],
+      [0.18 * depth, 0],
+      [0, 27],
+      [-0.18 * depth, 0],
     ];
     const corner = (i: number): Vec2 => [x + points[i % 4]![0], y + points[i % 4]![1]];
     const waist = (i: number): Vec2 => [x + (i < 2 ? 3 : -3), y + (i === 0 || i === 3 ? -3 : 3)];

@@ -48,7 +48,7 @@ export function drawMuzzle({svg, traits, view, muzzle, coatLine}: Scene): void {
     return;
   }
   svg.path(
-    ribbon(sampleSpline(upper, 11), (t) => 0.8 + 1.5 * Math.sin(Math.PI * t)),
+    ribbon(sampleSpline(upper, 11), (t) => 1.1 + 1.9 * Math.sin(Math.PI * t)),
     {fill: coatLine, stroke: coatLine, width: 1},
   );
 }

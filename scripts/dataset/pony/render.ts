@@ -1,29 +1,18 @@
 /**
- * Renders drawings for training: `NAME.rgb` (uint8, count x size x size x 3) and `NAME.traits` (float32, count x 108).
+ * Renders drawings for training: `NAME.rgb` (uint8, count x size x size x 3), `NAME.traits` (float32, count x 108) and
+ * `NAME.details` (uint8, count x 64 x 64: where the small things are, see details.ts).
  *   npx tsx scripts/dataset/pony/render.ts --out .train/data --name p00 --count 10000 [--start-seed 0] [--size 256]
  */
 import {closeSync, mkdirSync, openSync, renameSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {Resvg} from '@resvg/resvg-js';
+import {detailsOf} from './details.ts';
 import {drawPony} from './draw-pony.ts';
 import {encodeTraits, TRAIT_COLUMNS} from './encode.ts';
 import {USED_COORDINATES} from './latent.ts';
 import {randomLatent} from './random-latent.ts';
+import {rasterise} from './rasterise.ts';
 import {sampleTraits} from './sample-traits.ts';
-
-/** RGB bytes `[size, size, 3]` of an SVG drawing without transparency. */
-export function rasterise(svg: string, size: number): Buffer {
-  const rgba = new Resvg(svg, {fitTo: {mode: 'width', value: size}, font: {loadSystemFonts: false}}).render()
-    .pixels;
-  const rgb = Buffer.allocUnsafe(size * size * 3);
-  for (let i = 0, j = 0; j < rgb.length; i += 4, j += 3) {
-    rgb[j] = rgba[i]!;
-    rgb[j + 1] = rgba[i + 1]!;
-    rgb[j + 2] = rgba[i + 2]!;
-  }
-  return rgb;
-}
 
 /** Writes drawings of seeds `start`.. and their traits. The files appear under their names only when they are whole. */
 export function renderFiles(folder: string, name: string, start: number, count: number, size: number): void {
@@ -31,13 +20,17 @@ export function renderFiles(folder: string, name: string, start: number, count: 
   const path = join(folder, name);
   const pictures = openSync(`${path}.rgb.tmp`, 'w');
   const traits = openSync(`${path}.traits.tmp`, 'w');
+  const details = openSync(`${path}.details.tmp`, 'w');
   for (let i = 0; i < count; i++) {
     const pony = sampleTraits(randomLatent(start + i, USED_COORDINATES));
     writeSync(pictures, rasterise(drawPony(pony), size));
+    writeSync(details, detailsOf(pony));
     writeSync(traits, Buffer.from(Float32Array.from(encodeTraits(pony)).buffer), 0, TRAIT_COLUMNS * 4);
   }
   closeSync(pictures);
   closeSync(traits);
+  closeSync(details);
+  renameSync(`${path}.details.tmp`, `${path}.details`);
   renameSync(`${path}.traits.tmp`, `${path}.traits`);
   renameSync(`${path}.rgb.tmp`, `${path}.rgb`);
 }

@@ -2,11 +2,13 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
+import {DETAIL_GRID, detailsOf} from '../../../../../scripts/dataset/pony/details.ts';
 import {drawPony} from '../../../../../scripts/dataset/pony/draw-pony.ts';
 import {encodeTraits, TRAIT_COLUMNS} from '../../../../../scripts/dataset/pony/encode.ts';
 import {USED_COORDINATES} from '../../../../../scripts/dataset/pony/latent.ts';
 import {randomLatent} from '../../../../../scripts/dataset/pony/random-latent.ts';
-import {rasterise, renderFiles, wholeNumber} from '../../../../../scripts/dataset/pony/render.ts';
+import {rasterise} from '../../../../../scripts/dataset/pony/rasterise.ts';
+import {renderFiles, wholeNumber} from '../../../../../scripts/dataset/pony/render.ts';
 import {sampleTraits} from '../../../../../scripts/dataset/pony/sample-traits.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ponies-'));
@@ -34,13 +36,49 @@ describe('a drawing', () => {
   });
 });
 
+describe('the places of small things', () => {
+  const bare = (seed: number): ReturnType<typeof sampleTraits> => ({
+    ...pony(seed),
+    horn: null,
+    marking: 'none',
+    freckles: false,
+    accessory: {...pony(seed).accessory, kind: 'none'},
+  });
+  /** How many cells of the upper and of the lower half differ clearly. */
+  const marked = (traits: ReturnType<typeof sampleTraits>): [number, number] => {
+    const details = detailsOf(traits);
+    const half = (DETAIL_GRID * DETAIL_GRID) / 2;
+    const count = (cells: Uint8Array): number => cells.filter((d) => d > 40).length;
+    return [count(details.subarray(0, half)), count(details.subarray(half))];
+  };
+
+  it('are at the mouth only where there is nothing else', () => {
+    const [upper, lower] = marked(bare(3));
+    expect(upper).toBe(0);
+    expect(lower).toBeGreaterThan(3);
+    expect(lower).toBeLessThan(150);
+  });
+
+  it('include a horn, most of it above the middle', () => {
+    const horn = {length: 1.2, color: {l: 0.93, c: 0.03, h: 320}};
+    const [upper] = marked({...bare(3), horn});
+    expect(upper).toBeGreaterThan(20);
+    expect(upper).toBeLessThan(250);
+  });
+});
+
 describe('rendered files', () => {
   it('hold pictures and traits in the order of the seeds', () => {
     renderFiles(folder, 'a', 40, 3, 32);
-    expect(readdirSync(folder).sort()).toEqual(['a.rgb', 'a.traits']);
+    expect(readdirSync(folder).sort()).toEqual(['a.details', 'a.rgb', 'a.traits']);
     const pictures = readFileSync(join(folder, 'a.rgb'));
     const traits = readFileSync(join(folder, 'a.traits'));
     expect(pictures).toHaveLength(3 * 32 * 32 * 3);
+    const details = readFileSync(join(folder, 'a.details'));
+    expect(details).toHaveLength(3 * DETAIL_GRID ** 2);
+    expect(details.subarray(DETAIL_GRID ** 2, 2 * DETAIL_GRID ** 2)).toEqual(
+      Buffer.from(detailsOf(pony(41))),
+    );
     expect(traits).toHaveLength(3 * TRAIT_COLUMNS * 4);
     const second = new Float32Array(traits.buffer, traits.byteOffset + TRAIT_COLUMNS * 4, TRAIT_COLUMNS);
     expect([...second]).toEqual([...Float32Array.from(encodeTraits(pony(41)))]);
