@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 
 import checkpoint
+from features import reader_of
 from mapping import Pairs, full_size_weights
 from networks import GAIN, LEAK, Generator, ModulatedConv
 from sheets import write_sheet
@@ -156,6 +157,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--references", default="0:1,42:0.7", help="SEED:PSI, SEED:PSI ...")
     parser.add_argument("--pairs", type=Path, help="pairs of z and traits, to say how well traits are read from w")
+    parser.add_argument("--features", type=Path, help="trait reader, to say in traits.json which options show in the pictures")
     parser.add_argument("--version", type=int, default=1, help="version of the model, for traits.json")
     parser.add_argument("--no-sheets", action="store_true")
     args = parser.parse_args()
@@ -170,7 +172,8 @@ def main() -> None:
     wanted = [(int(seed), float(psi)) for seed, psi in (entry.split(":") for entry in args.references.split(","))]
     write_references(args.out / "reference", exported, wanted)
     if args.pairs:
-        write_traits(args.out / "traits.json", traits_json(exported, content, Pairs(args.pairs), args.version))
+        reader = reader_of(checkpoint.load(args.features)) if args.features else None
+        write_traits(args.out / "traits.json", traits_json(exported, content, Pairs(args.pairs), args.version, reader))
     if not args.no_sheets:
         write_sheets(args.out, exported)
 

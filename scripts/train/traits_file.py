@@ -1,5 +1,5 @@
 """`traits.json` (src/model/traits.ts): the words of `pony-traits.json`, the matrices traits -> w and w -> traits, and how well each
-trait is read back from w."""
+trait is read back from w and shows in pictures."""
 
 import base64
 import json
@@ -51,8 +51,28 @@ def recovery(trait: dict[str, Any], start: int, read: np.ndarray, truth: np.ndar
     return float(1 - np.square(a - b).sum() / np.square(b - b.mean(0)).sum())
 
 
-def traits_json(exported: Any, content: dict[str, Any], pairs: Any, version: int, rows: int = 8192) -> dict[str, Any]:
-    """The file's content. `exported` is an `export.Exported`, `pairs` a `mapping.Pairs` whose first rows were held out."""
+def options_asked(trait: dict[str, Any], rows: np.ndarray) -> list[tuple[dict[str, Any], np.ndarray]]:
+    """Each option of a choice, or a flag's yes, with the rows `[N]` that ask for it; `rows` are the trait's columns."""
+    if trait["kind"] == "choice":
+        return [(option, rows.argmax(1) == index) for index, option in enumerate(trait["options"])]
+    return [(trait["yes"], rows[:, 0] > 0.5)] if trait["kind"] == "flag" else []
+
+
+def add_shown(traits: list[dict[str, Any]], asked: np.ndarray, seen: np.ndarray, least: int = 8) -> None:
+    """Writes `shown` into options and flags: in which share of the rows whose w asks for it (`asked [N, T]`) the reader sees it
+    (`seen [N, T]`). Nothing where fewer than `least` ask."""
+    start = 0
+    for trait in traits:
+        columns = slice(start, start + columns_of(trait))
+        start = columns.stop
+        for (option, wanted), (_, found) in zip(options_asked(trait, asked[:, columns]), options_asked(trait, seen[:, columns])):
+            if wanted.sum() >= least:
+                option["shown"] = round(float(found[wanted].mean()), 3)
+
+
+def traits_json(exported: Any, content: dict[str, Any], pairs: Any, version: int, reader: Any = None, rows: int = 8192) -> dict[str, Any]:
+    """The file's content. `exported` is an `export.Exported`, `pairs` a `mapping.Pairs` whose first rows were held out, `reader` a
+    `features.Reader` or None: then nothing says how often options show."""
     traits = json.loads(WORDS.read_text())
     starts: dict[str, int] = {}
     column = 0
@@ -76,8 +96,24 @@ def traits_json(exported: Any, content: dict[str, Any], pairs: Any, version: int
     for trait in traits:
         counted = means_something(trait, truth, starts, by_name)
         trait["recovery"] = round(recovery(trait, starts[trait["name"]], read[counted], truth[counted]), 4)
+    if reader is not None:
+        add_shown(traits, *asked_and_seen(exported, reader, content, ways["wToTraits"]))
     encoded = {name: {"weight": half(matrix), "bias": half(offset)} for name, (matrix, offset) in ways.items()}
     return {"format": 1, "model": "pony", "version": version, "wDim": w.shape[1], "traits": traits, **encoded}
+
+
+def asked_and_seen(
+    exported: Any, reader: Any, content: dict[str, Any], w_to_traits: tuple[np.ndarray, np.ndarray], count: int = 2048, size: int = 32
+) -> tuple[np.ndarray, np.ndarray]:
+    """Plain traits `[count, T]` as read from w and as `reader` reads them from the unmirrored pictures of that w."""
+    random = np.random.RandomState(11)
+    asked, seen = [], []
+    with torch.no_grad():
+        for _ in range(0, count, size):
+            w = exported.map(torch.from_numpy(random.randn(size, len(exported.layers[0][0]))).float())
+            asked.append(w.numpy() @ w_to_traits[0] + w_to_traits[1])
+            seen.append(reader(exported.generator.synthesis(w).clamp(-1, 1))[0].numpy() * content["std"] + content["mean"])
+    return np.concatenate(asked), np.concatenate(seen)
 
 
 def write_traits(path: Path, file: dict[str, Any]) -> None:

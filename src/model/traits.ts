@@ -1,7 +1,7 @@
 /**
  * `models/<id>/traits.json`: what a model's w says in words, so that the site can describe, edit and find its pictures
  * without code of its own for that model. Optional. The words of the pony are in `scripts/train/pony-traits.json`; the
- * exporter adds `recovery` to each trait, `model`, `version` and the two matrices.
+ * exporter adds `recovery` to each trait, `shown` to each option and flag, `model`, `version` and the two matrices.
  *
  * A picture's traits are one row `t` of numbers. Each trait takes its columns in file order: `number` and `flag` one,
  * `choice` one an option (one-hot), `colour` three (OKLab, each `(value - offset) * scale`). Then
@@ -22,6 +22,8 @@ const saying = {
   words: v.array(v.pipe(text, v.regex(/^[^A-Z]+$/, 'lower case'))),
   /** How a description says it; `{trait}` is replaced by the word of another trait. Absent: the first word. Empty: not said. */
   phrase: v.optional(v.string()),
+  /** In which share of the pictures whose w asks for it a network that reads pictures finds it. Absent: not measured. */
+  shown: v.optional(v.pipe(finite, v.minValue(0), v.maxValue(1))),
 };
 
 const common = {

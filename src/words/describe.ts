@@ -6,12 +6,16 @@ import {chosenOption, columnsOf, isMeaningful, labOf} from './trait-values.ts';
 /** Traits that are read from w less surely than this are not spoken of. */
 export const SURE_ENOUGH = 0.5;
 
+/** What fewer pictures than this show, of those that should, is not spoken of: better silent than wrong. */
+const SHOWN_ENOUGH = 0.5;
+
 /** Share of a number's range, at either end, that has a name. */
 const OUTER_PART = 0.2;
 
 interface Saying {
   words: string[];
   phrase?: string | undefined;
+  shown?: number | undefined;
 }
 
 /** Where in its range a number lies, 0..1 within it. */
@@ -20,6 +24,14 @@ export function rangePart(trait: Extract<Trait, {kind: 'number'}>, value: number
 }
 
 function sayingOf(trait: Exclude<Trait, {kind: 'colour'}>, columns: Float32Array): Saying | undefined {
+  const saying = sayingAsked(trait, columns);
+  return (saying?.shown ?? 1) < SHOWN_ENOUGH ? undefined : saying;
+}
+
+function sayingAsked(
+  trait: Exclude<Trait, {kind: 'colour'}>,
+  columns: Float32Array,
+): Saying | undefined {
   switch (trait.kind) {
     case 'number': {
       const part = rangePart(trait, columns[0]!);

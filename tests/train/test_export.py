@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from export import Exported, generator_spec, latent, tensors_of, write_safetensors
 from mapping import Mapping, full_size_weights
 from networks import Generator
-from traits_file import half, matrices, recovery
+from traits_file import add_shown, half, matrices, recovery
 
 USED, HIDDEN = 20, 24
 
@@ -132,6 +132,17 @@ class TraitsFileTest(unittest.TestCase):
         choice = {"kind": "choice", "options": [{}, {}]}
         self.assertEqual(recovery(choice, 0, read, truth), 0.75)
         self.assertEqual(recovery({"kind": "number"}, 2, read, truth), 1.0)
+
+    def test_shown_is_the_share_of_those_that_were_asked_for(self):
+        choice = {"kind": "choice", "options": [{}, {}]}
+        flag = {"kind": "flag", "yes": {}}
+        asked = np.array([[0.9, 0.1, 0.0, 1.0], [0.8, 0.2, 0.0, 0.0], [0.6, 0.4, 0.0, 0.8], [0.1, 0.9, 0.0, 0.0]])
+        seen = np.array([[0.9, 0.1, 0.0, 0.1], [0.3, 0.7, 0.0, 0.9], [0.9, 0.0, 0.0, 0.7], [0.4, 0.2, 0.0, 0.0]])
+        add_shown([choice, {"kind": "number"}, flag], asked, seen, least=1)
+        self.assertEqual([option["shown"] for option in choice["options"]], [0.667, 0.0])
+        self.assertEqual(flag["yes"]["shown"], 0.5)
+        add_shown([{"kind": "flag", "yes": (silent := {})}], asked[:, 3:], seen[:, 3:], least=3)
+        self.assertEqual(silent, {})
 
 
 if __name__ == "__main__":

@@ -49,4 +49,18 @@ describe('describeTraits', () => {
       'A lilac pony with a curly teal mane',
     );
   });
+
+  it('is silent about what most pictures do not show though their w asks for it', () => {
+    const shown = (share: number): typeof traits => ({
+      ...traits,
+      traits: traits.traits.map((trait) =>
+        trait.kind === 'flag' && trait.name === 'horn' ? {...trait, yes: {...trait.yes, shown: share}} : trait,
+      ),
+    });
+    const seen = row({...plain, horn: 1, mouth: 'smile'});
+    expect(describeTraits(shown(0.4), 'pony', seen)).toBe('A lilac pony with a curly teal mane, smiling');
+    expect(describeTraits(shown(0.6), 'pony', seen)).toBe(
+      'A lilac pony with a curly teal mane and a horn, smiling',
+    );
+  });
 });
