@@ -28,10 +28,7 @@ function sayingOf(trait: Exclude<Trait, {kind: 'colour'}>, columns: Float32Array
   return (saying?.shown ?? 1) < SHOWN_ENOUGH ? undefined : saying;
 }
 
-function sayingAsked(
-  trait: Exclude<Trait, {kind: 'colour'}>,
-  columns: Float32Array,
-): Saying | undefined {
+function sayingAsked(trait: Exclude<Trait, {kind: 'colour'}>, columns: Float32Array): Saying | undefined {
   switch (trait.kind) {
     case 'number': {
       const part = rangePart(trait, columns[0]!);

@@ -54,7 +54,9 @@ describe('describeTraits', () => {
     const shown = (share: number): typeof traits => ({
       ...traits,
       traits: traits.traits.map((trait) =>
-        trait.kind === 'flag' && trait.name === 'horn' ? {...trait, yes: {...trait.yes, shown: share}} : trait,
+        trait.kind === 'flag' && trait.name === 'horn'
+          ? {...trait, yes: {...trait.yes, shown: share}}
+          : trait,
       ),
     });
     const seen = row({...plain, horn: 1, mouth: 'smile'});
