@@ -17,7 +17,7 @@ from data import Drawings
 from features import Reader, perceptual_distance
 from fit import held_out_sheet
 from networks import Discriminator, Generator
-from training import Run, average_into, averaged_copy, cosine, parameter_groups
+from training import Run, average_into, averaged_copy, cosine, parameter_groups, steps
 
 R1_EVERY = 16
 
@@ -117,8 +117,7 @@ def train(generator: Generator, known: int, start: dict[str, Any], drawings: Dra
 
     free = round(options.batch * options.free_share)
     keep = 0.5 ** (options.batch / options.ema_half_life)
-    next_sheet = run.seen + options.sheet_every
-    while run.seen < options.pictures:
+    for _ in steps(run, options.pictures, options.sheet_every, save, lambda: held_out_sheet(ema, drawings, run)):
         rate = cosine(run.seen / options.pictures, floor=0.2)
         for group in g_optimiser.param_groups:
             group["lr"] = group["top"] * rate
@@ -144,14 +143,6 @@ def train(generator: Generator, known: int, start: dict[str, Any], drawings: Dra
             regularise(discriminator, d_optimiser, x, options.r1)
         run.note(options.batch, d=d_loss, g=g_loss, regression=error.item())
         average_into(ema, generator, min(keep, 0.5 ** (options.batch / max(options.batch, run.seen * 0.2))))
-        run.tell()
-        if run.due():
-            save()
-        if run.seen >= next_sheet:
-            next_sheet += options.sheet_every
-            held_out_sheet(ema, drawings, run)
-    save()
-    held_out_sheet(ema, drawings, run)
 
 
 def regularise(discriminator: Discriminator, optimiser: torch.optim.Optimizer, x: torch.Tensor, weight: float) -> None:

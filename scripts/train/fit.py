@@ -11,7 +11,7 @@ from data import Drawings
 from features import Reader, perceptual_distance
 from networks import Channels, Generator
 from sheets import write_sheet
-from training import Run, average_into, averaged_copy, cosine, parameter_groups
+from training import Run, average_into, averaged_copy, cosine, parameter_groups, steps
 
 
 def picture_loss(y: torch.Tensor, x: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
@@ -60,8 +60,7 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
             }
         )
 
-    next_sheet = run.seen + options.sheet_every
-    while run.seen < options.pictures:
+    for _ in steps(run, options.pictures, options.sheet_every, save, lambda: held_out_sheet(ema, drawings, run)):
         rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.seen / options.pictures)
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * rate
@@ -76,14 +75,6 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
         optimiser.step()
         run.note(options.batch, loss=loss.item())
         average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(4000, run.seen * 0.05))))
-        run.tell()
-        if run.due():
-            save()
-        if run.seen >= next_sheet:
-            next_sheet += options.sheet_every
-            held_out_sheet(ema, drawings, run)
-    save()
-    held_out_sheet(ema, drawings, run)
 
 
 def held_out_sheet(ema: Generator, drawings: Drawings, run: Run, columns: int = 8) -> None:

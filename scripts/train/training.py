@@ -4,7 +4,7 @@ import copy
 import math
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable, Iterator
 
 import numpy as np
 import torch
@@ -84,6 +84,21 @@ class Run:
         self.seconds += now - self.saved
         self.saved = now
         checkpoint.save(self.latest, {**content, "run": self.state()})
+
+
+def steps(run: Run, pictures: int, sheet_every: int, save: Callable[[], None], sheet: Callable[[], None]) -> Iterator[None]:
+    """Yields until `run` has noted `pictures`; tells, saves and draws sheets between the steps, and at the end."""
+    next_sheet = run.seen + sheet_every
+    while run.seen < pictures:
+        yield
+        run.tell()
+        if run.due():
+            save()
+        if run.seen >= next_sheet:
+            next_sheet += sheet_every
+            sheet()
+    save()
+    sheet()
 
 
 def averaged_copy(generator: Generator) -> Generator:
