@@ -37,6 +37,32 @@ export const surface: CSSResult = css`
   }
 `;
 
+/** Under a picture that is shown large, and in its place while it is made. */
+export const framed: CSSResult = css`
+  .framed {
+    display: block;
+    aspect-ratio: 1;
+    border-radius: 10px;
+    background: oklch(27% 0.035 var(--hue));
+    box-shadow:
+      0 24px 80px rgb(0 0 0 / 0.55),
+      0 0 0 1px rgb(255 255 255 / 0.07);
+  }
+`;
+
+/** The picture once more, far behind itself. */
+export const glow: CSSResult = css`
+  .glow {
+    position: absolute;
+    inset: -10%;
+    width: 120%;
+    height: 120%;
+    object-fit: cover;
+    filter: blur(70px) saturate(1.2);
+    pointer-events: none;
+  }
+`;
+
 export const buttons: CSSResult = css`
   button,
   .button,

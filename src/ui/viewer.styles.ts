@@ -1,10 +1,12 @@
 import {css, type CSSResult} from 'lit';
-import {buttons, surface, tokens} from './tokens.css.ts';
+import {buttons, framed, glow, surface, tokens} from './tokens.css.ts';
 
 export const viewerStyles: CSSResult[] = [
   tokens,
   surface,
   buttons,
+  framed,
+  glow,
   css`
     :host {
       position: fixed;
@@ -30,14 +32,7 @@ export const viewerStyles: CSSResult[] = [
       }
     }
     .glow {
-      position: absolute;
-      inset: -10%;
-      width: 120%;
-      height: 120%;
-      object-fit: cover;
-      filter: blur(70px) saturate(1.2);
       opacity: 0.28;
-      pointer-events: none;
     }
     .stage {
       grid-area: stage;
@@ -56,15 +51,8 @@ export const viewerStyles: CSSResult[] = [
       cursor: default;
     }
     .picture {
-      display: block;
       box-sizing: border-box;
       width: min(100cqw, 100cqh, 1024px);
-      aspect-ratio: 1;
-      border-radius: 10px;
-      background: oklch(27% 0.035 var(--hue));
-      box-shadow:
-        0 24px 80px rgb(0 0 0 / 0.55),
-        0 0 0 1px rgb(255 255 255 / 0.07);
       transition: opacity 0.2s;
     }
     .picture[data-old]:not(.draft) {

@@ -289,7 +289,7 @@ export class Viewer extends LitElement {
       @pointerup=${this.#swipe.up}
       @pointercancel=${this.#swipe.up}
     >
-      ${this.#isMorphing ? this.#renderMorph() : this.#isLarger ? this.#renderLarger(title) : view ? this.#renderPicture(view, title, isWaiting) : html`<div class="picture placeholder"></div>`}
+      ${this.#isMorphing ? this.#renderMorph() : this.#isLarger ? this.#renderLarger(title) : view ? this.#renderPicture(view, title, isWaiting) : html`<div class="framed picture placeholder"></div>`}
       ${
         this.#shown.error
           ? html`<p class="failed surface">${this.#shown.error}</p>`
@@ -343,7 +343,7 @@ export class Viewer extends LitElement {
       @click=${(event: Event) => event.preventDefault()}
     >
       <img
-        class="picture ${this.draft ? 'draft' : ''}"
+        class="framed picture ${this.draft ? 'draft' : ''}"
         src=${picture.src}
         alt=${isOld ? '' : title}
         ?data-old=${isOld}

@@ -1,11 +1,12 @@
 import {css, type CSSResult} from 'lit';
-import {buttons, tokens} from '../tokens.css.ts';
+import {buttons, glow, tokens} from '../tokens.css.ts';
 
 export const FADE_MS = 1600;
 
 export const showStyles: CSSResult[] = [
   tokens,
   buttons,
+  glow,
   css`
     :host {
       position: fixed;
@@ -55,12 +56,6 @@ export const showStyles: CSSResult[] = [
       mask: linear-gradient(90deg, transparent, #000 6% 94%, transparent);
     }
     .glow {
-      position: absolute;
-      inset: -10%;
-      width: 120%;
-      height: 120%;
-      object-fit: cover;
-      filter: blur(60px) saturate(1.15);
       opacity: 0.6;
     }
     @keyframes arrive {

@@ -3,7 +3,7 @@ import type {Picture} from '../../engine/engine-client.ts';
 import {NO_MORPH, type MorphState} from '../explore/morph-state.ts';
 import type {Workbench} from '../explore/workbench.ts';
 import {icon} from '../icons.ts';
-import {buttons, tokens} from '../tokens.css.ts';
+import {buttons, framed, tokens} from '../tokens.css.ts';
 import {framesOf, type MorphFrames} from './morph-frames.ts';
 
 /** Before the wall behind and as soon as small pictures. */
@@ -149,6 +149,7 @@ export class MorphPlayer extends LitElement {
     const noun = this.bench?.model.noun ?? 'picture';
     const seconds = (frames: number): string => (frames / fps).toFixed(1);
     return html`<canvas
+        class="framed"
         width=${size}
         height=${size}
         role="img"
@@ -178,6 +179,7 @@ export class MorphPlayer extends LitElement {
   static override styles: CSSResultGroup = [
     tokens,
     buttons,
+    framed,
     css`
       :host {
         display: grid;
@@ -185,14 +187,7 @@ export class MorphPlayer extends LitElement {
         gap: 4px;
       }
       canvas {
-        display: block;
         width: min(100cqw, 100cqh - 52px, 1024px);
-        aspect-ratio: 1;
-        border-radius: 10px;
-        background: oklch(27% 0.035 var(--hue));
-        box-shadow:
-          0 24px 80px rgb(0 0 0 / 0.55),
-          0 0 0 1px rgb(255 255 255 / 0.07);
       }
       .controls {
         display: flex;
