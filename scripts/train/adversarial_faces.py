@@ -1,0 +1,137 @@
+"""The person's second stage: the auto-encoder goes on, and a projected discriminator judges what it gives back and, as many again,
+pictures of codes drawn from the Gaussian, so that faces nobody has seen come out as clean as faces given back.
+
+One pass through the trained network serves the discriminator, the generator's adversarial loss and the perceptual one: a face and
+what is given back for it are augmented alike.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+import checkpoint
+from augment import Augmentation
+from autoencoder import EVENLY, Encoder, divergence, header, noisy, sheets
+from faces import Faces
+from fit import picture_loss
+from mobilenet import MobileNet, difference
+from networks import Generator
+from projected import ProjectedDiscriminator, fooling_loss, judging_loss
+from training import Run, average_into, averaged_copy, cosine
+
+BALANCE_EVERY = 25
+
+
+@dataclass
+class AdversarialFacesOptions:
+    out: Path
+    pictures: int
+    batch: int = 16
+    lr: float = 0.0015
+    encoder_lr: float = 0.001
+    discriminator_lr: float = 5e-4
+    reconstruction: float = 1.0
+    perceptual: float = 1.0
+    divergence: float = 2e-4
+    strength: float = 1.0
+    seed: int = 1
+    warm_up: int = 800
+    ema_half_life: int = 2500
+
+
+def gaussian_codes(count: int, codes: int, random: np.random.Generator) -> torch.Tensor:
+    """`[count, codes]`: every second row is pulled towards the mean by 0.5 to 1, as truncation does."""
+    z = torch.from_numpy(random.standard_normal((count, codes)).astype(np.float32))
+    z[::2] *= torch.from_numpy(random.uniform(0.5, 1, (len(z[::2]), 1)).astype(np.float32))
+    return z
+
+
+def balance(fooling: torch.Tensor, error: torch.Tensor, y: torch.Tensor) -> float:
+    """The weight at which the adversarial loss pulls as hard on the pictures as the error does (Esser et al. 2021, equation 7)."""
+    (a,) = torch.autograd.grad(fooling, y, retain_graph=True)
+    (b,) = torch.autograd.grad(error, y, retain_graph=True)
+    paired = len(y) // 2
+    return (b[:paired].norm() / (a[:paired].norm() + 1e-8)).item()
+
+
+def train_faces(
+    generator: Generator, encoder: Encoder, net: MobileNet, faces: Faces, options: AdversarialFacesOptions
+) -> None:
+    """Trains until `options.pictures` faces were shown; goes on from `out/latest.pt` if there is one."""
+    ema = averaged_copy(generator)
+    codes = generator.traits.weight.shape[1]
+    with torch.no_grad():
+        discriminator = ProjectedDiscriminator(generator.resolution, net.maps(faces.at(faces.drawn[:32])))
+    g_optimiser = torch.optim.Adam(
+        [{"params": generator.parameters(), "top": options.lr}, {"params": encoder.parameters(), "top": options.encoder_lr}],
+        lr=options.lr, betas=(0, 0.99),
+    )
+    d_optimiser = torch.optim.Adam(discriminator.parameters(), lr=options.discriminator_lr, betas=(0, 0.99))
+    run = Run(options.out, options.seed)
+    parts: dict[str, Any] = {
+        "generator": generator, "ema": ema, "encoder": encoder, "discriminator": discriminator,
+        "g_optimiser": g_optimiser, "d_optimiser": d_optimiser,
+    }
+    weight = 0.0
+    if run.latest.exists():
+        content = checkpoint.load(run.latest)
+        tops = [group["top"] for group in g_optimiser.param_groups]
+        for name, part in parts.items():
+            part.load_state_dict(content[name])
+        for group, top in zip(g_optimiser.param_groups, tops):
+            group["top"] = top  # the learning rates of this command count, not those it was stopped with
+        weight = content["weight"]
+        run.restore(content["run"])
+        print(f"going on from {run.seen} pictures", flush=True)
+
+    def save() -> None:
+        run.save({**{name: part.state_dict() for name, part in parts.items()}, "weight": weight, **header(generator)})
+        sheets(ema, encoder, faces, run.out)
+
+    paired = options.batch // 2
+    step = run.seen // options.batch
+    while run.seen < options.pictures:
+        rate = cosine(run.seen / options.pictures, floor=0.2)
+        for group in g_optimiser.param_groups:
+            group["lr"] = group["top"] * rate
+        for group in d_optimiser.param_groups:
+            group["lr"] = options.discriminator_lr * rate
+        x = faces.batch(options.batch, run.random)
+        mean, variance = encoder(x[:paired])
+        z = torch.cat([noisy(mean, variance, run.random), gaussian_codes(options.batch - paired, codes, run.random)])
+        y = generator(z)
+        augment = Augmentation(options.batch, generator.resolution, run.random)
+        seen_x, seen_y = augment(x), augment(y)
+        with torch.no_grad():
+            maps_x = net.maps(seen_x)
+        maps_y = net.maps(seen_y)
+
+        d_loss = judging_loss(discriminator(seen_x, maps_x), discriminator(seen_y.detach(), [m.detach() for m in maps_y]))
+        d_optimiser.zero_grad(set_to_none=True)
+        d_loss.backward()
+        d_optimiser.step()
+
+        discriminator.requires_grad_(False)
+        fooling = fooling_loss(discriminator(seen_y, maps_y))
+        discriminator.requires_grad_(True)
+        error = picture_loss(y[:paired], x[:paired], EVENLY)
+        error = error + options.perceptual * difference([m[:paired] for m in maps_y], [m[:paired] for m in maps_x])
+        error = options.reconstruction * error
+        if step % BALANCE_EVERY == 0 or weight == 0:
+            now = balance(fooling, error, y)
+            weight = now if weight == 0 else 0.9 * weight + 0.1 * now
+        nats = divergence(mean, variance)
+        if run.seen >= options.warm_up:
+            g_optimiser.zero_grad(set_to_none=True)
+            (error + options.divergence * nats + options.strength * weight * fooling).backward()
+            g_optimiser.step()
+        step += 1
+        run.note(options.batch, d=d_loss.item(), g=fooling.item(), error=error.item(), nats=nats.item(), weight=weight)
+        average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.2))))
+        run.tell()
+        if run.due():
+            save()
+    save()

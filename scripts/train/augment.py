@@ -1,0 +1,35 @@
+"""Differentiable augmentation (Zhao et al. 2020): what the discriminator sees of real and generated pictures is changed alike, so
+that it cannot learn a small set of faces by heart and the generator is never asked to draw the changes."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+
+class Augmentation:
+    """One random change for each of `count` pictures `[N, 3, R, R]`: light, colour and contrast, a shift, a hole.
+
+    The same object changes several batches in the same way."""
+
+    def __init__(self, count: int, resolution: int, random: np.random.Generator, shift: float = 0.125, hole: float = 0.4):
+        def draw(low: float, high: float) -> torch.Tensor:
+            return torch.from_numpy(random.uniform(low, high, (count, 1, 1, 1)).astype(np.float32))
+
+        self.brightness, self.saturation, self.contrast = draw(-0.4, 0.4), draw(0.4, 1.6), draw(0.7, 1.3)
+        reach = round(shift * resolution)
+        self.reach, self.shifts = reach, random.integers(0, 2 * reach + 1, (count, 2))
+        side = round(hole * resolution)
+        self.mask = torch.ones(count, 1, resolution, resolution)
+        for mask, (top, left) in zip(self.mask, random.integers(-side // 2, resolution - side // 2, (count, 2))):
+            mask[:, max(0, top) : max(0, top + side), max(0, left) : max(0, left + side)] = 0
+
+    def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        count, size = len(x), x.shape[-1]
+        x = x + self.brightness[:count]
+        grey = x.mean(1, keepdim=True)
+        x = grey + (x - grey) * self.saturation[:count]
+        middle = x.mean((1, 2, 3), keepdim=True)
+        x = middle + (x - middle) * self.contrast[:count]
+        padded = F.pad(x, [self.reach] * 4)
+        x = torch.stack([picture[:, i : i + size, j : j + size] for picture, (i, j) in zip(padded, self.shifts)])
+        return x * self.mask[:count]

@@ -1,0 +1,157 @@
+"""The person's first stage: faces have no traits, so a small network reads a code from each, and the generator learns to give the
+face back from its code (a variational auto-encoder, Kingma and Welling 2014, that sees with a trained network besides pixels).
+
+Codes take the place of the pony's standardised traits: w is one linear layer of them, and they are kept near the unit Gaussian, so
+that z's first coordinates are codes of faces nobody has seen.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import checkpoint
+from faces import Faces
+from fit import picture_loss
+from mobilenet import MobileNet, perceptual_distance
+from networks import GAIN, LEAK, Conv, Dense, Generator
+from sheets import write_sheet
+from training import Run, average_into, averaged_copy, cosine
+
+EVENLY = torch.ones(1, 1, 1, 1)
+
+
+class Encoder(nn.Module):
+    """Pictures `[N, 3, R, R]` in -1..1 -> mean and logarithm of the variance of their codes, each `[N, C]`."""
+
+    def __init__(self, resolution: int, codes: int, widths: tuple[int, ...] = (32, 64, 128, 192)):
+        super().__init__()
+        self.convs = nn.ModuleList()
+        inputs = 3
+        for width in widths:
+            self.convs.append(Conv(inputs, width, kernel=4, stride=2, gain=GAIN))
+            self.convs.append(Conv(width, width, gain=GAIN))
+            inputs = width
+        side = resolution // 2 ** len(widths)
+        self.hidden = Dense(inputs * side**2, 256)
+        self.out = Dense(256, 2 * codes)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        x = x.contiguous(memory_format=torch.channels_last)
+        for conv in self.convs:
+            x = F.leaky_relu(conv(x), LEAK)
+        mean, variance = self.out(F.leaky_relu(self.hidden(x.flatten(1)), LEAK) * GAIN).chunk(2, 1)
+        return mean, variance.clamp(-12, 4) - 2
+
+
+def divergence(mean: torch.Tensor, variance: torch.Tensor) -> torch.Tensor:
+    """Mean Kullback-Leibler divergence of the codes from the unit Gaussian, in nats a picture; `variance` is a logarithm."""
+    return 0.5 * (mean.square() + variance.exp() - 1 - variance).sum(1).mean()
+
+
+def noisy(mean: torch.Tensor, variance: torch.Tensor, random: np.random.Generator) -> torch.Tensor:
+    noise = torch.from_numpy(random.standard_normal(mean.shape).astype(np.float32))
+    return mean + (variance / 2).exp() * noise
+
+
+@torch.no_grad()
+def whiten(generator: Generator, encoder: Encoder, faces: Faces) -> None:
+    """Turns and scales the codes so that over all faces they have mean 0 and covariance 1, as the codes drawn from z have; the widest
+    direction comes first. What is given back for a face stays the same."""
+    means, variances = (torch.cat(parts) for parts in zip(*(encoder(x) for row in faces.drawn for x in both_ways(faces, row))))
+    middle = means.mean(0)
+    covariance = (means - middle).t() @ (means - middle) / len(means) + variances.exp().mean(0).diag()
+    values, directions = (part.flip(-1) for part in torch.linalg.eigh(covariance.double()))
+    there = (directions / values.sqrt()).t().float()
+    back = (directions * values.sqrt()).float()
+    codes = len(middle)
+    spread = (there.square() @ variances.exp().mean(0)).log()
+
+    out, traits = encoder.out, generator.traits
+    traits.bias += traits.gain * traits.weight @ middle
+    traits.weight.copy_(traits.weight @ back)
+    out.bias.copy_(torch.cat([there @ (out.bias[:codes] - middle), spread + 2]))
+    out.weight.copy_(torch.cat([there @ out.weight[:codes], torch.zeros_like(out.weight[codes:])]))
+
+
+def both_ways(faces: Faces, row: int) -> tuple[torch.Tensor, torch.Tensor]:
+    x = faces.at(np.array([row]))
+    return x, x.flip(3)
+
+
+@dataclass
+class AutoencoderOptions:
+    out: Path
+    pictures: int
+    batch: int = 16
+    lr: float = 0.004
+    divergence: float = 2e-4
+    perceptual: float = 1.0
+    net: MobileNet | None = None
+    seed: int = 1
+    ema_half_life: int = 2000
+    sheet_every: int = 4000
+
+
+def reading_loss(y: torch.Tensor, x: torch.Tensor, options: AutoencoderOptions) -> torch.Tensor:
+    loss = picture_loss(y, x, EVENLY)
+    return loss + options.perceptual * perceptual_distance(options.net, y, x) if options.net else loss
+
+
+def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, options: AutoencoderOptions) -> None:
+    """Trains until `options.pictures` faces were shown; goes on from `out/latest.pt` if there is one."""
+    ema = averaged_copy(generator)
+    optimiser = torch.optim.Adam([*generator.parameters(), *encoder.parameters()], lr=options.lr, betas=(0.9, 0.99))
+    run = Run(options.out, options.seed)
+    parts = {"generator": generator, "ema": ema, "encoder": encoder, "optimiser": optimiser}
+    if run.latest.exists():
+        content = checkpoint.load(run.latest)
+        for name, part in parts.items():
+            part.load_state_dict(content[name])
+        run.restore(content["run"])
+        print(f"going on from {run.seen} pictures", flush=True)
+
+    def save() -> None:
+        run.save({**{name: part.state_dict() for name, part in parts.items()}, **header(generator)})
+        sheets(ema, encoder, faces, run.out)
+
+    while run.seen < options.pictures:
+        for group in optimiser.param_groups:
+            group["lr"] = options.lr * min(1.0, (run.seen + options.batch) / 2000) * cosine(run.seen / options.pictures, floor=0.1)
+        x = faces.batch(options.batch, run.random)
+        mean, variance = encoder(x)
+        error = reading_loss(generator(noisy(mean, variance, run.random)), x, options)
+        nats = divergence(mean, variance)
+        optimiser.zero_grad(set_to_none=True)
+        (error + options.divergence * nats).backward()
+        optimiser.step()
+        run.note(options.batch, error=error.item(), nats=nats.item())
+        average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.05))))
+        run.tell()
+        if run.due():
+            save()
+    save()
+
+
+def header(generator: Generator) -> dict[str, Any]:
+    """What a checkpoint says of its generator: codes are standardised as they are."""
+    codes = generator.traits.weight.shape[1]
+    fixed = {"mean": np.zeros(codes, np.float32), "std": np.ones(codes, np.float32)}
+    return {"channels": generator.channels, "resolution": generator.resolution, **fixed}
+
+
+@torch.no_grad()
+def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, columns: int = 16) -> None:
+    """`held-out.png`: faces that were never shown above what is given back; `codes.png`: pictures of Gaussian codes at 0.7 and 1."""
+    rows = []
+    for start in range(0, min(len(faces.held_out) // columns, 2) * columns, columns):
+        x = faces.at(faces.held_out[start : start + columns])
+        rows += [x, ema(encoder(x)[0])]
+    shown = faces.at(faces.drawn[:: max(1, len(faces.drawn) // columns)][:columns])
+    write_sheet(out / "held-out.png", torch.cat([*rows, shown, ema(encoder(shown)[0])]), columns)
+    z = torch.from_numpy(np.random.RandomState(0).randn(3 * columns, ema.traits.weight.shape[1])).float()
+    write_sheet(out / "codes.png", torch.cat([ema(0.7 * z), ema(z)]), columns)

@@ -1,0 +1,81 @@
+"""Starts a stage of the person's training: `python3 scripts/train/person.py STAGE --help`. See README.md."""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+import checkpoint
+from adversarial_faces import AdversarialFacesOptions, train_faces
+from autoencoder import AutoencoderOptions, Encoder, train_autoencoder, whiten
+from faces import Faces
+from mobilenet import MobileNet, package_weights
+from networks import Generator, parse_channels
+
+CHANNELS = "4:256,8:256,16:128,32:64,64:32"
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(description=__doc__)
+    stages = top.add_subparsers(dest="stage", required=True)
+    for name, text in (("autoencoder", "codes of faces, and faces from codes"), ("adversarial", "the same, judged by a discriminator")):
+        stage = stages.add_parser(name, help=text)
+        stage.add_argument("--data", type=Path, required=True, help="folder of aligned faces, WebP")
+        stage.add_argument("--package", type=Path, required=True, help="folder of the installed npm package nsfwjs")
+        stage.add_argument("--start", type=Path, help="checkpoint to take over all that fits from (required for adversarial)")
+        stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
+        stage.add_argument("--pictures", type=int, required=True)
+        stage.add_argument("--resolution", type=int, default=64)
+        stage.add_argument("--crop", type=int, default=112, help="pixels of a file's side that are kept")
+        stage.add_argument("--channels", default=CHANNELS)
+        stage.add_argument("--codes", type=int, default=96)
+        stage.add_argument("--batch", type=int, default=8 if name == "autoencoder" else 16)
+        stage.add_argument("--lr", type=float, default=0.004 if name == "autoencoder" else 0.0015)
+        stage.add_argument("--perceptual", type=float, default=1.0)
+        stage.add_argument("--divergence", type=float, default=2e-4, help="weight of a nat")
+        stage.add_argument("--seed", type=int, default=1)
+        if name == "adversarial":
+            stage.add_argument("--discriminator-lr", type=float, default=5e-4)
+            stage.add_argument("--strength", type=float, default=1.0, help="pull of the discriminator, in units of the reconstruction's")
+    return top
+
+
+def net_for(package: Path, faces: Faces) -> MobileNet:
+    net = MobileNet(package_weights(package))
+    net.recalibrate(faces.at(faces.drawn[:: max(1, len(faces.drawn) // 256)]))
+    return net
+
+
+def networks_for(args: argparse.Namespace, faces: Faces) -> tuple[Generator, Encoder]:
+    generator = Generator(parse_channels(args.channels), args.resolution, args.codes)
+    encoder = Encoder(args.resolution, args.codes)
+    if args.start:
+        content = checkpoint.load(args.start)
+        taken = checkpoint.copy_matching(generator, content["ema"]) + checkpoint.copy_matching(encoder, content["encoder"])
+        print(f"{taken} tensors taken over", flush=True)
+        whiten(generator, encoder, faces)
+    return generator, encoder
+
+
+def main() -> None:
+    args = parser().parse_args()
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    torch.manual_seed(args.seed)
+    faces = Faces(args.data, args.resolution, args.crop)
+    net = net_for(args.package, faces)
+    print(f"{len(faces)} faces", flush=True)
+    generator, encoder = networks_for(args, faces)
+    if args.stage == "autoencoder":
+        options = AutoencoderOptions(args.out, args.pictures, args.batch, args.lr, args.divergence, args.perceptual, net, args.seed)
+        train_autoencoder(generator, encoder, faces, options)
+    else:
+        options = AdversarialFacesOptions(
+            args.out, args.pictures, args.batch, args.lr, discriminator_lr=args.discriminator_lr, perceptual=args.perceptual,
+            divergence=args.divergence, strength=args.strength, seed=args.seed,
+        )
+        train_faces(generator, encoder, net, faces, options)
+
+
+if __name__ == "__main__":
+    main()
