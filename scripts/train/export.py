@@ -1,9 +1,10 @@
-"""Writes a trained generator as `pony.safetensors` with this project's tensor names (src/model/architecture.ts).
+"""Writes a trained generator as `NAME.safetensors` with this project's tensor names (src/model/architecture.ts).
 
     python3 scripts/train/export.py --generator .train/adversarial/latest.pt --mapping .train/mapping/latest.pt --out .train/export
 
-With --pairs also `traits.json`. Beside it: reference pictures and contact sheets. All gains are folded in, convolution weights
-are HWIO, dense weights `[in, out]`.
+Without --mapping the first coordinates of z are what the generator reads, as the person's codes are. With --pairs also
+`traits.json`. Beside it: reference pictures and contact sheets. All gains are folded in, convolution weights are HWIO, dense weights
+`[in, out]`.
 """
 
 import argparse
@@ -24,16 +25,21 @@ from sheets import write_sheet
 from traits_file import traits_json, write_traits
 
 W_AVG_SAMPLES = 20000
+Z_DIM = 512
 
 
 class Exported:
     """The whole generator in PyTorch, as the runtime computes it: z `[N, 512]` -> picture `[N, 3, R, R]`, before clamping."""
 
-    def __init__(self, generator: Generator, mapping: dict[str, Any]):
+    def __init__(self, generator: Generator, mapping: dict[str, Any] | None):
         self.generator = generator
-        self.mirror_by = mapping["header"]["mirrorBy"]
-        self.layers = [(torch.from_numpy(w), torch.from_numpy(b)) for w, b in full_size_weights(mapping, generator.traits.folded())]
-        self.hidden = mapping["hidden"]
+        if mapping is None:
+            weight, bias = generator.traits.folded()
+            self.layers = [(torch.cat([weight, torch.zeros(Z_DIM - len(weight), generator.w_dim)]), bias)]
+            self.mirror_by, self.hidden = None, generator.w_dim
+        else:
+            self.layers = [(torch.from_numpy(w), torch.from_numpy(b)) for w, b in full_size_weights(mapping, generator.traits.folded())]
+            self.mirror_by, self.hidden = mapping["header"]["mirrorBy"], mapping["hidden"]
         z = np.random.RandomState(123).randn(W_AVG_SAMPLES, len(self.layers[0][0]))
         self.w_avg = self.map(torch.from_numpy(z).float()).mean(0)
 
@@ -50,6 +56,8 @@ class Exported:
     def pictures(self, z: torch.Tensor, psi: float) -> torch.Tensor:
         with torch.no_grad():
             picture = self.generator.synthesis(torch.lerp(self.w_avg, self.map(z), psi))
+        if self.mirror_by is None:
+            return picture
         return torch.where((z[:, self.mirror_by] < 0)[:, None, None, None], picture.flip(3), picture)
 
     def of_seeds(self, seeds: list[int], psi: float) -> torch.Tensor:
@@ -144,7 +152,8 @@ def write_sheets(folder: Path, exported: Exported, size: int = 128) -> None:
     walks = []
     for pair in range(8):
         a, b = latent(1000 + 2 * pair), latent(1001 + 2 * pair)
-        a[:, exported.mirror_by], b[:, exported.mirror_by] = a[:, exported.mirror_by].abs(), b[:, exported.mirror_by].abs()
+        if exported.mirror_by is not None:
+            a[:, exported.mirror_by], b[:, exported.mirror_by] = a[:, exported.mirror_by].abs(), b[:, exported.mirror_by].abs()
         angle = steps * np.pi / 2
         walks.append(exported.pictures(torch.cos(angle) * a + torch.sin(angle) * b, 0.85))
     write_sheet(folder / "walks.png", F.interpolate(torch.cat(walks), size=size, mode="area"), 12)
@@ -153,7 +162,8 @@ def write_sheets(folder: Path, exported: Exported, size: int = 128) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--generator", type=Path, required=True)
-    parser.add_argument("--mapping", type=Path, required=True)
+    parser.add_argument("--mapping", type=Path)
+    parser.add_argument("--name", default="pony", help="of the file")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--references", default="0:1,42:0.7", help="SEED:PSI, SEED:PSI ...")
     parser.add_argument("--pairs", type=Path, help="pairs of z and traits, to say how well traits are read from w")
@@ -162,13 +172,14 @@ def main() -> None:
     parser.add_argument("--no-sheets", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    content, mapping = checkpoint.load(args.generator), checkpoint.load(args.mapping)
-    if not np.allclose(content["mean"], mapping["mean"]) or not np.allclose(content["std"], mapping["std"]):
+    content = checkpoint.load(args.generator)
+    mapping = checkpoint.load(args.mapping) if args.mapping else None
+    if mapping and not all(np.allclose(content[name], mapping[name]) for name in ("mean", "std")):
         raise SystemExit("Generator and mapping standardise the traits differently; train the mapping with --statistics of this generator.")
     exported = Exported(checkpoint.generator_of(content), mapping)
     args.out.mkdir(parents=True, exist_ok=True)
     spec = json.dumps(generator_spec(exported))
-    write_safetensors(args.out / "pony.safetensors", tensors_of(exported), {"format": "nonesuch", "generator": spec})
+    write_safetensors(args.out / f"{args.name}.safetensors", tensors_of(exported), {"format": "nonesuch", "generator": spec})
     wanted = [(int(seed), float(psi)) for seed, psi in (entry.split(":") for entry in args.references.split(","))]
     write_references(args.out / "reference", exported, wanted)
     if args.pairs:

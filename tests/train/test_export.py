@@ -65,7 +65,8 @@ def runtime_picture(tensors: dict[str, torch.Tensor], spec: dict, z: torch.Tenso
         rgb = layer(f"synthesis.b{resolution}.toRgb", x, False)
         picture = rgb if picture is None else F.interpolate(picture, scale_factor=2, mode="bilinear", align_corners=False) + rgb
         resolution *= 2
-    if z[0, spec["synthesis"]["mirrorBy"]] < 0:
+    mirror_by = spec["synthesis"]["mirrorBy"]
+    if mirror_by is not None and z[0, mirror_by] < 0:
         picture = picture.flip(3)
     return picture[0].permute(1, 2, 0)
 
@@ -94,6 +95,17 @@ class ExportTest(unittest.TestCase):
         other[0, 511] *= -1
         a, b = self.exported.pictures(z, 1), self.exported.pictures(other, 1)
         self.assertLess((a - b.flip(3)).abs().max().item(), 1e-6)
+
+    def test_without_a_mapping_network_the_first_coordinates_of_z_are_what_the_generator_reads(self):
+        exported = Exported(self.exported.generator, None)
+        tensors = {name: torch.from_numpy(tensor) for name, tensor in tensors_of(exported).items()}
+        spec = generator_spec(exported)
+        self.assertEqual((spec["mapping"]["numLayers"], spec["synthesis"]["mirrorBy"]), (1, None))
+        z = latent(3)
+        normalised = z * (z.square().mean() + 1e-8).rsqrt()
+        with torch.no_grad():
+            expected = exported.generator(normalised[:, :TRAITS])[0].permute(1, 2, 0)
+        self.assertLess((runtime_picture(tensors, spec, z, 1.0) - expected).abs().max().item(), 1e-4)
 
     def test_the_full_network_is_the_small_one_and_the_linear_layer(self):
         content = mapping_content()
