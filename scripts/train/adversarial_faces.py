@@ -29,7 +29,7 @@ BALANCE_EVERY = 25
 class AdversarialFacesOptions:
     out: Path
     pictures: int
-    batch: int = 16
+    batch: int = 8
     lr: float = 0.0015
     encoder_lr: float = 0.001
     discriminator_lr: float = 5e-4
@@ -114,9 +114,9 @@ def train_faces(
         d_loss.backward()
         d_optimiser.step()
 
-        discriminator.requires_grad_(False)
+        discriminator.requires_grad_(False).eval()
         fooling = fooling_loss(discriminator(seen_y, maps_y))
-        discriminator.requires_grad_(True)
+        discriminator.requires_grad_(True).train()
         error = picture_loss(y[:paired], x[:paired], EVENLY)
         error = error + options.perceptual * difference([m[:paired] for m in maps_y], [m[:paired] for m in maps_x])
         error = options.reconstruction * error

@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--crop", type=int, default=112, help="pixels of a file's side that are kept")
         stage.add_argument("--channels", default=CHANNELS)
         stage.add_argument("--codes", type=int, default=96)
-        stage.add_argument("--batch", type=int, default=8 if name == "autoencoder" else 16)
+        stage.add_argument("--batch", type=int, default=8)
         stage.add_argument("--lr", type=float, default=0.004 if name == "autoencoder" else 0.0015)
         stage.add_argument("--perceptual", type=float, default=1.0)
         stage.add_argument("--divergence", type=float, default=2e-4, help="weight of a nat")

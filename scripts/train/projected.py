@@ -32,9 +32,9 @@ class Head(nn.Module):
 class ProjectedDiscriminator(nn.Module):
     """One head for the picture and one for each map of the trained network; maps are put to about unit scale."""
 
-    def __init__(self, resolution: int, maps: list[torch.Tensor], width: int = 64):
+    def __init__(self, resolution: int, maps: list[torch.Tensor], width: int = 32):
         super().__init__()
-        self.heads = nn.ModuleList([Head(3, width // 2, resolution, project=False)])
+        self.heads = nn.ModuleList([Head(3, width, resolution, project=False)])
         self.heads.extend(Head(m.shape[1], width, m.shape[-1], project=True) for m in maps)
         self.register_buffer("scales", torch.stack([torch.ones(()), *(1 / m.std() for m in maps)]))
 
