@@ -116,7 +116,8 @@ test('a morph that is saved shows, frame by frame, what the engine makes along t
     source: new BufferSource(video.bytes),
     formats: ALL_FORMATS,
   }).getPrimaryVideoTrack())!;
-  expect([track.codedWidth, track.codedHeight]).toEqual([128, 128]);
+  const side = await ends.first().evaluate((image: HTMLImageElement) => image.naturalWidth);
+  expect([track.codedWidth, track.codedHeight]).toEqual([side, side]);
   const times: [number, number][] = [];
   for await (const {timestamp, duration} of new EncodedPacketSink(track).packets()) {
     times.push([timestamp, duration]);
