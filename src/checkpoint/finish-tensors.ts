@@ -5,6 +5,14 @@ import type {CheckpointTensor} from './checkpoint.ts';
 import {CheckpointError} from './checkpoint-error.ts';
 import {formatShape} from './strided-tensor.ts';
 
+/** As `values.every(Number.isFinite)`, which takes seconds for a large network. */
+function areFinite(values: Float32Array): boolean {
+  // Zero for as long as all are: nothing but zero times infinity and NaN is NaN.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += 0 * values[i]!;
+  return sum === 0;
+}
+
 /**
  * Puts shapes to the data.
  * @throws {CheckpointError} if a tensor is missing or unknown, does not fit its shape, or holds NaN or infinity
@@ -23,7 +31,7 @@ export function finishTensors(
         name,
       );
     }
-    if (!values.every(Number.isFinite)) {
+    if (!areFinite(values)) {
       throw new CheckpointError(
         'A tensor holds values that are not finite, as a failed training leaves them',
         name,

@@ -10,12 +10,24 @@ export function halfToFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-const scratch = new DataView(new ArrayBuffer(4));
-
 /** The 16 bits of the half float nearest to `value` (ties to even); beyond 65504 that is infinity. */
 export function floatToHalf(value: number): number {
-  scratch.setFloat32(0, value);
-  const bits = scratch.getUint32(0);
+  return floatsToHalves(Float32Array.of(value))[0]!;
+}
+
+/** `floatToHalf` of each. */
+export function floatsToHalves(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < bits.length; i++) halves[i] = halfOfBits(bits[i]!);
+  return halves;
+}
+
+const subnormal = new Float32Array(1);
+const subnormalBits = new Uint32Array(subnormal.buffer);
+
+/** From the bits of a float to those of the nearest half float. */
+function halfOfBits(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const magnitude = bits & 0x7fffffff;
   if (magnitude > 0x7f800000) return sign | 0x7e00;
@@ -23,7 +35,8 @@ export function floatToHalf(value: number): number {
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) {
     // Subnormal: a multiple of 2^-24. `nearbyint` by adding 2^23 in single precision.
-    return sign | (Math.fround(Math.abs(Math.fround(value)) * 2 ** 24 + 2 ** 23) - 2 ** 23);
+    subnormalBits[0] = magnitude;
+    return sign | (Math.fround(subnormal[0]! * 2 ** 24 + 2 ** 23) - 2 ** 23);
   }
   const odd = (magnitude >>> 13) & 1;
   return sign | ((magnitude - 0x38000000 + 0xfff + odd) >>> 13);

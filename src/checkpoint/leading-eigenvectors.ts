@@ -42,7 +42,8 @@ export function leadingEigenvectors(
   let restarts = 0;
   for (let steps = Math.min(n, firstSteps); ; steps = Math.min(n, 2 * steps)) {
     while (basis.length < steps) {
-      const q = next.map((value) => value / Math.sqrt(dot(next, next)));
+      const norm = Math.sqrt(dot(next, next));
+      const q = next.map((value) => value / norm);
       basis.push(q);
       next = multiply(q);
       diagonal.push(dot(next, q));

@@ -6,10 +6,10 @@
 import {LAYER_RANGES, layersOf, type LayerRange} from '../latent/mixing.ts';
 import {numWs} from '../model/architecture.ts';
 import type {GeneratorSpec} from '../model/generator-spec.ts';
-import {styleLayers} from '../model/style-layers.ts';
 import type {CheckpointTensor} from './checkpoint.ts';
 import {leadingEigenvectors} from './leading-eigenvectors.ts';
 import {PlainMapping} from './plain-mapping.ts';
+import {styleGram, times} from './style-gram.ts';
 
 /** The spread of w is known within three hundredths then. */
 const samples = 512;
@@ -39,8 +39,8 @@ export function styleDirections(
 ): Record<LayerRange, StyleDirection[]> {
   const {wDim} = spec.mapping;
   const found = LAYER_RANGES.map((range) => {
-    const styles = unitStyles(spec, tensors, layersOf(range, numWs(spec)));
-    const {values, vectors} = leadingEigenvectors((x) => timesGram(styles, x), wDim, most);
+    const gram = styleGram(spec, tensors, layersOf(range, numWs(spec)));
+    const {values, vectors} = leadingEigenvectors((x) => times(gram, x), wDim, most);
     const real = vectors.filter((_, i) => values[i]! > leastEffect * values[0]!);
     return real.map((vector, i) => ({vector: withFixedSign(vector), effect: values[i]!}));
   });
@@ -55,32 +55,6 @@ export function styleDirections(
       .filter(({deviation}) => deviation > 0),
   );
   return {coarse: coarse!, middle: middle!, fine: fine!};
-}
-
-/** The columns of A for some layers, `[wDim]` each, of unit length. */
-function unitStyles(spec: GeneratorSpec, tensors: Tensors, [first, end]: [number, number]): Float64Array[] {
-  const columns: Float64Array[] = [];
-  for (const {weight} of styleLayers(spec).slice(first, end)) {
-    const {shape, data} = tensors.get(weight)!;
-    const [wDim, styles] = shape as [number, number];
-    for (let style = 0; style < styles; style++) {
-      const column = Float64Array.from({length: wDim}, (_, i) => data[i * styles + style]!);
-      const length = Math.sqrt(column.reduce((sum, value) => sum + value * value, 0));
-      if (length > 0) columns.push(column.map((value) => value / length));
-    }
-  }
-  return columns;
-}
-
-/** A A^T x. */
-function timesGram(styles: readonly Float64Array[], x: Float64Array): Float64Array {
-  const out = new Float64Array(x.length);
-  for (const style of styles) {
-    let product = 0;
-    for (let i = 0; i < x.length; i++) product += style[i]! * x[i]!;
-    for (let i = 0; i < x.length; i++) out[i]! += product * style[i]!;
-  }
-  return out;
 }
 
 /** An eigenvector has no sign of its own; the same file must give the same one. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {floatToHalf, halfToFloat} from '../../../src/checkpoint/half-float.ts';
+import {floatsToHalves, floatToHalf, halfToFloat} from '../../../src/checkpoint/half-float.ts';
 
 describe('half floats', () => {
   it('come back unchanged for all 65,536 bit patterns but the NaNs, which stay NaN', () => {
@@ -8,6 +8,11 @@ describe('half floats', () => {
       if (Number.isNaN(value)) expect(Number.isNaN(halfToFloat(floatToHalf(value)))).toBe(true);
       else if (floatToHalf(value) !== bits) expect.fail(`${bits} became ${floatToHalf(value)}`);
     }
+  });
+
+  it('are made of many floats at once, from the middle of a buffer too', () => {
+    const values = Float32Array.of(9, 1, -2, 65504, 2 ** -24, 1 / 3, Infinity).subarray(1);
+    expect([...floatsToHalves(values)]).toEqual([0x3c00, 0xc000, 0x7bff, 0x0001, 0x3555, 0x7c00]);
   });
 
   it('are known values', () => {
