@@ -8,6 +8,7 @@ import {decodeTensors, type ModelFiles} from '../../src/engine/weight-loader.ts'
 import {macsPerPicture} from '../../src/model/cost.ts';
 import {upToResolution} from '../../src/model/early-picture.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
+import type {Generator} from '../../src/stylegan/generator.ts';
 import {psnr, renderPicture, withGenerator} from './compare-pictures.ts';
 import {comparedResolution, type QuantizeMode} from './quantize.ts';
 import {buildModel, type ModelToWrite} from './write-model.ts';
@@ -16,6 +17,12 @@ import {buildModel, type ModelToWrite} from './write-model.ts';
 export const leastPsnr = 45;
 /** From the first picture of a coarse candidate to all of them the ratio moves by less than this. */
 const clearMargin = 3;
+/**
+ * Pixels per side of the early pictures that show at once which weights are far too coarse, and what those must miss by.
+ * Later layers add errors of their own: from these pictures to the whole ones the ratio falls, or rises by a fraction of a dB.
+ */
+const glanceResolution = 32;
+const glanceMargin = 6;
 
 export interface Quantized {
   mode: QuantizeMode;
@@ -51,6 +58,12 @@ export function comparedSpec(spec: GeneratorSpec): GeneratorSpec {
   return spec.synthesis.resolution > comparedResolution ? upToResolution(spec, comparedResolution) : spec;
 }
 
+/** Whether early pictures cost next to nothing beside the whole one. */
+function hasGlance(spec: GeneratorSpec): boolean {
+  if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return false;
+  return spec.synthesis.resolution >= 8 * glanceResolution;
+}
+
 /** Builds the model with the weights that were asked for, or the smallest that are good enough. */
 export async function chooseQuantization(
   model: Omit<ModelToWrite, 'quantize'>,
@@ -68,18 +81,19 @@ export async function chooseQuantization(
   const pictures = comparedPictures(spec);
   const seeds = Array.from({length: pictures}, (_, seed) => seed);
   onProgress(`Making ${pictures} ${pictures > 1 ? 'pictures' : 'picture'} with float32 weights …`);
-  const reference = await withGenerator(spec, upload(model.tensors), async (generator) => {
-    const made = [];
-    for (const seed of seeds) made.push(await renderPicture(generator, model.truncation, seed));
-    return made;
-  });
+  const isChosen = mode === null;
+  const reference = await withGenerator(spec, upload(model.tensors), async (generator) => ({
+    glances:
+      isChosen && hasGlance(spec)
+        ? await renderAll(generator, model.truncation, seeds, glanceResolution)
+        : [],
+    pictures: await renderAll(generator, model.truncation, seeds),
+  }));
   for (const candidate of mode ? [mode] : (['uint8', 'float16'] as const)) {
     onProgress(`Comparing with ${candidate} weights …`);
     const files = build(candidate);
-    const give = mode === null ? leastPsnr - clearMargin : -Infinity;
-    const ratio = await measure(spec, files, reference, give);
-    if (mode !== null || ratio >= leastPsnr)
-      return {mode: candidate, files, psnr: ratio, pictures, resolution};
+    const ratio = await measure(spec, files, reference, isChosen);
+    if (!isChosen || ratio >= leastPsnr) return {mode: candidate, files, psnr: ratio, pictures, resolution};
   }
   return {mode: 'none', files: build('none'), psnr: Infinity, pictures, resolution};
 }
@@ -88,20 +102,43 @@ function upload(tensors: ReadonlyMap<string, CheckpointTensor>): Map<string, tf.
   return new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)]));
 }
 
-/** PSNR of a candidate's pictures; stops after the first one if it is below `giveUpBelow`. */
+async function renderAll(
+  generator: Generator,
+  truncation: ModelToWrite['truncation'],
+  seeds: readonly number[],
+  maxResolution?: number,
+): Promise<Float32Array[]> {
+  const made = [];
+  for (const seed of seeds) made.push(await renderPicture(generator, truncation, seed, maxResolution));
+  return made;
+}
+
+/** What a candidate's pictures are held to. */
+interface Reference {
+  /** Early pictures; none where they are not worth it. */
+  glances: readonly Float32Array[];
+  pictures: readonly Float32Array[];
+}
+
+/** PSNR of a candidate's pictures; only of the first ones if `mayGiveUp` and they miss by far. */
 async function measure(
   spec: GeneratorSpec,
   files: ModelFiles,
-  reference: readonly Float32Array[],
-  giveUpBelow: number,
+  {glances, pictures}: Reference,
+  mayGiveUp: boolean,
 ): Promise<number> {
   const {truncation} = files.descriptor;
+  const [first, ...others] = pictures.keys();
   return withGenerator(spec, decodeTensors(files), async (generator) => {
-    const made: Float32Array[] = [];
-    for (let seed = 0; seed < reference.length; seed++) {
-      made.push(await renderPicture(generator, truncation, seed));
-      if (seed === 0 && psnr(made, reference) < giveUpBelow) break;
+    if (mayGiveUp && glances.length > 0) {
+      const ratio = psnr(
+        await renderAll(generator, truncation, [...glances.keys()], glanceResolution),
+        glances,
+      );
+      if (ratio < leastPsnr - glanceMargin) return ratio;
     }
-    return psnr(made, reference);
+    const made = await renderAll(generator, truncation, [first!]);
+    if (mayGiveUp && psnr(made, pictures) < leastPsnr - clearMargin) return psnr(made, pictures);
+    return psnr([...made, ...(await renderAll(generator, truncation, others))], pictures);
   });
 }

@@ -3,22 +3,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import {Generator} from '../../src/stylegan/generator.ts';
-import {makeImage} from '../generate/make-image.ts';
+import {makeImage, type ImageRequest} from '../generate/make-image.ts';
 
 /**
  * Makes the picture of a seed with its stored noise, clamped to -1 .. 1; a conditional model takes the classes in turn.
  * @param truncation the model's default
+ * @param maxResolution pixels per side of an early picture; leave out for the whole one
  */
 export async function renderPicture(
   generator: Generator,
   truncation: ModelDescriptor['truncation'],
   seed: number,
+  maxResolution?: number,
 ): Promise<Float32Array> {
   const {cDim} = generator.spec.mapping;
   const classIndex = cDim > 0 ? seed % cDim : 0;
-  const picture = tf.tidy(() =>
-    tf.clipByValue(makeImage(generator, {seed, classIndex, truncation, noiseMode: 'const'}), -1, 1),
-  );
+  const request: ImageRequest = {seed, classIndex, truncation, noiseMode: 'const'};
+  if (maxResolution !== undefined) request.maxResolution = maxResolution;
+  const picture = tf.tidy(() => tf.clipByValue(makeImage(generator, request), -1, 1));
   try {
     return Float32Array.from(await picture.data<'float32'>());
   } finally {

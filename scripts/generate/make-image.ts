@@ -12,17 +12,24 @@ export interface ImageRequest {
   truncation: ModelDescriptor['truncation'];
   /** `random` is drawn from the seed, as on the site. */
   noiseMode: NoiseMode;
+  /** See `SynthesisOptions`; default: the whole picture. */
+  maxResolution?: number;
 }
 
 /** @returns `[1, height, width, channels]`, about -1 .. 1, not clamped; caller disposes */
 export function makeImage(
   generator: Generator,
-  {seed, classIndex, truncation, noiseMode}: ImageRequest,
+  {seed, classIndex, truncation, noiseMode, maxResolution}: ImageRequest,
 ): tf.Tensor4D {
   const {zDim, cDim} = generator.spec.mapping;
   const z = randn(seed, zDim);
   return tf.tidy(() => {
     const ws = generator.map([z], {...(cDim > 0 && {labels: [classIndex]}), truncation});
-    return generator.synthesize(ws, {noiseMode, noiseSeed: seed, mirror: [generator.mirrors(z)]});
+    return generator.synthesize(ws, {
+      noiseMode,
+      noiseSeed: seed,
+      mirror: [generator.mirrors(z)],
+      ...(maxResolution !== undefined && {maxResolution}),
+    });
   });
 }
