@@ -14,7 +14,7 @@ import torch
 
 import checkpoint
 from augment import Augmentation
-from autoencoder import EVENLY, Encoder, divergence, header, noisy, sheets
+from autoencoder import EVENLY, Encoder, Spread, divergence, header, noisy, sheets, spread_of
 from faces import Faces
 from fit import picture_loss
 from mobilenet import MobileNet, difference
@@ -23,6 +23,7 @@ from projected import ProjectedDiscriminator, fooling_loss, judging_loss
 from training import Run, average_into, averaged_copy, cosine
 
 BALANCE_EVERY = 25
+SPREAD_EVERY = 200
 
 
 @dataclass
@@ -42,7 +43,7 @@ class AdversarialFacesOptions:
     ema_half_life: int = 2500
 
 
-def gaussian_codes(count: int, codes: int, random: np.random.Generator) -> torch.Tensor:
+def gaussian(count: int, codes: int, random: np.random.Generator) -> torch.Tensor:
     """`[count, codes]`: every second row is pulled towards the mean by 0.5 to 1, as truncation does."""
     z = torch.from_numpy(random.standard_normal((count, codes)).astype(np.float32))
     z[::2] *= torch.from_numpy(random.uniform(0.5, 1, (len(z[::2]), 1)).astype(np.float32))
@@ -75,7 +76,7 @@ def train_faces(
         "generator": generator, "ema": ema, "encoder": encoder, "discriminator": discriminator,
         "g_optimiser": g_optimiser, "d_optimiser": d_optimiser,
     }
-    weight = 0.0
+    weight, spread = 0.0, spread_of(encoder, faces)
     if run.latest.exists():
         content = checkpoint.load(run.latest)
         tops = [group["top"] for group in g_optimiser.param_groups]
@@ -83,12 +84,12 @@ def train_faces(
             part.load_state_dict(content[name])
         for group, top in zip(g_optimiser.param_groups, tops):
             group["top"] = top  # the learning rates of this command count, not those it was stopped with
-        weight = content["weight"]
+        weight, spread = content["weight"], Spread(**content["spread"]) if "spread" in content else spread
         run.restore(content["run"])
         print(f"going on from {run.seen} pictures", flush=True)
 
     def save() -> None:
-        run.save({**{name: part.state_dict() for name, part in parts.items()}, "weight": weight, **header(generator)})
+        run.save({**{name: part.state_dict() for name, part in parts.items()}, "weight": weight, "spread": vars(spread), **header(generator)})
         sheets(ema, encoder, faces, run.out)
 
     paired = options.batch // 2
@@ -101,7 +102,8 @@ def train_faces(
             group["lr"] = options.discriminator_lr * rate
         x = faces.batch(options.batch, run.random)
         mean, variance = encoder(x[:paired])
-        z = torch.cat([noisy(mean, variance, run.random), gaussian_codes(options.batch - paired, codes, run.random)])
+        unseen = spread.codes(gaussian(options.batch - paired, codes, run.random))
+        z = torch.cat([noisy(mean, variance, run.random), unseen])
         y = generator(z)
         augment = Augmentation(options.batch, generator.resolution, run.random)
         seen_x, seen_y = augment(x), augment(y)
@@ -129,6 +131,8 @@ def train_faces(
             (error + options.divergence * nats + options.strength * weight * fooling).backward()
             g_optimiser.step()
         step += 1
+        if step % SPREAD_EVERY == 0:
+            spread = spread_of(encoder, faces)
         run.note(options.batch, d=d_loss.item(), g=fooling.item(), error=error.item(), nats=nats.item(), weight=weight)
         average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.2))))
         run.tell()

@@ -58,29 +58,42 @@ def noisy(mean: torch.Tensor, variance: torch.Tensor, random: np.random.Generato
     return mean + (variance / 2).exp() * noise
 
 
+@dataclass
+class Spread:
+    """The Gaussian that the codes of all faces, noise included, would be drawn from: `codes(z)` is distributed as they are."""
+
+    middle: torch.Tensor
+    there: torch.Tensor
+    back: torch.Tensor
+    noise: torch.Tensor
+
+    def codes(self, z: torch.Tensor) -> torch.Tensor:
+        """Unit Gaussian rows `[N, C]` -> codes; the widest direction comes first."""
+        return self.middle + z @ self.back.t()
+
+
+@torch.no_grad()
+def spread_of(encoder: Encoder, faces: Faces) -> Spread:
+    x = faces.at(faces.drawn)
+    means, variances = (torch.cat(parts) for parts in zip(*(encoder(part) for half in (x, x.flip(3)) for part in half.split(64))))
+    middle, noise = means.mean(0), variances.exp().mean(0)
+    covariance = (means - middle).t() @ (means - middle) / len(means) + noise.diag()
+    values, directions = (part.flip(-1) for part in torch.linalg.eigh(covariance.double()))
+    return Spread(middle, (directions / values.sqrt()).t().float(), (directions * values.sqrt()).float(), noise)
+
+
 @torch.no_grad()
 def whiten(generator: Generator, encoder: Encoder, faces: Faces) -> None:
-    """Turns and scales the codes so that over all faces they have mean 0 and covariance 1, as the codes drawn from z have; the widest
-    direction comes first. What is given back for a face stays the same."""
-    means, variances = (torch.cat(parts) for parts in zip(*(encoder(x) for row in faces.drawn for x in both_ways(faces, row))))
-    middle = means.mean(0)
-    covariance = (means - middle).t() @ (means - middle) / len(means) + variances.exp().mean(0).diag()
-    values, directions = (part.flip(-1) for part in torch.linalg.eigh(covariance.double()))
-    there = (directions / values.sqrt()).t().float()
-    back = (directions * values.sqrt()).float()
-    codes = len(middle)
-    spread = (there.square() @ variances.exp().mean(0)).log()
-
+    """Turns and scales the codes so that over all faces they have mean 0 and covariance 1, as the codes drawn from z have. What is
+    given back for a face stays the same."""
+    spread = spread_of(encoder, faces)
+    codes = len(spread.middle)
     out, traits = encoder.out, generator.traits
-    traits.bias += traits.gain * traits.weight @ middle
-    traits.weight.copy_(traits.weight @ back)
-    out.bias.copy_(torch.cat([there @ (out.bias[:codes] - middle), spread + 2]))
-    out.weight.copy_(torch.cat([there @ out.weight[:codes], torch.zeros_like(out.weight[codes:])]))
-
-
-def both_ways(faces: Faces, row: int) -> tuple[torch.Tensor, torch.Tensor]:
-    x = faces.at(np.array([row]))
-    return x, x.flip(3)
+    traits.bias += traits.gain * traits.weight @ spread.middle
+    traits.weight.copy_(traits.weight @ spread.back)
+    noise = (spread.there.square() @ spread.noise).log()
+    out.bias.copy_(torch.cat([spread.there @ (out.bias[:codes] - spread.middle), noise + 2]))
+    out.weight.copy_(torch.cat([spread.there @ out.weight[:codes], torch.zeros_like(out.weight[codes:])]))
 
 
 @dataclass
@@ -146,7 +159,8 @@ def header(generator: Generator) -> dict[str, Any]:
 
 @torch.no_grad()
 def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, columns: int = 16) -> None:
-    """`held-out.png`: faces that were never shown above what is given back; `codes.png`: pictures of Gaussian codes at 0.7 and 1."""
+    """`held-out.png`: faces that were never shown above what is given back; `codes.png`: faces nobody has
+    seen, at 0.7 and 1."""
     rows = []
     for start in range(0, min(len(faces.held_out) // columns, 2) * columns, columns):
         x = faces.at(faces.held_out[start : start + columns])
@@ -154,4 +168,5 @@ def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, columns: i
     shown = faces.at(faces.drawn[:: max(1, len(faces.drawn) // columns)][:columns])
     write_sheet(out / "held-out.png", torch.cat([*rows, shown, ema(encoder(shown)[0])]), columns)
     z = torch.from_numpy(np.random.RandomState(0).randn(3 * columns, ema.traits.weight.shape[1])).float()
-    write_sheet(out / "codes.png", torch.cat([ema(0.7 * z), ema(z)]), columns)
+    spread = spread_of(encoder, faces)
+    write_sheet(out / "codes.png", torch.cat([ema(spread.codes(0.7 * z)), ema(spread.codes(z))]), columns)

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 import checkpoint
-from adversarial_faces import AdversarialFacesOptions, gaussian_codes, train_faces
+from adversarial_faces import AdversarialFacesOptions, gaussian, train_faces
 from augment import Augmentation
 from autoencoder import AutoencoderOptions, Encoder, divergence, train_autoencoder, whiten
 from faces import Faces, eyes_visible, lit_evenly
@@ -233,7 +233,7 @@ class StagesTest(unittest.TestCase):
         self.assertAlmostEqual(divergence(torch.ones(3, CODES), torch.zeros(3, CODES)).item(), CODES / 2, places=5)
 
     def test_every_second_code_is_pulled_towards_the_mean(self):
-        z = gaussian_codes(4000, CODES, np.random.default_rng(0))
+        z = gaussian(4000, CODES, np.random.default_rng(0))
         self.assertAlmostEqual(z[1::2].std().item(), 1, delta=0.02)
         self.assertLess(z[::2].std().item(), 0.85)
 
