@@ -7,7 +7,7 @@ import torch
 
 import checkpoint
 from adversarial_faces import AdversarialFacesOptions, train_faces
-from autoencoder import AutoencoderOptions, Encoder, train_autoencoder, whiten
+from autoencoder import AutoencoderOptions, Encoder, header, train_autoencoder, whiten
 from faces import Faces
 from mobilenet import MobileNet, package_weights
 from networks import Generator, parse_channels
@@ -36,7 +36,12 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--seed", type=int, default=1)
         if name == "adversarial":
             stage.add_argument("--discriminator-lr", type=float, default=5e-4)
-            stage.add_argument("--strength", type=float, default=1.0, help="pull of the discriminator, in units of the reconstruction's")
+            stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the reconstruction's")
+    stage = stages.add_parser("finish", help="checkpoint whose codes are unit Gaussian, for export.py and nearest.py")
+    stage.add_argument("--data", type=Path, required=True)
+    stage.add_argument("--crop", type=int, default=112)
+    stage.add_argument("--start", type=Path, required=True)
+    stage.add_argument("--out", type=Path, required=True, help="file")
     return top
 
 
@@ -57,10 +62,21 @@ def networks_for(args: argparse.Namespace, faces: Faces) -> tuple[Generator, Enc
     return generator, encoder
 
 
+def finish(args: argparse.Namespace) -> None:
+    content = checkpoint.load(args.start)
+    generator, encoder = checkpoint.generator_of(content), Encoder(content["resolution"], len(content["mean"]))
+    encoder.load_state_dict(content["encoder"])
+    whiten(generator, encoder, Faces(args.data, generator.resolution, args.crop))
+    checkpoint.save(args.out, {"ema": generator.state_dict(), "encoder": encoder.state_dict(), **header(generator)})
+
+
 def main() -> None:
     args = parser().parse_args()
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
+    if args.stage == "finish":
+        finish(args)
+        return
     torch.manual_seed(args.seed)
     faces = Faces(args.data, args.resolution, args.crop)
     net = net_for(args.package, faces)

@@ -14,10 +14,11 @@ from PIL import Image
 import checkpoint
 from adversarial_faces import AdversarialFacesOptions, gaussian, train_faces
 from augment import Augmentation
-from autoencoder import AutoencoderOptions, Encoder, divergence, train_autoencoder, whiten
+from autoencoder import AutoencoderOptions, Encoder, divergence, header, spread_of, train_autoencoder, whiten
 from faces import Faces, eyes_visible, lit_evenly
 from mobilenet import BLOCKS, STRIDED, MobileNet, dequantised, difference
 from networks import Generator
+from person import finish, parser
 from projected import ProjectedDiscriminator, fooling_loss, judging_loss
 
 CODES = 6
@@ -212,7 +213,7 @@ class StagesTest(unittest.TestCase):
                 return (generator(encoder(x)[0]) - x).abs().mean().item()
 
         before = error()
-        quietly(train_autoencoder, generator, encoder, self.faces, AutoencoderOptions(self.folder / "out", 3000, 8, 0.01, 1e-4))
+        quietly(train_autoencoder, generator, encoder, self.faces, AutoencoderOptions(self.folder / "out", 1600, 8, 0.01, 1e-4))
         self.assertLess(error(), 0.8 * before)
 
     def test_whitened_codes_have_unit_covariance_and_give_the_same_faces_back(self):
@@ -227,6 +228,23 @@ class StagesTest(unittest.TestCase):
         self.assertLess(mean.mean(0).abs().max().item(), 1e-4)
         total = mean.t() @ mean / len(mean) + variance.exp().mean(0).diag()
         self.assertLess((total.diag() - 1).abs().max().item(), 1e-3)
+
+    def test_finishing_gives_a_checkpoint_whose_codes_are_unit_gaussian(self):
+        generator, encoder = self.fresh()
+        encoder.out.weight.data *= 3
+        content = {"ema": generator.state_dict(), "encoder": encoder.state_dict(), **header(generator)}
+        start, out = self.folder / "start.pt", self.folder / "finished.pt"
+        checkpoint.save(start, content)
+        with unittest.mock.patch("person.Encoder", lambda resolution, codes: Encoder(resolution, codes, (8, 8))):
+            finish(parser().parse_args(["finish", "--data", str(self.folder), "--crop", "16", "--start", str(start), "--out", str(out)]))
+        finished = checkpoint.load(out)
+        encoder.load_state_dict(finished["encoder"])
+        spread = spread_of(encoder, self.faces)
+        self.assertLess(((spread.back @ spread.back.t()).diag() - 1).abs().max().item(), 1e-3)
+        self.assertLess(spread.middle.abs().max().item(), 1e-4)
+        x = self.faces.at(self.faces.drawn[:4])
+        with torch.no_grad():
+            self.assertEqual(tuple(checkpoint.generator_of(finished)(encoder(x)[0]).shape), (4, 3, 16, 16))
 
     def test_codes_at_the_gaussian_cost_nothing(self):
         self.assertEqual(divergence(torch.zeros(3, CODES), torch.zeros(3, CODES)).item(), 0)
