@@ -1,7 +1,7 @@
 /** One layer of a StyleGAN2 synthesis network: affine -> modulated convolution -> up-sampling -> noise -> bias -> leaky ReLU. */
 import * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan2Spec} from '../model/generator-spec.ts';
-import {inTurn} from './in-turn.ts';
+import type {Step} from './in-turn.ts';
 import {leakyRelu} from './leaky-relu.ts';
 import {Demodulation, modulatedConv2d} from './modulated-conv.ts';
 import {parameter} from './parameters.ts';
@@ -88,27 +88,27 @@ export class SynthesisLayer {
   }
 
   /**
-   * Call inside `tf.tidy`.
-   * @param x `[batch, height, width, inChannels]`
+   * The layer as steps for `inTurn`, from `[batch, height, width, inChannels]` to `[batch, resolution, resolution,
+   * outChannels]`: nothing of its size has to be kept while another layer follows.
    * @param w `[batch, wDim]`
-   * @returns `[batch, resolution, resolution, outChannels]`
    */
-  apply(x: tf.Tensor4D, w: tf.Tensor2D, options: SynthesisOptions): tf.Tensor4D {
-    const styles = this.#affine.apply(w); // [N,I]
-    const scale = this.#demodulation.apply(styles); // [N,O]
-    const noise = this.#noise(options);
+  steps(w: tf.Tensor2D, options: SynthesisOptions): Step[] {
     const phases = this.#phases;
-    const isFused = !this.#shape.up && !noise;
+    const isFused = !this.#shape.up && !this.#hasNoise(options);
     const clamp = this.#clamp;
-    return inTurn(x, [
-      (y) => (phases ? transposedConv(phases, y, styles, scale) : this.#conv(y, styles, scale, isFused)),
+    return [
+      (y) => {
+        const styles = this.#affine.apply(w); // [N,I]
+        const scale = this.#demodulation.apply(styles); // [N,O]
+        return phases ? transposedConv(phases, y, styles, scale) : this.#conv(y, styles, scale, isFused);
+      },
       (y) => (phases ? tf.add(y, this.#bias) : y),
       // Adding a bias and interpolating can change places; the small picture has a quarter of the pixels.
       (y) => (this.#shape.up && !phases ? bilinearUp2(y) : y),
-      (y) => (noise ? tf.add(y, noise) : y),
+      (y) => (this.#hasNoise(options) ? tf.add(y, this.#noise(options)) : y),
       (y) => (isFused ? y : leakyRelu(y)),
       (y) => (clamp === null ? y : tf.clipByValue(y, -clamp, clamp)),
-    ]);
+    ];
   }
 
   dispose(): void {
@@ -124,11 +124,15 @@ export class SynthesisLayer {
     return modulatedConv2d(x, [filter], styles, scale, this.#bias, activation)[0]!;
   }
 
-  /** `[1, resolution, resolution, 1]` */
-  #noise({noiseMode, noiseSeed}: SynthesisOptions): tf.Tensor4D | null {
-    if (noiseMode === 'const') return this.#noiseConst;
-    if (noiseMode === 'none' || !this.#noiseStrength) return null;
-    return tf.mul(randomNoise(this.#shape.resolution, this.#index, noiseSeed), this.#noiseStrength);
+  #hasNoise({noiseMode}: SynthesisOptions): boolean {
+    if (noiseMode === 'const') return this.#noiseConst !== null;
+    return noiseMode === 'random' && this.#noiseStrength !== null;
+  }
+
+  /** `[1, resolution, resolution, 1]`; only where there is noise. */
+  #noise({noiseMode, noiseSeed}: SynthesisOptions): tf.Tensor4D {
+    if (noiseMode === 'const') return this.#noiseConst!;
+    return tf.mul(randomNoise(this.#shape.resolution, this.#index, noiseSeed), this.#noiseStrength!);
   }
 }
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {blockResolutions, numWs} from '../model/architecture.ts';
 import type {StyleGan2Spec} from '../model/generator-spec.ts';
-import {inTurn} from './in-turn.ts';
+import {inTurn, usingUp} from './in-turn.ts';
 import {assertShape, parameter} from './parameters.ts';
 import {FirUpsampler, type Upsampler, bilinearUpsampler} from './resample.ts';
 import type {Parameters, SynthesisNetwork, SynthesisOptions} from './synthesis.ts';
@@ -48,13 +48,19 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
       // Block i > 0 takes ws 2i - 1 and 2i; its ToRGB takes 2i + 1, as the next block's first layer does.
       const {conv0, conv1, skip, skipUp, toRgb} = block;
       const input = x;
-      const convolved = inTurn(input, [
-        (y) => (conv0 ? conv0.apply(y, layerWs[2 * i - 1]!, options) : y),
-        (y) => conv1.apply(y, layerWs[2 * i]!, options),
-      ]);
-      x = skip
-        ? tf.tidy(() => tf.add(convolved, skipUp!.apply(tf.conv2d(input, skip, 1, 'same'))))
-        : convolved;
+      const steps = [
+        ...(conv0?.steps(layerWs[2 * i - 1]!, options) ?? []),
+        ...conv1.steps(layerWs[2 * i]!, options),
+      ];
+      // The large pictures' features are what fills the memory of a device.
+      if (skip) {
+        const convolved = inTurn(input, steps);
+        const shortcut = usingUp(input, [(y) => tf.conv2d(y, skip, 1, 'same'), (y) => skipUp!.apply(y)]);
+        x = tf.add(convolved, shortcut);
+        tf.dispose([convolved, shortcut]);
+      } else {
+        x = usingUp(input, steps);
+      }
       const before = image;
       if (toRgb) {
         image = tf.tidy(() => {
@@ -63,9 +69,6 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
         });
         before?.dispose();
       }
-      // The large pictures' features are what fills the memory of a device.
-      input.dispose();
-      if (skip) convolved.dispose();
     });
     return image!;
   }
