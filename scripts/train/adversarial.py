@@ -6,7 +6,6 @@ two drawings, as morphs do. Only the discriminator judges those, so that picture
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -43,18 +42,18 @@ class AdversarialOptions:
     sheet_every: int = 2000
 
 
-def grown_discriminator(start: dict[str, Any], generator: Generator, inputs: tuple[int, ...]) -> Discriminator:
-    """A discriminator that takes over all it can; its picture inputs are widened from pixels to patches."""
+def grown_discriminator(old: dict[str, torch.Tensor], generator: Generator, inputs: tuple[int, ...]) -> Discriminator:
+    """A discriminator that takes over all it can from an `old` one's state; its picture inputs are widened from pixels to patches."""
     discriminator = Discriminator(generator.channels, generator.resolution, inputs)
-    state = dict(start.get("discriminator", {}))
+    state = dict(old)
     for grid in inputs:
         name = f"rgb.{grid}.weight"
         if name not in state or grid != max(inputs):
             continue
         outputs, columns = state[name].shape[:2]
-        old = round((columns / 3) ** 0.5)
-        factor = generator.resolution // grid // old
-        pixels = state[name].reshape(outputs, 3, old, old)
+        patch = round((columns / 3) ** 0.5)
+        factor = generator.resolution // grid // patch
+        pixels = state[name].reshape(outputs, 3, patch, patch)
         state[name] = (F.interpolate(pixels, scale_factor=factor, mode="nearest") / factor).reshape(outputs, -1, 1, 1)
     taken = checkpoint.copy_matching(discriminator, state)
     print(f"discriminator: {taken} of {len(discriminator.state_dict())} tensors taken over", flush=True)
@@ -91,9 +90,12 @@ def discriminator_step(discriminator: Discriminator, y: torch.Tensor, x: torch.T
     return fake.item() + real.item(), F.softplus(-scores).mean().item(), gradient
 
 
-def train(generator: Generator, known: int, start: dict[str, Any], drawings: Drawings, options: AdversarialOptions) -> None:
-    """Trains until `options.pictures` were shown; goes on from `out/latest.pt` if there is one."""
-    discriminator = grown_discriminator(start, generator, options.inputs)
+def train(
+    generator: Generator, known: int, old: dict[str, torch.Tensor], drawings: Drawings, options: AdversarialOptions
+) -> None:
+    """Trains until `options.pictures` were shown, with a discriminator that begins as the `old` one (a state, empty for none); goes on
+    from `out/latest.pt` if there is one."""
+    discriminator = grown_discriminator(old, generator, options.inputs)
     ema = averaged_copy(generator)
     g_groups = parameter_groups(generator, known, options.lr, options.lower_lr)
     tops = [group["top"] for group in g_groups]

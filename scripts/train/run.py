@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--perceptual", type=float, default=0.3, help="weight of that term")
         stage.add_argument("--details", type=float, default=8.0, help="weight of small things' pixels in the regression, 1: none")
         if name == "adversarial":
+            stage.add_argument("--discriminator", type=Path, help="checkpoint to take the discriminator from, if --start has none")
             stage.add_argument("--discriminator-lr", type=float, default=2e-3)
             stage.add_argument("--regression", type=float, default=4.0, help="weight of the regression loss")
             stage.add_argument("--r1", type=float, default=1.0)
@@ -80,7 +81,8 @@ def picture_stage(args: argparse.Namespace) -> None:
             args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.discriminator_lr, args.regression, args.r1, inputs,
             reader, args.perceptual, args.details, args.seed,
         )
-        train(generator, known, start, drawings, options)
+        discriminator = checkpoint.load(args.discriminator) if args.discriminator else start
+        train(generator, known, discriminator.get("discriminator", {}), drawings, options)
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ class DiscriminatorTest(unittest.TestCase):
     def test_one_grown_to_patches_scores_an_enlarged_picture_as_the_old_one_did(self):
         old = Discriminator(CHANNELS, 8, (8,))
         generator = Generator(CHANNELS, 16, TRAITS)
-        new = grown_discriminator({"discriminator": old.state_dict()}, generator, (8,))
+        new = grown_discriminator(old.state_dict(), generator, (8,))
         picture = torch.randn(4, 3, 8, 8)
         enlarged = picture.repeat_interleave(2, 2).repeat_interleave(2, 3)
         with torch.no_grad():

@@ -120,16 +120,15 @@ class StagesTest(unittest.TestCase):
 
     def test_adversarial_training_changes_both_players_and_goes_on_from_its_checkpoint(self):
         out = self.folder / "adversarial"
-        start = {"discriminator": {}}
         options = AdversarialOptions(out, 8, 4, 1e-3, 1e-3, 1e-3, 4.0, 1.0, (16,), warm_up=4)
         first = self.fresh()
         before = {name: tensor.clone() for name, tensor in first.state_dict().items()}
-        quietly(train, first, 0, start, self.drawings, options)
+        quietly(train, first, 0, {}, self.drawings, options)
         content = checkpoint.load(out / "latest.pt")
         self.assertEqual(content["run"]["seen"], 8)
         self.assertFalse(torch.equal(before["const"], content["generator"]["const"]))
         options.pictures = 12
-        quietly(train, self.fresh(), 0, start, self.drawings, options)
+        quietly(train, self.fresh(), 0, {}, self.drawings, options)
         self.assertEqual(checkpoint.load(out / "latest.pt")["run"]["seen"], 12)
 
     def test_traits_between_are_nearer_the_mean_or_on_the_way(self):
