@@ -57,6 +57,9 @@ export async function renderModel(options: RenderOptions, onFile: (path: string)
   };
 
   const generator = new Generator(descriptor.generator, decodeTensors(files));
+  // Some hundred megabytes of a large model; V8 does not see that WebAssembly's memory is about to grow.
+  files.shards.clear();
+  globalThis.gc?.();
   try {
     mkdirSync(folder, {recursive: true});
     for (const seed of options.seeds) {
