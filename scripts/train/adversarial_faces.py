@@ -1,6 +1,8 @@
 """The person's second stage: the auto-encoder goes on, and a projected discriminator judges what it gives back and, as many again,
 pictures of codes drawn from the Gaussian, so that faces nobody has seen come out as clean as faces given back.
 
+The encoder stays as it is unless told otherwise: an averaged generator is a blur when the codes it is averaged over move.
+
 One pass through the trained network serves the discriminator, the generator's adversarial loss and the perceptual one: a face and
 what is given back for it are augmented alike.
 """
@@ -32,15 +34,14 @@ class AdversarialFacesOptions:
     pictures: int
     batch: int = 8
     lr: float = 0.0015
-    encoder_lr: float = 0.001
+    encoder_lr: float = 0.0
     discriminator_lr: float = 5e-4
-    reconstruction: float = 1.0
     perceptual: float = 1.0
     divergence: float = 2e-4
-    strength: float = 1.0
+    strength: float = 0.5
     seed: int = 1
     warm_up: int = 800
-    ema_half_life: int = 2500
+    ema_half_life: int = 1000
 
 
 def gaussian(count: int, codes: int, random: np.random.Generator) -> torch.Tensor:
@@ -101,7 +102,8 @@ def train_faces(
         for group in d_optimiser.param_groups:
             group["lr"] = options.discriminator_lr * rate
         x = faces.batch(options.batch, run.random)
-        mean, variance = encoder(x[:paired])
+        with torch.set_grad_enabled(options.encoder_lr > 0):
+            mean, variance = encoder(x[:paired])
         unseen = spread.codes(gaussian(options.batch - paired, codes, run.random))
         z = torch.cat([noisy(mean, variance, run.random), unseen])
         y = generator(z)
@@ -121,7 +123,6 @@ def train_faces(
         discriminator.requires_grad_(True).train()
         error = picture_loss(y[:paired], x[:paired], EVENLY)
         error = error + options.perceptual * difference([m[:paired] for m in maps_y], [m[:paired] for m in maps_x])
-        error = options.reconstruction * error
         if step % BALANCE_EVERY == 0 or weight == 0:
             now = balance(fooling, error, y)
             weight = now if weight == 0 else 0.9 * weight + 0.1 * now

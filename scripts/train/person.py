@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--divergence", type=float, default=2e-4, help="weight of a nat")
         stage.add_argument("--seed", type=int, default=1)
         if name == "adversarial":
+            stage.add_argument("--encoder-lr", type=float, default=0.0, help="0: codes stay where they are, as the averaged generator needs")
             stage.add_argument("--discriminator-lr", type=float, default=5e-4)
             stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the reconstruction's")
     stage = stages.add_parser("finish", help="checkpoint whose codes are unit Gaussian, for export.py and nearest.py")
@@ -87,7 +88,7 @@ def main() -> None:
         train_autoencoder(generator, encoder, faces, options)
     else:
         options = AdversarialFacesOptions(
-            args.out, args.pictures, args.batch, args.lr, discriminator_lr=args.discriminator_lr, perceptual=args.perceptual,
+            args.out, args.pictures, args.batch, args.lr, args.encoder_lr, discriminator_lr=args.discriminator_lr, perceptual=args.perceptual,
             divergence=args.divergence, strength=args.strength, seed=args.seed,
         )
         train_faces(generator, encoder, net, faces, options)

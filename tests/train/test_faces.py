@@ -1,4 +1,5 @@
 import contextlib
+import copy
 import io
 import tempfile
 import unittest
@@ -195,7 +196,7 @@ class StagesTest(unittest.TestCase):
         self.assert_resumes(stage, options)
 
     def test_the_adversarial_stage_resumes_as_if_it_had_not_stopped(self):
-        options = AdversarialFacesOptions(Path(), 24, 4, warm_up=4)
+        options = AdversarialFacesOptions(Path(), 24, 4, encoder_lr=1e-3, warm_up=4)
 
         def stage(out: Path) -> None:
             options.out = out
@@ -203,6 +204,14 @@ class StagesTest(unittest.TestCase):
             train_faces(generator, encoder, self.net, self.faces, options)
 
         self.assert_resumes(stage, options)
+
+    def test_the_adversarial_stage_moves_the_generator_and_by_itself_not_the_encoder(self):
+        generator, encoder = self.fresh()
+        before = [copy.deepcopy(network.state_dict()) for network in (generator, encoder)]
+        quietly(train_faces, generator, encoder, self.net, self.faces, AdversarialFacesOptions(self.folder / "out", 12, 4, warm_up=4))
+        self.assertFalse(torch.equal(before[0]["const"], generator.const))
+        for name, tensor in encoder.state_dict().items():
+            self.assertTrue(torch.equal(tensor, before[1][name]), name)
 
     def test_the_autoencoder_gives_faces_back_better(self):
         generator, encoder = self.fresh()
