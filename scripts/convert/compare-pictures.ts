@@ -38,6 +38,8 @@ export async function withGenerator<Result>(
   use: (generator: Generator) => Promise<Result>,
 ): Promise<Result> {
   const generator = new Generator(spec, tensors);
+  // What the tensors were decoded from and through is as large as they are; V8 does not see WebAssembly's memory grow.
+  globalThis.gc?.();
   try {
     return await use(generator);
   } finally {
