@@ -19,7 +19,7 @@ export const leastPsnr = 45;
 const clearMargin = 3;
 /**
  * Pixels per side of the early pictures that show at once which weights are far too coarse, and what those must miss by.
- * Later layers add errors of their own: from these pictures to the whole ones the ratio falls, or rises by a fraction of a dB.
+ * Later layers add errors of their own: in every network that was tried the ratio fell from these pictures to the whole ones.
  */
 const glanceResolution = 32;
 const glanceMargin = 6;
