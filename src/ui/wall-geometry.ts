@@ -35,6 +35,8 @@ const SMALLEST_TILE_PX = 160;
 const LARGEST_TILE_PX = 320;
 /** A native pixel of a picture may be spread over this many device pixels before a drawing looks blurred. */
 const UPSCALE = 1.6;
+/** However sharp a larger tile would be, a wall is many pictures. */
+const SHARP_TILE_PX = 224;
 /** Pictures in view beyond which filling the view would take a slow machine too long. */
 const MOST_TILES = 96;
 /** tileSeed is exact for whole numbers up to 2^53; the window around the position has to fit too. */
@@ -47,7 +49,7 @@ export function layOutWall(
   devicePixelRatio: number,
   resolution: number,
 ): WallGeometry {
-  const sharp = (resolution * UPSCALE) / Math.max(1, devicePixelRatio);
+  const sharp = Math.min(SHARP_TILE_PX, (resolution * UPSCALE) / Math.max(1, devicePixelRatio));
   const few = Math.sqrt((width * height) / MOST_TILES);
   const wanted = Math.min(LARGEST_TILE_PX, Math.max(SMALLEST_TILE_PX, sharp, few));
   const rows = Math.max(1, Math.round(height / wanted));

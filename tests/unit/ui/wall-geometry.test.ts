@@ -41,6 +41,10 @@ describe('layOutWall', () => {
     expect(layOutWall(300, 40, 1, 128)).toMatchObject({rows: 1, tilePx: 40});
   });
 
+  test('shows no fewer pictures where they could be larger', () => {
+    expect(layOutWall(1280, 800, 1, 1024).rows).toBe(layOutWall(1280, 800, 1, 128).rows);
+  });
+
   test('shows more rows where there is more height', () => {
     const rows = [320, 844, 1440].map((height) => layOutWall(1280, height, 1, 128).rows);
     expect(rows[0]).toBeLessThan(rows[1]!);
