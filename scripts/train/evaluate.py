@@ -49,7 +49,9 @@ def frechet(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def blurred(x: torch.Tensor) -> torch.Tensor:
-    return F.interpolate(F.avg_pool2d(x, 4), scale_factor=4, mode="bilinear", align_corners=False)
+    """What 32 pixels leave of pictures of any size."""
+    factor = x.shape[-1] // 32
+    return F.interpolate(F.avg_pool2d(x, factor), scale_factor=factor, mode="bilinear", align_corners=False)
 
 
 class Source:
