@@ -98,19 +98,11 @@ def train(
     discriminator = grown_discriminator(old, generator, options.inputs)
     ema = averaged_copy(generator)
     g_groups = parameter_groups(generator, known, options.lr, options.lower_lr)
-    tops = [group["top"] for group in g_groups]
     g_optimiser = torch.optim.Adam(g_groups, betas=(0, 0.99))
     d_optimiser = torch.optim.Adam(discriminator.parameters(), lr=options.discriminator_lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
     parts = {"generator": generator, "ema": ema, "discriminator": discriminator, "g_optimiser": g_optimiser, "d_optimiser": d_optimiser}
-    if run.latest.exists():
-        content = checkpoint.load(run.latest)
-        for name, part in parts.items():
-            part.load_state_dict(content[name])
-        for group, top in zip(g_optimiser.param_groups, tops):
-            group["top"] = top  # the learning rates of this command count, not those it was stopped with
-        run.restore(content["run"])
-        print(f"going on from {run.seen} pictures", flush=True)
+    run.resume(parts)
 
     def save() -> None:
         drawings.rescan()

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import torch
 
-import checkpoint
 from augment import Augmentation
 from autoencoder import EVENLY, Encoder, Spread, divergence, header, noisy, sheets, spread_of
 from faces import Faces
@@ -78,16 +77,9 @@ def train_faces(
         "g_optimiser": g_optimiser, "d_optimiser": d_optimiser,
     }
     weight, spread = 0.0, spread_of(encoder, faces)
-    if run.latest.exists():
-        content = checkpoint.load(run.latest)
-        tops = [group["top"] for group in g_optimiser.param_groups]
-        for name, part in parts.items():
-            part.load_state_dict(content[name])
-        for group, top in zip(g_optimiser.param_groups, tops):
-            group["top"] = top  # the learning rates of this command count, not those it was stopped with
+    content = run.resume(parts)
+    if content:
         weight, spread = content["weight"], Spread(**content["spread"]) if "spread" in content else spread
-        run.restore(content["run"])
-        print(f"going on from {run.seen} pictures", flush=True)
 
     def save() -> None:
         run.save({**{name: part.state_dict() for name, part in parts.items()}, "weight": weight, "spread": vars(spread), **header(generator)})

@@ -14,7 +14,6 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-import checkpoint
 from faces import Faces
 from fit import picture_loss
 from mobilenet import MobileNet, perceptual_distance
@@ -107,7 +106,6 @@ class AutoencoderOptions:
     net: MobileNet | None = None
     seed: int = 1
     ema_half_life: int = 2000
-    sheet_every: int = 4000
 
 
 def reading_loss(y: torch.Tensor, x: torch.Tensor, options: AutoencoderOptions) -> torch.Tensor:
@@ -121,12 +119,7 @@ def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, opti
     optimiser = torch.optim.Adam([*generator.parameters(), *encoder.parameters()], lr=options.lr, betas=(0.9, 0.99))
     run = Run(options.out, options.seed)
     parts = {"generator": generator, "ema": ema, "encoder": encoder, "optimiser": optimiser}
-    if run.latest.exists():
-        content = checkpoint.load(run.latest)
-        for name, part in parts.items():
-            part.load_state_dict(content[name])
-        run.restore(content["run"])
-        print(f"going on from {run.seen} pictures", flush=True)
+    run.resume(parts)
 
     def save() -> None:
         run.save({**{name: part.state_dict() for name, part in parts.items()}, **header(generator)})

@@ -61,6 +61,22 @@ class Run:
         self.random.bit_generator.state = state["random"]
         self.told_seen = self.seen
 
+    def resume(self, parts: dict[str, Any]) -> dict[str, Any] | None:
+        """Goes on from `latest`: loads its `parts` and returns its content, or None if there is none. Top learning rates stay those
+        of this command."""
+        if not self.latest.exists():
+            return None
+        content = checkpoint.load(self.latest)
+        for name, part in parts.items():
+            tops = [group.get("top") for group in getattr(part, "param_groups", [])]
+            part.load_state_dict(content[name])
+            for group, top in zip(getattr(part, "param_groups", []), tops):
+                if top is not None:
+                    group["top"] = top
+        self.restore(content["run"])
+        print(f"going on from {self.seen} pictures", flush=True)
+        return content
+
     def note(self, count: int, **losses: float) -> None:
         """Counts a batch and keeps running means of its losses."""
         self.seen += count
