@@ -111,7 +111,7 @@ def train(
 
     free = round(options.batch * options.free_share)
     keep = 0.5 ** (options.batch / options.ema_half_life)
-    for _ in steps(run, options.pictures, options.sheet_every, save, lambda: held_out_sheet(ema, drawings, run)):
+    for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
         rate = cosine(run.seen / options.pictures, floor=0.2)
         for group in g_optimiser.param_groups:
             group["lr"] = group["top"] * rate

@@ -21,7 +21,7 @@ from fit import picture_loss
 from mobilenet import MobileNet, difference
 from networks import Generator
 from projected import ProjectedDiscriminator, fooling_loss, judging_loss
-from training import Run, average_into, averaged_copy, cosine
+from training import Run, average_into, averaged_copy, cosine, steps
 
 BALANCE_EVERY = 25
 SPREAD_EVERY = 200
@@ -87,7 +87,7 @@ def train_faces(
 
     paired = options.batch // 2
     step = run.seen // options.batch
-    while run.seen < options.pictures:
+    for _ in steps(run, options.pictures, save):
         rate = cosine(run.seen / options.pictures, floor=0.2)
         for group in g_optimiser.param_groups:
             group["lr"] = group["top"] * rate
@@ -128,7 +128,3 @@ def train_faces(
             spread = spread_of(encoder, faces)
         run.note(options.batch, d=d_loss.item(), g=fooling.item(), error=error.item(), nats=nats.item(), weight=weight)
         average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.2))))
-        run.tell()
-        if run.due():
-            save()
-    save()

@@ -19,7 +19,7 @@ from fit import picture_loss
 from mobilenet import MobileNet, perceptual_distance
 from networks import GAIN, LEAK, Conv, Dense, Generator
 from sheets import write_sheet
-from training import Run, average_into, averaged_copy, cosine
+from training import Run, average_into, averaged_copy, cosine, steps
 
 EVENLY = torch.ones(1, 1, 1, 1)
 
@@ -125,7 +125,7 @@ def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, opti
         run.save({**{name: part.state_dict() for name, part in parts.items()}, **header(generator)})
         sheets(ema, encoder, faces, run.out)
 
-    while run.seen < options.pictures:
+    for _ in steps(run, options.pictures, save):
         for group in optimiser.param_groups:
             group["lr"] = options.lr * min(1.0, (run.seen + options.batch) / 2000) * cosine(run.seen / options.pictures, floor=0.1)
         x = faces.batch(options.batch, run.random)
@@ -137,10 +137,6 @@ def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, opti
         optimiser.step()
         run.note(options.batch, error=error.item(), nats=nats.item())
         average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.05))))
-        run.tell()
-        if run.due():
-            save()
-    save()
 
 
 def header(generator: Generator) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
             }
         )
 
-    for _ in steps(run, options.pictures, options.sheet_every, save, lambda: held_out_sheet(ema, drawings, run)):
+    for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
         rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.seen / options.pictures)
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * rate

@@ -102,7 +102,9 @@ class Run:
         checkpoint.save(self.latest, {**content, "run": self.state()})
 
 
-def steps(run: Run, pictures: int, sheet_every: int, save: Callable[[], None], sheet: Callable[[], None]) -> Iterator[None]:
+def steps(
+    run: Run, pictures: int, save: Callable[[], None], sheet: Callable[[], None] = lambda: None, sheet_every: float = math.inf
+) -> Iterator[None]:
     """Yields until `run` has noted `pictures`; tells, saves and draws sheets between the steps, and at the end."""
     next_sheet = run.seen + sheet_every
     while run.seen < pictures:
