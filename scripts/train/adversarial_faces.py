@@ -38,6 +38,7 @@ class AdversarialFacesOptions:
     perceptual: float = 1.0
     divergence: float = 2e-4
     strength: float = 0.5
+    augmentation: float = 1.0
     seed: int = 1
     warm_up: int = 800
     ema_half_life: int = 1000
@@ -99,7 +100,7 @@ def train_faces(
         unseen = spread.codes(gaussian(options.batch - paired, codes, run.random))
         z = torch.cat([noisy(mean, variance, run.random), unseen])
         y = generator(z)
-        augment = Augmentation(options.batch, generator.resolution, run.random)
+        augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
         seen_x, seen_y = augment(x), augment(y)
         with torch.no_grad():
             maps_x = net.maps(seen_x)

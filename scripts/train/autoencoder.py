@@ -22,24 +22,30 @@ from sheets import write_sheet
 from training import Run, average_into, averaged_copy, cosine, steps
 
 EVENLY = torch.ones(1, 1, 1, 1)
+# A code holds nothing that needs more pixels than these.
+ENCODED = 64
 
 
 class Encoder(nn.Module):
-    """Pictures `[N, 3, R, R]` in -1..1 -> mean and logarithm of the variance of their codes, each `[N, C]`."""
+    """Pictures `[N, 3, R, R]` in -1..1, averaged to 64 pixels if they have more -> mean and logarithm of the variance of their codes,
+    each `[N, C]`."""
 
     def __init__(self, resolution: int, codes: int, widths: tuple[int, ...] = (32, 64, 128, 192)):
         super().__init__()
+        self.factor = max(1, resolution // ENCODED)
         self.convs = nn.ModuleList()
         inputs = 3
         for width in widths:
             self.convs.append(Conv(inputs, width, kernel=4, stride=2, gain=GAIN))
             self.convs.append(Conv(width, width, gain=GAIN))
             inputs = width
-        side = resolution // 2 ** len(widths)
+        side = resolution // self.factor // 2 ** len(widths)
         self.hidden = Dense(inputs * side**2, 256)
         self.out = Dense(256, 2 * codes)
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        if self.factor > 1:
+            x = F.avg_pool2d(x, self.factor)
         x = x.contiguous(memory_format=torch.channels_last)
         for conv in self.convs:
             x = F.leaky_relu(conv(x), LEAK)

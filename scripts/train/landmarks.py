@@ -1,0 +1,98 @@
+"""Finds the 68 landmarks of aligned faces (jaw 0-16, brows 17-26, nose 27-35, eyes 36-47, mouth 48-67; the order of iBUG 300-W,
+Sagonas et al. 2013) with the small network of the npm package `@vladmandic/face-api` (MIT).
+
+The network is a chain of four densely connected blocks of separable convolutions over a square of 112 pixels.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from mobilenet import dequantised
+
+SIDE = 112
+# What the network's training subtracted from red, green and blue.
+MEAN = (122.782, 117.001, 104.298)
+# The part of an aligned face (left, top, right, bottom, of the side) that a face detector would frame.
+FRAME = (0.15, 0.25, 0.85, 0.95)
+
+
+def package_weights(package: Path) -> dict[str, torch.Tensor]:
+    """Name -> tensor, convolution kernels `[out, in, h, w]`, from the installed package's folder."""
+    folder = Path(package) / "model"
+    manifest = folder / "face_landmark_68_model-weights_manifest.json"
+    if not manifest.exists():
+        raise SystemExit(f"There is no {manifest}. Install the package first (README.md).")
+    raw, offset, tensors = (folder / "face_landmark_68_model.bin").read_bytes(), 0, {}
+    for entry in json.loads(manifest.read_text())[0]["weights"]:
+        values, offset = dequantised(entry, raw, offset)
+        name = entry["name"]
+        tensor = torch.from_numpy(values)
+        if name.endswith("depthwise_filter"):
+            tensor = tensor.permute(2, 3, 0, 1)
+        elif tensor.dim() == 4:
+            tensor = tensor.permute(3, 2, 0, 1)
+        tensors[name] = tensor.contiguous()
+    return tensors
+
+
+class LandmarkNet:
+    def __init__(self, package: Path):
+        self.tensors = package_weights(package)
+
+    def convolve(self, x: torch.Tensor, name: str, stride: int) -> torch.Tensor:
+        # TensorFlow's padding: at stride 2 and even size only to the right and below.
+        x = F.pad(x, (0, 1, 0, 1)) if stride == 2 else F.pad(x, (1, 1, 1, 1))
+        bias = self.tensors[f"{name}/bias"]
+        if f"{name}/filters" in self.tensors:
+            return F.conv2d(x, self.tensors[f"{name}/filters"], bias, stride)
+        x = F.conv2d(x, self.tensors[f"{name}/depthwise_filter"], None, stride, groups=x.shape[1])
+        return F.conv2d(x, self.tensors[f"{name}/pointwise_filter"], bias)
+
+    def block(self, x: torch.Tensor, name: str) -> torch.Tensor:
+        total = F.relu(self.convolve(x, f"{name}/conv0", 2))
+        y = total
+        for index in (1, 2, 3):
+            y = self.convolve(y, f"{name}/conv{index}", 1)
+            total = total + y
+            y = F.relu(total)
+        return y
+
+    @torch.no_grad()
+    def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        """Faces `[N, 3, 112, 112]` in 0..255, framed as a detector would -> `[N, 68, 2]`, x and y as shares of the side."""
+        x = (x - torch.tensor(MEAN)[:, None, None]) / 255
+        for index in range(4):
+            x = self.block(x, f"dense{index}")
+        x = F.avg_pool2d(x, 7, 2).flatten(1)
+        return (x @ self.tensors["fc/weights"] + self.tensors["fc/bias"]).reshape(-1, 68, 2)
+
+
+def landmarks_of(net: LandmarkNet, pictures: torch.Tensor) -> np.ndarray:
+    """Aligned faces `[N, 3, R, R]` in 0..255 -> `[N, 68, 2]`, x and y as shares of the whole picture's side; mean of what the net
+    says of a face and of its mirror image."""
+    size = pictures.shape[-1]
+    left, top, right, bottom = (round(edge * size) for edge in FRAME)
+    found = []
+    for part in pictures.split(64):
+        framed = F.interpolate(part[:, :, top:bottom, left:right], size=SIDE, mode="bilinear", align_corners=False)
+        found.append((net(framed) + mirrored(net(framed.flip(3)))) / 2)
+    scale = torch.tensor([right - left, bottom - top]) / size
+    return (torch.cat(found) * scale + torch.tensor([left, top]) / size).numpy()
+
+
+# Where each landmark is in a mirror image.
+MIRROR = np.array(
+    [*range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1), *range(45, 41, -1), 47, 46, *range(39, 35, -1), 41, 40,
+     *range(54, 47, -1), *range(59, 54, -1), *range(64, 59, -1), *range(67, 64, -1)]
+)
+
+
+def mirrored(landmarks: torch.Tensor) -> torch.Tensor:
+    """Landmarks `[N, 68, 2]` of a mirror image -> those of the picture."""
+    found = landmarks[:, torch.from_numpy(MIRROR)].clone()
+    found[..., 0] = 1 - found[..., 0]
+    return found
