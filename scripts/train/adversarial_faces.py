@@ -20,10 +20,9 @@ from faces import Faces
 from fit import picture_loss
 from mobilenet import MobileNet, difference
 from networks import Generator
-from projected import ProjectedDiscriminator, fooling_loss, judging_loss
+from projected import Judge
 from training import Run, average_into, averaged_copy, cosine, steps
 
-BALANCE_EVERY = 25
 SPREAD_EVERY = 200
 
 
@@ -51,14 +50,6 @@ def gaussian(count: int, codes: int, random: np.random.Generator) -> torch.Tenso
     return z
 
 
-def balance(fooling: torch.Tensor, error: torch.Tensor, y: torch.Tensor) -> float:
-    """The weight at which the adversarial loss pulls as hard on the pictures as the error does (Esser et al. 2021, equation 7)."""
-    (a,) = torch.autograd.grad(fooling, y, retain_graph=True)
-    (b,) = torch.autograd.grad(error, y, retain_graph=True)
-    paired = len(y) // 2
-    return (b[:paired].norm() / (a[:paired].norm() + 1e-8)).item()
-
-
 def train_faces(
     generator: Generator, encoder: Encoder, net: MobileNet, faces: Faces, options: AdversarialFacesOptions
 ) -> None:
@@ -66,24 +57,18 @@ def train_faces(
     ema = averaged_copy(generator)
     codes = generator.traits.weight.shape[1]
     with torch.no_grad():
-        discriminator = ProjectedDiscriminator(generator.resolution, net.maps(faces.at(faces.drawn[:32])))
+        judge = Judge(generator.resolution, net.maps(faces.at(faces.drawn[:32])), options.discriminator_lr)
     g_optimiser = torch.optim.Adam(
         [{"params": generator.parameters(), "top": options.lr}, {"params": encoder.parameters(), "top": options.encoder_lr}],
         lr=options.lr, betas=(0, 0.99),
     )
-    d_optimiser = torch.optim.Adam(discriminator.parameters(), lr=options.discriminator_lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
-    parts: dict[str, Any] = {
-        "generator": generator, "ema": ema, "encoder": encoder, "discriminator": discriminator,
-        "g_optimiser": g_optimiser, "d_optimiser": d_optimiser,
-    }
-    weight, spread = 0.0, spread_of(encoder, faces)
+    parts: dict[str, Any] = {"generator": generator, "ema": ema, "encoder": encoder, "judge": judge, "g_optimiser": g_optimiser}
     content = run.resume(parts)
-    if content:
-        weight, spread = content["weight"], Spread(**content["spread"]) if "spread" in content else spread
+    spread = Spread(**content["spread"]) if content else spread_of(encoder, faces)
 
     def save() -> None:
-        run.save({**{name: part.state_dict() for name, part in parts.items()}, "weight": weight, "spread": vars(spread), **header(generator)})
+        run.save({**{name: part.state_dict() for name, part in parts.items()}, "spread": vars(spread), **header(generator)})
         sheets(ema, encoder, faces, run.out)
 
     paired = options.batch // 2
@@ -92,8 +77,7 @@ def train_faces(
         rate = cosine(run.seen / options.pictures, floor=0.2)
         for group in g_optimiser.param_groups:
             group["lr"] = group["top"] * rate
-        for group in d_optimiser.param_groups:
-            group["lr"] = options.discriminator_lr * rate
+        judge.slow_down(rate)
         x = faces.batch(options.batch, run.random)
         with torch.set_grad_enabled(options.encoder_lr > 0):
             mean, variance = encoder(x[:paired])
@@ -106,19 +90,10 @@ def train_faces(
             maps_x = net.maps(seen_x)
         maps_y = net.maps(seen_y)
 
-        d_loss = judging_loss(discriminator(seen_x, maps_x), discriminator(seen_y.detach(), [m.detach() for m in maps_y]))
-        d_optimiser.zero_grad(set_to_none=True)
-        d_loss.backward()
-        d_optimiser.step()
-
-        discriminator.requires_grad_(False).eval()
-        fooling = fooling_loss(discriminator(seen_y, maps_y))
-        discriminator.requires_grad_(True).train()
+        d_loss, fooling = judge.step(seen_x, maps_x, seen_y, maps_y)
         error = picture_loss(y[:paired], x[:paired], EVENLY)
         error = error + options.perceptual * difference([m[:paired] for m in maps_y], [m[:paired] for m in maps_x])
-        if step % BALANCE_EVERY == 0 or weight == 0:
-            now = balance(fooling, error, y)
-            weight = now if weight == 0 else 0.9 * weight + 0.1 * now
+        weight = judge.weigh(fooling, error, y, paired)
         nats = divergence(mean, variance)
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)

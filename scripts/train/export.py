@@ -2,7 +2,8 @@
 
     python3 scripts/train/export.py --generator .train/adversarial/latest.pt --mapping .train/mapping/latest.pt --out .train/export
 
-Without --mapping the first coordinates of z are what the generator reads, as the person's codes are. With --pairs also
+With --mapping-of the mapping network stays that of a model that the site has: right where training has left the linear layer of the
+traits alone. Without either the first coordinates of z are what the generator reads, as the person's codes are. With --pairs also
 `traits.json`. Beside it: reference pictures and contact sheets. All gains are folded in, convolution weights are HWIO, dense weights
 `[in, out]`.
 """
@@ -19,6 +20,7 @@ import torch.nn.functional as F
 
 import checkpoint
 from features import reader_of
+from from_model import mapping_layers, read_tensors
 from mapping import Pairs, full_size_weights
 from networks import GAIN, LEAK, Generator, ModulatedConv
 from sheets import write_sheet
@@ -29,11 +31,17 @@ Z_DIM = 512
 
 
 class Exported:
-    """The whole generator in PyTorch, as the runtime computes it: z `[N, 512]` -> picture `[N, 3, R, R]`, before clamping."""
+    """The whole generator in PyTorch, as the runtime computes it: z `[N, 512]` -> picture `[N, 3, R, R]`, before clamping. Its mapping
+    network is that of a checkpoint, that of a model folder, or the linear layer of the generator alone."""
 
-    def __init__(self, generator: Generator, mapping: dict[str, Any] | None):
+    def __init__(self, generator: Generator, mapping: dict[str, Any] | None, model: Path | None = None):
         self.generator = generator
-        if mapping is None:
+        if model is not None:
+            descriptor, tensors = read_tensors(model)
+            spec = descriptor["generator"]
+            self.layers = mapping_layers(tensors)
+            self.mirror_by, self.hidden = spec["synthesis"]["mirrorBy"], spec["mapping"]["hiddenDim"]
+        elif mapping is None:
             weight, bias = generator.traits.folded()
             self.layers = [(torch.cat([weight, torch.zeros(Z_DIM - len(weight), generator.w_dim)]), bias)]
             self.mirror_by, self.hidden = None, generator.w_dim
@@ -163,6 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--generator", type=Path, required=True)
     parser.add_argument("--mapping", type=Path)
+    parser.add_argument("--mapping-of", type=Path, help="model folder whose mapping network is taken over, in place of --mapping")
     parser.add_argument("--name", default="pony", help="of the file")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--references", default="0:1,42:0.7", help="SEED:PSI, SEED:PSI ...")
@@ -176,7 +185,7 @@ def main() -> None:
     mapping = checkpoint.load(args.mapping) if args.mapping else None
     if mapping and not all(np.allclose(content[name], mapping[name]) for name in ("mean", "std")):
         raise SystemExit("Generator and mapping standardise the traits differently; train the mapping with --statistics of this generator.")
-    exported = Exported(checkpoint.generator_of(content), mapping)
+    exported = Exported(checkpoint.generator_of(content), mapping, args.mapping_of)
     args.out.mkdir(parents=True, exist_ok=True)
     spec = json.dumps(generator_spec(exported))
     write_safetensors(args.out / f"{args.name}.safetensors", tensors_of(exported), {"format": "nonesuch", "generator": spec})

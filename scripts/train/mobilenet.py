@@ -30,7 +30,7 @@ def dequantised(entry: dict[str, Any], raw: bytes, offset: int) -> tuple[np.ndar
     rounding = entry.get("quantization")
     kind = np.dtype(rounding["dtype"] if rounding else entry["dtype"])
     values = np.frombuffer(raw, kind, count, offset)
-    if rounding and kind == np.uint8:
+    if rounding and "scale" in rounding:
         values = values * np.float32(rounding["scale"]) + np.float32(rounding["min"])
     return values.astype(np.float32).reshape(entry["shape"]), offset + count * kind.itemsize
 

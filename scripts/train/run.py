@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
 import torch
 
 import checkpoint
@@ -11,7 +12,9 @@ from data import Drawings
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
 from mapping import train_mapping
+from mobilenet import MobileNet, package_weights
 from networks import Generator, parse_channels
+from polish import PolishOptions, polish
 
 CHANNELS = "4:256,8:256,16:128,32:64,64:48,128:32,256:16"
 
@@ -42,6 +45,20 @@ def parser() -> argparse.ArgumentParser:
             stage.add_argument("--regression", type=float, default=4.0, help="weight of the regression loss")
             stage.add_argument("--r1", type=float, default=1.0)
             stage.add_argument("--inputs", default="", help="grids at which the discriminator sees the picture, such as 128,64")
+    stage = stages.add_parser("polish", help="projected adversarial training of a fitted generator, mapping network untouched")
+    stage.add_argument("--data", type=Path, required=True, help="folder of drawings")
+    stage.add_argument("--data-size", type=int, default=256, help="pixels of a drawing's side")
+    stage.add_argument("--package", type=Path, required=True, help="folder of the installed npm package nsfwjs")
+    stage.add_argument("--start", type=Path, required=True)
+    stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
+    stage.add_argument("--pictures", type=int, required=True)
+    stage.add_argument("--batch", type=int, default=8)
+    stage.add_argument("--lr", type=float, default=1e-3)
+    stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the regression's")
+    stage.add_argument("--perceptual", type=float, default=1.0)
+    stage.add_argument("--details", type=float, default=8.0, help="weight of small things' pixels in the regression, 1: none")
+    stage.add_argument("--seen-at", type=int, default=192, help="pixels at which the trained network sees a picture")
+    stage.add_argument("--seed", type=int, default=1)
     stage = stages.add_parser("features", help="trait reader whose features evaluate.py compares")
     stage.add_argument("--data", type=Path, required=True, help="folder of drawings")
     stage.add_argument("--data-size", type=int, default=256)
@@ -85,6 +102,20 @@ def picture_stage(args: argparse.Namespace) -> None:
         train(generator, known, discriminator.get("discriminator", {}), drawings, options)
 
 
+def polish_stage(args: argparse.Namespace) -> None:
+    torch.manual_seed(args.seed)
+    start = checkpoint.load(args.start)
+    generator = checkpoint.grown(start, start["channels"], start["resolution"])
+    drawings = Drawings(args.data, args.data_size, start["resolution"], start["mean"], start["std"])
+    net = MobileNet(package_weights(args.package), size=args.seen_at)
+    net.recalibrate(torch.cat([drawings.at(rows)[1] for rows in np.split(np.arange(64), 8)]))
+    print(f"{len(drawings)} drawings, generator at {generator.resolution} pixels", flush=True)
+    options = PolishOptions(
+        args.out, args.pictures, args.batch, args.lr, perceptual=args.perceptual, details=args.details, strength=args.strength, seed=args.seed
+    )
+    polish(generator, net, drawings, options)
+
+
 def main() -> None:
     args = parser().parse_args()
     torch.set_num_threads(args.threads)
@@ -94,6 +125,8 @@ def main() -> None:
     elif args.stage == "features":
         start = checkpoint.load(args.statistics)
         train_reader(Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"]), args.out, args.pictures, args.batch, args.lr)
+    elif args.stage == "polish":
+        polish_stage(args)
     else:
         picture_stage(args)
 

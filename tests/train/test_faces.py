@@ -6,7 +6,7 @@ import unittest
 import unittest.mock
 from pathlib import Path
 
-from support import CHANNELS, seeded
+from support import CHANNELS, network_tensors, seeded
 
 import numpy as np
 import torch
@@ -17,7 +17,7 @@ from adversarial_faces import AdversarialFacesOptions, gaussian, train_faces
 from augment import Augmentation
 from autoencoder import AutoencoderOptions, Encoder, divergence, header, spread_of, train_autoencoder, whiten
 from faces import Faces, eyes_visible, lit_evenly
-from mobilenet import BLOCKS, STRIDED, MobileNet, dequantised, difference
+from mobilenet import MobileNet, dequantised, difference
 from networks import Generator
 from person import finish, parser
 from projected import ProjectedDiscriminator, fooling_loss, judging_loss
@@ -35,31 +35,6 @@ def write_faces(folder: Path, count: int = 70, size: int = 16) -> None:
     for index in range(count):
         coarse = random.integers(0, 256, (2, 2, 3), dtype=np.uint8)
         Image.fromarray(coarse).resize((size, size)).save(folder / f"faker_{index:03}.webp", lossless=True)
-
-
-def network_tensors(blocks: int) -> dict[str, np.ndarray]:
-    """Random weights by Keras' names: a net as wide as it has to be for its layers to fit together."""
-    random = np.random.default_rng(0)
-    tensors = {}
-
-    def layer(name: str, norm: str, shape: tuple[int, ...], width: int) -> None:
-        kind = "depthwise_kernel" if shape[-1] == 1 and len(shape) == 4 and "depthwise" in name else "kernel"
-        tensors[f"{name}/{kind}"] = random.standard_normal(shape).astype(np.float32) / np.sqrt(shape[0] * shape[1] * shape[2])
-        for part in ("gamma", "moving_variance"):
-            tensors[f"{norm}/{part}"] = np.ones(width, np.float32)
-        for part in ("beta", "moving_mean"):
-            tensors[f"{norm}/{part}"] = np.zeros(width, np.float32)
-
-    layer("Conv1", "bn_Conv1", (3, 3, 3, 8), 8)
-    inputs = 8
-    for name in BLOCKS[:blocks]:
-        inner, outputs = (inputs, 6) if name == "expanded_conv" else (12, 8 if name in STRIDED else inputs)
-        if name != "expanded_conv":
-            layer(f"{name}_expand", f"{name}_expand_BN", (1, 1, inputs, inner), inner)
-        layer(f"{name}_depthwise", f"{name}_depthwise_BN", (3, 3, inner, 1), inner)
-        layer(f"{name}_project", f"{name}_project_BN", (1, 1, inner, outputs), outputs)
-        inputs = outputs
-    return tensors
 
 
 class FacesTest(unittest.TestCase):

@@ -5,7 +5,7 @@ import unittest
 import unittest.mock
 from pathlib import Path
 
-from support import CHANNELS, TRAITS, seeded, statistics, write_drawings
+from support import CHANNELS, TRAITS, network_tensors, seeded, statistics, write_drawings
 
 import numpy as np
 import torch
@@ -15,7 +15,9 @@ from adversarial import AdversarialOptions, between, train
 from data import Drawings
 from features import Reader, perceptual_distance
 from fit import FitOptions, fit
+from mobilenet import MobileNet
 from networks import Generator
+from polish import PolishOptions, polish
 
 
 def quietly(call, *arguments):
@@ -89,12 +91,14 @@ class StagesTest(unittest.TestCase):
             for name, tensor in one[part].items():
                 self.assertTrue(torch.equal(tensor, other[part][name]), f"{part} {name}")
 
-    def test_regression_resumes_as_if_it_had_not_stopped(self):
+    def assert_resumes(self, stage):
+        """Stopped after three of six steps and given again, `stage(drawings, out)` ends where one without a stop ends."""
+
         class Stop(Exception):
             pass
 
         whole, parts = self.folder / "whole", self.folder / "parts"
-        quietly(fit, self.fresh(), 0, self.drawings, FitOptions(whole, 24, 4, 0.002, 0.002))
+        quietly(stage, self.drawings, whole)
         stopped = Drawings(self.folder, 16, 16, *statistics(), held_out=130)
         draw, calls = stopped.draw, []
 
@@ -106,9 +110,27 @@ class StagesTest(unittest.TestCase):
 
         stopped.draw = stop_after_three
         with unittest.mock.patch("training.Run.due", lambda self: True), self.assertRaises(Stop):
-            quietly(fit, self.fresh(), 0, stopped, FitOptions(parts, 24, 4, 0.002, 0.002))
-        quietly(fit, self.fresh(), 0, self.drawings, FitOptions(parts, 24, 4, 0.002, 0.002))
+            quietly(stage, stopped, parts)
+        quietly(stage, self.drawings, parts)
         self.assert_same(whole, parts)
+
+    def test_a_stopped_fit_ends_as_one_without_a_stop(self):
+        self.assert_resumes(lambda drawings, out: fit(self.fresh(), 0, drawings, FitOptions(out, 24, 4, 0.002, 0.002)))
+
+    def polished(self, drawings: Drawings, out: Path, pictures: int = 24) -> Generator:
+        generator, net = self.fresh(), MobileNet(network_tensors(2), (0, 1), size=16)
+        polish(generator, net, drawings, PolishOptions(out, pictures, 4, warm_up=4))
+        return generator
+
+    def test_a_stopped_polish_ends_as_one_without_a_stop(self):
+        self.assert_resumes(self.polished)
+
+    def test_polishing_moves_the_synthesis_network_and_leaves_the_way_from_traits_to_w(self):
+        before = self.fresh().state_dict()
+        after = quietly(self.polished, self.drawings, self.folder / "polish", 12).state_dict()
+        self.assertFalse(torch.equal(before["const"], after["const"]))
+        for name in ("traits.weight", "traits.bias"):
+            self.assertTrue(torch.equal(before[name], after[name]), name)
 
     def test_regression_lowers_the_error(self):
         out = self.folder / "learning"

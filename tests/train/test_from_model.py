@@ -1,0 +1,93 @@
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+from support import CHANNELS, TRAITS, seeded, write_drawings
+
+import numpy as np
+import torch
+
+import checkpoint
+from data import Drawings
+from export import Exported, generator_spec, latent, tensors_of
+from from_model import checkpoint_of
+from networks import Generator
+from traits_file import half, matrices
+
+CODES = 6
+
+
+def write_model(folder: Path, exported: Exported, kind: str = "float32") -> None:
+    """A model folder as the site has it: two shards, their border within a tensor."""
+    entries, raw = [], b""
+    for name, tensor in tensors_of(exported).items():
+        entry = {"name": name, "shape": list(tensor.shape), "dtype": "float32"}
+        if kind == "float16":
+            entry["quantization"], tensor = {"dtype": "float16"}, tensor.astype(np.float16)
+        elif kind == "uint8":
+            low, scale = float(tensor.min()), max(float(np.ptp(tensor)), 1e-6) / 255
+            entry["quantization"] = {"dtype": "uint8", "scale": scale, "min": low}
+            tensor = np.round((tensor - low) / scale).astype(np.uint8)
+        entries.append(entry)
+        raw += tensor.tobytes()
+    names = ["weights-001.bin", "weights-002.bin"]
+    middle = len(raw) // 2 + 1
+    (folder / names[0]).write_bytes(raw[:middle])
+    (folder / names[1]).write_bytes(raw[middle:])
+    model = {"id": "test", "generator": generator_spec(exported), "weightsManifest": [{"paths": names, "weights": entries}]}
+    (folder / "model.json").write_text(json.dumps(model))
+
+
+class FromModelTest(unittest.TestCase):
+    def setUp(self):
+        seeded(2)
+        self.folder = Path(tempfile.mkdtemp())
+
+    def generator(self, inputs: int) -> Generator:
+        generator = Generator(CHANNELS, 16, inputs)
+        for parameter in generator.parameters():
+            parameter.data += 0.1 * torch.randn_like(parameter)
+        return generator.eval()
+
+    def test_a_model_of_codes_gives_the_pictures_that_it_was_made_of(self):
+        exported = Exported(self.generator(CODES), None)
+        for kind, tolerance in (("float32", 1e-5), ("float16", 0.02), ("uint8", 0.3)):
+            write_model(self.folder, exported, kind)
+            content = checkpoint_of(self.folder, None, CODES)
+            again = Exported(checkpoint.generator_of(content), None)
+            difference = (again.pictures(latent(3), 0.7) - exported.pictures(latent(3), 0.7)).abs().max().item()
+            self.assertLess(difference, tolerance, kind)
+
+    def test_a_model_with_traits_gets_their_linear_layer_back_and_keeps_its_mapping_network(self):
+        exported = Exported(self.generator(TRAITS), None)
+        write_model(self.folder, exported)
+        data = self.folder / "data"
+        data.mkdir()
+        write_drawings(data, "a", 40)
+        mean, std = Drawings.statistics(data)
+        weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
+        to_w, to_w_bias = matrices(weight, bias, mean, std)["traitsToW"]
+        (self.folder / "traits.json").write_text(json.dumps({"traitsToW": {"weight": half(to_w), "bias": half(to_w_bias)}}))
+        content = checkpoint_of(self.folder, data)
+        generator = checkpoint.generator_of(content)
+        traits = torch.randn(2, TRAITS)
+        with torch.no_grad():
+            # The matrix is stored in half precision.
+            self.assertLess((generator(traits) - exported.generator(traits)).abs().max().item(), 0.05)
+        kept = Exported(generator, None, self.folder)
+        z = latent(5)
+        self.assertLess((kept.map(z) - exported.map(z)).abs().max().item(), 1e-5)
+        self.assertLess((kept.pictures(z, 1) - exported.pictures(z, 1)).abs().max().item(), 1e-4)
+
+    def test_a_model_with_traits_needs_drawings_and_a_folder_needs_a_model(self):
+        write_model(self.folder, Exported(self.generator(CODES), None))
+        (self.folder / "traits.json").write_text("{}")
+        with self.assertRaisesRegex(SystemExit, "--data"):
+            checkpoint_of(self.folder, None)
+        with self.assertRaisesRegex(SystemExit, "models/pony"):
+            checkpoint_of(self.folder / "none", None)
+
+
+if __name__ == "__main__":
+    unittest.main()
