@@ -38,6 +38,7 @@ class AdversarialFacesOptions:
     divergence: float = 2e-4
     strength: float = 0.5
     augmentation: float = 1.0
+    noise: float = 0.5
     seed: int = 1
     warm_up: int = 800
     ema_half_life: int = 1000
@@ -65,11 +66,11 @@ def train_faces(
     run = Run(options.out, options.seed)
     parts: dict[str, Any] = {"generator": generator, "ema": ema, "encoder": encoder, "judge": judge, "g_optimiser": g_optimiser}
     content = run.resume(parts)
-    spread = Spread(**content["spread"]) if content else spread_of(encoder, faces)
+    spread = Spread(**content["spread"]) if content else spread_of(encoder, faces, options.noise)
 
     def save() -> None:
         run.save({**{name: part.state_dict() for name, part in parts.items()}, "spread": vars(spread), **header(generator)})
-        sheets(ema, encoder, faces, run.out)
+        sheets(ema, encoder, faces, run.out, options.noise)
 
     paired = options.batch // 2
     step = run.seen // options.batch
@@ -82,7 +83,7 @@ def train_faces(
         with torch.set_grad_enabled(options.encoder_lr > 0):
             mean, variance = encoder(x[:paired])
         unseen = spread.codes(gaussian(options.batch - paired, codes, run.random))
-        z = torch.cat([noisy(mean, variance, run.random), unseen])
+        z = torch.cat([noisy(mean, variance, run.random, options.noise), unseen])
         y = generator(z)
         augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
         seen_x, seen_y = augment(x), augment(y)
@@ -101,6 +102,6 @@ def train_faces(
             g_optimiser.step()
         step += 1
         if step % SPREAD_EVERY == 0:
-            spread = spread_of(encoder, faces)
+            spread = spread_of(encoder, faces, options.noise)
         run.note(options.batch, d=d_loss.item(), g=fooling.item(), error=error.item(), nats=nats.item(), weight=weight)
         average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.2))))

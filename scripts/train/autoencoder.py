@@ -58,14 +58,15 @@ def divergence(mean: torch.Tensor, variance: torch.Tensor) -> torch.Tensor:
     return 0.5 * (mean.square() + variance.exp() - 1 - variance).sum(1).mean()
 
 
-def noisy(mean: torch.Tensor, variance: torch.Tensor, random: np.random.Generator) -> torch.Tensor:
+def noisy(mean: torch.Tensor, variance: torch.Tensor, random: np.random.Generator, share: float = 1.0) -> torch.Tensor:
+    """Codes that a face's could be: `share` scales the deviation from their mean."""
     noise = torch.from_numpy(random.standard_normal(mean.shape).astype(np.float32))
-    return mean + (variance / 2).exp() * noise
+    return mean + share * (variance / 2).exp() * noise
 
 
 @dataclass
 class Spread:
-    """The Gaussian that the codes of all faces, noise included, would be drawn from: `codes(z)` is distributed as they are."""
+    """The Gaussian that the codes of all faces would be drawn from: `codes(z)` is distributed as they are."""
 
     middle: torch.Tensor
     there: torch.Tensor
@@ -78,20 +79,21 @@ class Spread:
 
 
 @torch.no_grad()
-def spread_of(encoder: Encoder, faces: Faces) -> Spread:
+def spread_of(encoder: Encoder, faces: Faces, noise_share: float = 1.0) -> Spread:
+    """Where codes lie, with `noise_share` of their noise: with none of it, directions that say little of a face hardly vary."""
     x = faces.at(faces.drawn)
     means, variances = (torch.cat(parts) for parts in zip(*(encoder(part) for half in (x, x.flip(3)) for part in half.split(64))))
     middle, noise = means.mean(0), variances.exp().mean(0)
-    covariance = (means - middle).t() @ (means - middle) / len(means) + noise.diag()
+    covariance = (means - middle).t() @ (means - middle) / len(means) + noise_share**2 * noise.diag()
     values, directions = (part.flip(-1) for part in torch.linalg.eigh(covariance.double()))
     return Spread(middle, (directions / values.sqrt()).t().float(), (directions * values.sqrt()).float(), noise)
 
 
 @torch.no_grad()
-def whiten(generator: Generator, encoder: Encoder, faces: Faces) -> None:
-    """Turns and scales the codes so that over all faces they have mean 0 and covariance 1, as the codes drawn from z have. What is
-    given back for a face stays the same."""
-    spread = spread_of(encoder, faces)
+def whiten(generator: Generator, encoder: Encoder, faces: Faces, noise_share: float = 1.0) -> None:
+    """Turns and scales the codes so that over all faces, with `noise_share` of their noise, they have mean 0 and covariance 1, as the
+    codes drawn from z have. What is given back for a face stays the same."""
+    spread = spread_of(encoder, faces, noise_share)
     codes = len(spread.middle)
     out, traits = encoder.out, generator.traits
     traits.bias += traits.gain * traits.weight @ spread.middle
@@ -153,7 +155,7 @@ def header(generator: Generator) -> dict[str, Any]:
 
 
 @torch.no_grad()
-def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, columns: int = 16) -> None:
+def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, noise_share: float = 1.0, columns: int = 16) -> None:
     """`held-out.png`: faces that were never shown above what is given back; `codes.png`: faces nobody has
     seen, at 0.7 and 1."""
     rows = []
@@ -163,5 +165,5 @@ def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, columns: i
     shown = faces.at(faces.drawn[:: max(1, len(faces.drawn) // columns)][:columns])
     write_sheet(out / "held-out.png", torch.cat([*rows, shown, ema(encoder(shown)[0])]), columns)
     z = torch.from_numpy(np.random.RandomState(0).randn(3 * columns, ema.traits.weight.shape[1])).float()
-    spread = spread_of(encoder, faces)
+    spread = spread_of(encoder, faces, noise_share)
     write_sheet(out / "codes.png", torch.cat([ema(spread.codes(0.7 * z)), ema(spread.codes(z))]), columns)

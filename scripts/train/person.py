@@ -48,11 +48,13 @@ def parser() -> argparse.ArgumentParser:
             stage.add_argument("--encoder-lr", type=float, default=0.0, help="0: codes stay where they are, as the averaged generator needs")
             stage.add_argument("--discriminator-lr", type=float, default=5e-4)
             stage.add_argument("--augmentation", type=float, default=1.0, help="how much the pictures are changed before they are judged")
+            stage.add_argument("--noise", type=float, default=0.5, help="how much of the codes' noise is kept")
             stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the reconstruction's")
     stage = stages.add_parser("finish", help="checkpoint whose codes are unit Gaussian, for export.py and nearest.py")
     stage.add_argument("--data", type=Path, required=True)
     stage.add_argument("--crop", type=int, default=112)
     stage.add_argument("--start", type=Path, required=True)
+    stage.add_argument("--noise", type=float, default=0.5, help="how much of the codes' noise z spans, as in the stage before")
     stage.add_argument("--out", type=Path, required=True, help="file")
     return top
 
@@ -79,7 +81,7 @@ def finish(args: argparse.Namespace) -> None:
     content = checkpoint.load(args.start)
     generator, encoder = checkpoint.generator_of(content), Encoder(content["resolution"], len(content["mean"]))
     encoder.load_state_dict(content["encoder"])
-    whiten(generator, encoder, Faces(args.data, generator.resolution, args.crop))
+    whiten(generator, encoder, Faces(args.data, generator.resolution, args.crop), args.noise)
     checkpoint.save(args.out, {"ema": generator.state_dict(), "encoder": encoder.state_dict(), **header(generator)})
 
 
@@ -104,7 +106,7 @@ def main() -> None:
     else:
         options = AdversarialFacesOptions(
             args.out, args.pictures, args.batch, args.lr, args.encoder_lr, discriminator_lr=args.discriminator_lr, perceptual=args.perceptual,
-            divergence=args.divergence, strength=args.strength, augmentation=args.augmentation, seed=args.seed,
+            divergence=args.divergence, strength=args.strength, augmentation=args.augmentation, noise=args.noise, seed=args.seed,
         )
         train_faces(generator, encoder, net, faces, options)
 

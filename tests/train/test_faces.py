@@ -223,7 +223,7 @@ class StagesTest(unittest.TestCase):
             finish(parser().parse_args(["finish", "--data", str(self.folder), "--crop", "16", "--start", str(start), "--out", str(out)]))
         finished = checkpoint.load(out)
         encoder.load_state_dict(finished["encoder"])
-        spread = spread_of(encoder, self.faces)
+        spread = spread_of(encoder, self.faces, 0.5)
         self.assertLess(((spread.back @ spread.back.t()).diag() - 1).abs().max().item(), 1e-3)
         self.assertLess(spread.middle.abs().max().item(), 1e-4)
         x = self.faces.at(self.faces.drawn[:4])
