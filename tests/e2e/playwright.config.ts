@@ -7,7 +7,7 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  // The engine takes a core or two while it makes pictures, but most of a test is waiting.
+  // A test keeps about one core busy.
   workers: 2,
   fullyParallel: true,
   timeout: 240_000,
