@@ -1,11 +1,13 @@
 /**
  * `npm test`: every test, with as little to prepare as possible. Finds a Chromium or gets one, builds the site, runs the
- * unit and browser tests (Vitest) and the end-to-end tests (Playwright), and ends with one line: `N passed, N failed`.
+ * unit and browser tests (Vitest) beside the end-to-end tests (Playwright), and ends with one line: `N passed, N failed`.
  */
-import {spawnSync} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
+import {createInterface} from 'node:readline';
+import type {Readable} from 'node:stream';
 import {findChromium} from '../tests/support/find-chromium.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -18,6 +20,28 @@ function run(command: string, args: string[], env: Record<string, string> = {}):
     shell: process.platform === 'win32',
   });
   return status === 0;
+}
+
+/** Runs a command beside others: each line that it prints begins with its name. Resolves when it has ended, however. */
+function runBeside(name: string, args: string[], env: Record<string, string>): Promise<void> {
+  const child = spawn('npx', args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {...process.env, ...env},
+    shell: process.platform === 'win32',
+  });
+  const print = (stream: Readable): void => {
+    createInterface(stream).on('line', (line) => console.log(`${name} | ${line}`));
+  };
+  print(child.stdout);
+  print(child.stderr);
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${name} could not be started: ${error.message}`);
+      resolve();
+    });
+    child.once('close', () => resolve());
+  });
 }
 
 /** Playwright's own download first, then the system's package. */
@@ -72,7 +96,7 @@ function countPlaywright({stats, errors}: PlaywrightReport): Counts {
   return {passed: stats.expected + stats.flaky, failed};
 }
 
-function main(): void {
+async function main(): Promise<void> {
   if (!findChromium()) installChromium();
   const chromium = findChromium();
   if (!chromium) {
@@ -89,22 +113,22 @@ function main(): void {
   const playwrightReport = join(folder, 'playwright.json');
 
   const isBuilt = run('npx', ['vite', 'build', '--logLevel', 'warn']);
-  run(
-    'npx',
-    ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-    env,
-  );
-  const counts = [readReport(vitestReport, countVitest)];
-  if (isBuilt) {
-    run('npx', ['playwright', 'test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'], {
-      ...env,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport,
-    });
-    counts.push(readReport(playwrightReport, countPlaywright));
-  } else {
-    console.error('The site could not be built, so its end-to-end tests were not run.');
-    counts.push({passed: 0, failed: 1});
-  }
+  if (!isBuilt) console.error('The site could not be built, so its end-to-end tests are not run.');
+  // Both wait a lot, for one process of the browser or for another: side by side they keep the cores busy.
+  await Promise.all([
+    runBeside(
+      'vitest',
+      ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+      env,
+    ),
+    isBuilt &&
+      runBeside(
+        'playwright',
+        ['playwright', 'test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
+        {...env, PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport},
+      ),
+  ]);
+  const counts = [readReport(vitestReport, countVitest), readReport(playwrightReport, countPlaywright)];
   rmSync(folder, {recursive: true});
 
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
@@ -113,4 +137,4 @@ function main(): void {
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
 
-main();
+await main();

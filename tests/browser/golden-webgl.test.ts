@@ -1,5 +1,8 @@
 import {testGolden} from '../support/golden.ts';
 import {readFixture} from '../support/read-fixture-browser.ts';
-import {STYLEGAN2_FIXTURES} from '../support/stylegan2-fixtures.ts';
+import {STYLEGAN2_BATCHED, STYLEGAN2_FIXTURES} from '../support/stylegan2-fixtures.ts';
 
-testGolden('webgl', STYLEGAN2_FIXTURES, readFixture);
+testGolden('webgl', STYLEGAN2_FIXTURES, readFixture, {
+  pictures: 'each-kind',
+  batched: STYLEGAN2_BATCHED,
+});

@@ -1,12 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
-import {expect} from '@playwright/test';
-import {test} from './site.ts';
-import {openView} from './wall-view.ts';
+import {expect, openWall, PEOPLE, test} from './site.ts';
 
 test.describe.configure({timeout: 180_000});
 
 test('says what this is, whose data and licence, and what runs here', async ({page, site}) => {
-  await openView(page, site);
+  await openWall(page, site.url);
   await page.getByRole('button', {name: 'About', exact: true}).click();
   const dialog = page.getByRole('dialog', {name: 'Nonesuch'});
   await expect(dialog).toBeVisible();
@@ -25,7 +23,7 @@ test('says what this is, whose data and licence, and what runs here', async ({pa
 });
 
 test('opens from its own link, and closes by Escape, by Back and by its button', async ({page, site}) => {
-  await page.goto(`${site.url}#about`);
+  await page.goto(`${site.url}?${PEOPLE}#about`);
   const dialog = page.getByRole('dialog', {name: 'Nonesuch'});
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
@@ -44,7 +42,7 @@ test('opens from its own link, and closes by Escape, by Back and by its button',
 });
 
 test('has no violation that axe can find', async ({page, site}) => {
-  await page.goto(`${site.url}#about`);
+  await page.goto(`${site.url}?${PEOPLE}#about`);
   await expect(page.getByRole('dialog', {name: 'Nonesuch'})).toContainText(/One picture/);
   const {violations} = await new AxeBuilder({page}).analyze();
   expect(violations.map(({id, nodes}) => `${id}: ${nodes[0]?.html}`)).toEqual([]);

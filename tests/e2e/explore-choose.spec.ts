@@ -4,7 +4,7 @@ import {unzipSync} from 'fflate';
 import {writeAlbum} from '../../src/keep/album-file.ts';
 import type {StaticServer} from '../support/static-server.ts';
 import {viewer} from './explore-steps.ts';
-import {test} from './site.ts';
+import {PEOPLE, test} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -15,9 +15,9 @@ const item = (page: Page, seed: number): Locator =>
 
 /** An album of the seeds 1 to 5, the newest first. */
 async function openAlbum(page: Page, site: StaticServer): Promise<void> {
-  await page.goto(`${site.url}?wall=3&album`);
+  await page.goto(`${site.url}?${PEOPLE}&wall=3&album`);
   const entries = [1, 2, 3, 4, 5].map((seed) => ({
-    query: `?model=pony&seed=${seed}&psi=0.7`,
+    query: `?${PEOPLE}&seed=${seed}&psi=0.7`,
     at: 1_700_000_000_000 - seed,
   }));
   const file = writeAlbum(entries);

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {expect, type Page} from '@playwright/test';
 import {difference, openPicture, picture, pixelsOf, queryOf, viewer} from './explore-steps.ts';
-import {openWall, test} from './site.ts';
+import {openWall, PEOPLE, test} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -16,15 +16,14 @@ async function savedPicture(page: Page): Promise<Buffer> {
 /** Drops a file on the middle of the page, as the browser would. */
 async function dropFile(page: Page, bytes: Buffer, name: string): Promise<void> {
   await page.evaluate(
-    ([base64, fileName]) => {
-      const content = Uint8Array.from(atob(base64!), (letter) => letter.charCodeAt(0));
+    ({content, fileName}) => {
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([content], fileName!, {type: 'image/png'}));
+      dataTransfer.items.add(new File([content], fileName, {type: 'image/png'}));
       for (const type of ['dragover', 'drop']) {
         document.body.dispatchEvent(new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true}));
       }
     },
-    [bytes.toString('base64'), name],
+    {content: Uint8Array.from(bytes), fileName: name},
   );
 }
 
@@ -32,11 +31,11 @@ test('a saved picture that is dropped on the wall opens again, with everything d
   page,
   site,
 }) => {
-  await openPicture(page, site, '?seed=42&psi=0.9&near=7&mix=85-fine');
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.9&near=7&mix=85-fine`);
   const before = await pixelsOf(picture(page));
   const file = await savedPicture(page);
 
-  await openWall(page, `${site.url}?wall=3`);
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3`);
   await dropFile(page, file, 'renamed by somebody.png');
   await expect(picture(page)).toBeVisible();
   await expect.poll(() => queryOf(page).get('mix')).toBe('85-fine');
@@ -47,7 +46,7 @@ test('a saved picture that is dropped on the wall opens again, with everything d
 });
 
 test('other files are refused in one sentence, and the page stays', async ({page, site}) => {
-  await openWall(page, `${site.url}?wall=3`);
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3`);
   await dropFile(page, Buffer.from('no picture at all'), 'notes.png');
   await expect(
     page.getByText('This is not a PNG file. Drop a picture that was saved from this site.'),

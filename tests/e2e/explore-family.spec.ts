@@ -1,6 +1,6 @@
 import {expect} from '@playwright/test';
 import {difference, openPicture, picture, pixelsOf, queryOf, viewer} from './explore-steps.ts';
-import {test} from './site.ts';
+import {PEOPLE, test} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -8,7 +8,7 @@ test('relatives are like the picture but not the same, and lead on step by step 
   page,
   site,
 }) => {
-  await openPicture(page, site, '?seed=42&psi=0.7&panel=family');
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7&panel=family`);
   const start = await pixelsOf(picture(page));
   const relatives = viewer(page).getByRole('group', {name: 'More like this'}).getByRole('button');
   await expect(relatives).toHaveCount(12);
@@ -29,6 +29,6 @@ test('relatives are like the picture but not the same, and lead on step by step 
   await expect.poll(async () => difference(start, await pixelsOf(picture(page)))).toBeLessThan(0.5);
 
   // Somebody else is further away than a relative.
-  await openPicture(page, site, '?seed=1000&psi=0.7');
+  await openPicture(page, site, `?${PEOPLE}&seed=1000&psi=0.7`);
   expect(difference(start, await pixelsOf(picture(page)))).toBeGreaterThan(step);
 });

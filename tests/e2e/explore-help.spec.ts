@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import {expect} from '@playwright/test';
 import {openPicture, viewer} from './explore-steps.ts';
-import {openWall, test} from './site.ts';
+import {openWall, PEOPLE, test} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -29,7 +29,7 @@ test('? shows every key and gesture over the wall and over a picture, Escape clo
 });
 
 test('E opens the panels of a picture and they lie in the link', async ({page, site}) => {
-  await openPicture(page, site, '?seed=42');
+  await openPicture(page, site, `?${PEOPLE}&seed=42`);
   await page.keyboard.press('e');
   await expect(viewer(page).getByRole('tab', {name: 'Creativity'})).toHaveAttribute('aria-selected', 'true');
   await viewer(page).getByRole('tab', {name: 'Creativity'}).focus();
@@ -42,14 +42,14 @@ test('E opens the panels of a picture and they lie in the link', async ({page, s
 
 test('the first visit is told once how to go on, and blocks nothing', async ({page, site}) => {
   // The hint goes by itself, so it is not left waiting for the wall.
-  await page.goto(`${site.url}?wall=3`);
+  await page.goto(`${site.url}?${PEOPLE}&wall=3`);
   const hint = page.getByText('Go sideways as far as you like');
   await expect(hint).toBeVisible();
   // A click on its words reaches the picture behind them.
   const box = (await hint.boundingBox())!;
   await page.mouse.click(box.x + 30, box.y + box.height / 2);
   await expect(viewer(page)).toBeVisible();
-  await openWall(page, `${site.url}?wall=3`);
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3`);
   await page.waitForTimeout(5000);
   await expect(hint).toHaveCount(0);
 });

@@ -3,7 +3,7 @@ import {expect, type Page} from '@playwright/test';
 import {unzipSync} from 'fflate';
 import {readPngText} from '../../src/picture/png.ts';
 import {openPicture, queryOf, viewer} from './explore-steps.ts';
-import {openWall, test} from './site.ts';
+import {openWall, PEOPLE, test} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -23,12 +23,12 @@ async function saved(page: Page, button: string): Promise<{name: string; bytes: 
 }
 
 test('kept pictures survive a reload, hang in the album and open with their edits', async ({page, site}) => {
-  await openPicture(page, site, '?seed=42&psi=0.7&near=5');
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7&near=5`);
   await keep(page);
   await page.reload();
   await expect(viewer(page).getByRole('button', {name: 'Kept', exact: true})).toBeVisible();
 
-  await openWall(page, `${site.url}?wall=3`);
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3`);
   await page.keyboard.press('a');
   const kept = album(page).getByRole('button', {name: /^Open .*, seed 42$/});
   await expect(kept.locator('img')).toBeVisible();
@@ -49,16 +49,16 @@ test('kept pictures survive a reload, hang in the album and open with their edit
 });
 
 test('an album is carried to another device as a file', async ({page, site, browser}, info) => {
-  await openPicture(page, site, '?seed=7&psi=0.7');
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
   await keep(page);
-  await page.goto(`${site.url}?wall=3&album`);
+  await page.goto(`${site.url}?${PEOPLE}&wall=3&album`);
   const {name, bytes} = await saved(page, 'Export');
   expect(name).toBe('nonesuch-album.json');
   const path = info.outputPath(name);
   await writeFile(path, bytes);
 
   const elsewhere = await browser.newPage();
-  await elsewhere.goto(`${site.url}?wall=3&album`);
+  await elsewhere.goto(`${site.url}?${PEOPLE}&wall=3&album`);
   await expect(album(elsewhere).getByText('Nothing kept yet')).toBeVisible();
   await elsewhere.locator('input[type=file]').setInputFiles(path);
   await expect(album(elsewhere).getByRole('button', {name: /^Open .*, seed 7$/})).toBeVisible();
@@ -70,11 +70,11 @@ test('an album is carried to another device as a file', async ({page, site, brow
 });
 
 test('an album is saved as a contact sheet and as an archive of pictures', async ({page, site}) => {
-  await openPicture(page, site, '?seed=7&psi=0.7');
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
   await keep(page);
-  await openPicture(page, site, '?seed=8&psi=0.7&near=2');
+  await openPicture(page, site, `?${PEOPLE}&seed=8&psi=0.7&near=2`);
   await keep(page);
-  await page.goto(`${site.url}?wall=3&album`);
+  await page.goto(`${site.url}?${PEOPLE}&wall=3&album`);
   await expect(album(page).locator('nonesuch-thumb img')).toHaveCount(2);
 
   const archive = await saved(page, 'ZIP');

@@ -2,9 +2,11 @@ import {readFile} from 'node:fs/promises';
 import type {Download, Locator, Page} from '@playwright/test';
 import {readPngText} from '../../src/picture/png.ts';
 import {difference, openPicture, picture, pixelsOf, queryOf} from './explore-steps.ts';
-import {expect, heldFiles, test, untilKept} from './site.ts';
+import {expect, heldFiles, PEOPLE, test, untilKept} from './site.ts';
 
 const query = '?model=pony&seed=42&psi=0.7&panel=larger';
+/** One tile for the network. */
+const peopleQuery = `?${PEOPLE}&seed=42&psi=0.7&panel=larger`;
 const isOfNetwork = (path: string): boolean => path.includes('esrgan');
 
 function panel(page: Page): Locator {
@@ -108,8 +110,8 @@ test('what was used once works without network, from a link too; what was not sa
   page,
   site,
 }) => {
-  await openPicture(page, site, query);
-  await untilKept(page, site.url);
+  await openPicture(page, site, peopleQuery);
+  await untilKept(page, site.url, 'people');
   await button(page, 'Enlarge').click();
   await expect(enlarged(page)).toHaveCount(1);
   await expect.poll(async () => (await heldFiles(page, site.url)).filter(isOfNetwork).length).toBe(2);
@@ -117,7 +119,7 @@ test('what was used once works without network, from a link too; what was not sa
 
   site.isOffline = true;
   await page.context().setOffline(true);
-  await page.goto(`${site.url}${query}&larger=2.network`);
+  await page.goto(`${site.url}${peopleQuery}&larger=2.network`);
   await expect(enlarged(page)).toHaveCount(1);
   expect(difference(before, await pixelsOf(enlarged(page)))).toBeLessThan(0.5);
 
@@ -129,7 +131,7 @@ test('what was used once works without network, from a link too; what was not sa
 });
 
 test('enlarging ends when it is cancelled, and leaves the picture as it was', async ({page, site}) => {
-  await openPicture(page, site, query);
+  await openPicture(page, site, peopleQuery);
   const before = await pixelsOf(picture(page));
   site.fail(/esrgan.*bin$/, {kind: 'delay', ms: 3000}, 1);
   await button(page, 'Enlarge').click();

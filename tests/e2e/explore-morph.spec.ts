@@ -1,18 +1,15 @@
 import {readFile} from 'node:fs/promises';
 import {expect, type Locator, type Page} from '@playwright/test';
 import {ALL_FORMATS, BufferSource, EncodedPacketSink, Input} from 'mediabunny';
-import {mirrored, openPicture, pixelsOf, queryOf, viewer} from './explore-steps.ts';
-import {test} from './site.ts';
+import {mirrored, openPicture, type Pixels, pixelsOf, queryOf, viewer} from './explore-steps.ts';
+import {PEOPLE, test} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
 /** Two pictures, six frames from one to the other: twelve in all. */
 const FPS = 10;
 const COUNT = 12;
-const MORPH = `?seed=42&psi=0.7&morph=42-0.7~85-0.7&film=0.6-${FPS}-w-even&panel=morph`;
-
-/** RGBA. */
-type Pixels = Buffer | number[];
+const MORPH = `seed=42&psi=0.7&morph=42-0.7~85-0.7&film=0.6-${FPS}-w-even&panel=morph`;
 
 function canvas(page: Page): Locator {
   return page.locator('nonesuch-morph-player canvas');
@@ -22,11 +19,10 @@ function canvas(page: Page): Locator {
 async function frameOnShow(page: Page, frame: number): Promise<Pixels> {
   await page.getByRole('slider', {name: 'Frame'}).fill(String(frame));
   await expect(canvas(page)).toHaveAttribute('data-frame', String(frame));
-  const base64 = await canvas(page).evaluate((element: HTMLCanvasElement) => {
-    const {data} = element.getContext('2d')!.getImageData(0, 0, element.width, element.height);
-    return btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(''));
-  });
-  return Buffer.from(base64, 'base64');
+  return canvas(page).evaluate(
+    (element: HTMLCanvasElement) =>
+      element.getContext('2d')!.getImageData(0, 0, element.width, element.height).data,
+  );
 }
 
 async function allFrames(page: Page, count = COUNT): Promise<Pixels[]> {
@@ -63,12 +59,11 @@ async function videoFrames(
   count = COUNT,
   perSecond = FPS,
 ): Promise<Pixels[]> {
-  const frames = await page.evaluate(
-    async ({base64, type, count, perSecond}) => {
+  return page.evaluate(
+    async ({content, type, count, perSecond}) => {
       const video = document.createElement('video');
       video.muted = true;
-      const blob = await (await fetch(`data:${type};base64,${base64}`)).blob();
-      video.src = URL.createObjectURL(blob);
+      video.src = URL.createObjectURL(new Blob([content], {type}));
       await new Promise((resolve, reject) => {
         video.onloadeddata = resolve;
         video.onerror = () => reject(new Error(video.error?.message));
@@ -76,28 +71,26 @@ async function videoFrames(
       const context = new OffscreenCanvas(video.videoWidth, video.videoHeight).getContext('2d', {
         willReadFrequently: true,
       })!;
-      const frames: string[] = [];
+      const frames: Uint8ClampedArray[] = [];
       for (let i = 0; i < count; i++) {
         const seeked = new Promise((resolve) => (video.onseeked = resolve));
         video.currentTime = (i + 0.5) / perSecond;
         await seeked;
         context.drawImage(video, 0, 0);
-        const {data} = context.getImageData(0, 0, video.videoWidth, video.videoHeight);
-        frames.push(btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join('')));
+        frames.push(context.getImageData(0, 0, video.videoWidth, video.videoHeight).data);
       }
       URL.revokeObjectURL(video.src);
       return frames;
     },
-    {base64: bytes.toString('base64'), type: `video/${name.split('.').pop()}`, count, perSecond},
+    {content: Uint8Array.from(bytes), type: `video/${name.split('.').pop()}`, count, perSecond},
   );
-  return frames.map((base64) => Buffer.from(base64, 'base64'));
 }
 
 test('a morph that is saved shows, frame by frame, what the engine makes along the way', async ({
   page,
   site,
 }) => {
-  await page.goto(site.url + MORPH);
+  await page.goto(`${site.url}?${MORPH}`);
   const frames = await allFrames(page);
   const ends = page.getByRole('group', {name: 'Pictures of the morph'}).locator('nonesuch-thumb img');
   await expect(ends).toHaveCount(2);
@@ -133,26 +126,24 @@ test('a morph that is saved shows, frame by frame, what the engine makes along t
 
   const gif = await save(page, /Save GIF/);
   expect(gif.name).toBe('nonesuch-pony-morph-42-85.gif');
-  const decoded = await page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const decoded = await page.evaluate(async (bytes) => {
     const decoder = new ImageDecoder({data: bytes, type: 'image/gif'});
     await Promise.all([decoder.completed, decoder.tracks.ready]);
     const {frameCount, repetitionCount} = decoder.tracks.selectedTrack!;
-    const frames: {ms: number; pixels: string}[] = [];
+    const frames: {ms: number; pixels: Uint8ClampedArray}[] = [];
     for (let frameIndex = 0; frameIndex < frameCount; frameIndex++) {
       const {image} = await decoder.decode({frameIndex});
       const context = new OffscreenCanvas(image.displayWidth, image.displayHeight).getContext('2d')!;
       context.drawImage(image, 0, 0);
       const {data} = context.getImageData(0, 0, image.displayWidth, image.displayHeight);
-      const pixels = btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(''));
-      frames.push({ms: image.duration! / 1000, pixels});
+      frames.push({ms: image.duration! / 1000, pixels: data});
       image.close();
     }
     return {frames, loopsForEver: repetitionCount === Infinity};
-  }, gif.bytes.toString('base64'));
+  }, Uint8Array.from(gif.bytes));
   expect(decoded.loopsForEver).toBe(true);
   expect(decoded.frames.map(({ms}) => ms)).toEqual(Array(COUNT).fill(1000 / FPS));
-  const gifQuality = decoded.frames.map(({pixels}, i) => psnr(Buffer.from(pixels, 'base64'), frames[i]!));
+  const gifQuality = decoded.frames.map(({pixels}, i) => psnr(pixels, frames[i]!));
   expect(Math.min(...gifQuality)).toBeGreaterThan(30);
 });
 
@@ -160,7 +151,7 @@ test('without H.264 it is saved as WebM; without WebCodecs it is recorded while 
   page,
   site,
 }) => {
-  const short = MORPH.replace('film=0.6', 'film=0.3');
+  const short = `?${PEOPLE}&${MORPH.replace('film=0.6', 'film=0.3')}`;
   const count = COUNT / 2;
   await page.addInitScript(() => {
     if (location.hash === '#recorded') Reflect.deleteProperty(window, 'VideoEncoder');
@@ -195,13 +186,13 @@ test('without H.264 it is saved as WebM; without WebCodecs it is recorded while 
 });
 
 test('a morph is put together, held, played and cancelled while it is saved', async ({page, site}) => {
-  await openPicture(page, site, '?seed=42&psi=0.7&panel=morph');
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7&panel=morph`);
   const panel = page.locator('nonesuch-morph-panel');
   const pictures = panel.getByRole('group', {name: 'Pictures of the morph'}).getByRole('button');
   await panel.getByRole('button', {name: 'Add this one'}).click();
   await panel.getByRole('textbox', {name: 'Add'}).fill('85');
   await page.keyboard.press('Enter');
-  await panel.getByRole('textbox', {name: 'Add'}).fill(`${site.url}?model=pony&seed=7&psi=0.5&near=3`);
+  await panel.getByRole('textbox', {name: 'Add'}).fill(`${site.url}?${PEOPLE}&seed=7&psi=0.5&near=3`);
   await page.keyboard.press('Enter');
   await expect(pictures).toHaveCount(3);
   await expect.poll(() => queryOf(page).get('morph')).toBe('42-0.7~85-0.7~7-0.5;near:3');

@@ -1,6 +1,6 @@
 import {expect} from '@playwright/test';
 import {openPicture, viewer} from './explore-steps.ts';
-import {test} from './site.ts';
+import {PEOPLE, test} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -41,10 +41,10 @@ test('without Web Share there is no such button, but the link of an edited pictu
   await page.addInitScript(() => {
     delete (Navigator.prototype as Partial<Navigator>).share;
   });
-  await openPicture(page, site, '?seed=42&psi=0.7&near=5');
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7&near=5`);
   await expect(viewer(page).getByRole('button', {name: 'Share'})).toHaveCount(0);
   await viewer(page).getByRole('button', {name: 'Copy link'}).click();
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
-    .toBe(`${site.url}?model=pony&seed=42&psi=0.7&near=5`);
+    .toBe(`${site.url}?${PEOPLE}&seed=42&psi=0.7&near=5`);
 });

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {Page} from '@playwright/test';
 import {readPngText} from '../../src/picture/png.ts';
 import {copyOfSite, secondBuild} from './second-build.ts';
-import {expect, heldFiles, openWall, pictures, test, untilKept, untilServed} from './site.ts';
+import {expect, heldFiles, openWall, PEOPLE, pictures, test, untilKept, untilServed} from './site.ts';
 
 /** Names of the caches of the site's own files, one a build. */
 function appCaches(page: Page): Promise<string[]> {
@@ -32,8 +32,8 @@ test('nothing is downloaded twice: the second visit asks the host for pages and 
   page,
   site,
 }) => {
-  await openWall(page, site.url);
-  await untilKept(page, site.url);
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilKept(page, site.url, 'people');
   site.requests.length = 0;
   await page.reload();
   await expect(pictures(page).first()).toBeVisible();
@@ -45,13 +45,13 @@ test('a new version replaces the old one at once, without network too, and leave
   page,
   site,
 }) => {
-  await openWall(page, site.url);
-  await untilKept(page, site.url);
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilKept(page, site.url, 'people');
   const {folder, oldScript} = secondBuild();
   site.folder = folder;
 
   const tab = await page.context().newPage();
-  await tab.goto(site.url);
+  await tab.goto(`${site.url}?${PEOPLE}`);
   expect(await isSecondBuild(tab)).toBe(true);
   await expect
     .poll(async () => (await heldFiles(tab, site.url)).includes('assets/index-SecondOne.js'))
@@ -75,19 +75,19 @@ test('a new version replaces the old one at once, without network too, and leave
 });
 
 test('a new version of the model makes its pictures anew', async ({page, site}) => {
-  const address = `${site.url}pictures/pony/seed0000042.png?psi=0.7`;
+  const address = `${site.url}pictures/people/seed0000042.png?psi=0.7`;
   const versionOf = async (): Promise<string | undefined> => {
     const bytes = await page.evaluate(
-      async (url) => [...new Uint8Array(await (await fetch(url)).arrayBuffer())],
+      async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer()),
       address,
     );
-    return readPngText(Uint8Array.from(bytes))['Model version'];
+    return readPngText(bytes)['Model version'];
   };
   const folder = copyOfSite();
-  const path = join(folder, 'models/pony/model.json');
+  const path = join(folder, 'models/people/model.json');
   const descriptor = JSON.parse(readFileSync(path, 'utf8')) as {version: number};
-  await openWall(page, site.url);
-  await untilKept(page, site.url);
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilKept(page, site.url, 'people');
   expect(await versionOf()).toBe(String(descriptor.version));
 
   writeFileSync(path, JSON.stringify({...descriptor, version: descriptor.version + 1}));
@@ -103,7 +103,7 @@ test('a host that is half way through a deployment is not kept', async ({page, s
   const sw = readFileSync(join(folder, 'sw.js'), 'utf8');
   // The new worker beside the old pages.
   site.fail(/^sw\.js$/, {kind: 'content', content: sw});
-  await openWall(page, site.url);
+  await openWall(page, `${site.url}?${PEOPLE}`);
   await page.waitForTimeout(1000);
   expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
   site.recover();

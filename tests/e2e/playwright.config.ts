@@ -7,8 +7,9 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  // The engine alone takes a core or two.
-  workers: 1,
+  // A test keeps about one core busy.
+  workers: 2,
+  fullyParallel: true,
   timeout: 240_000,
   // Software rasterisers and shared processors have bad minutes; what is wrong fails every time.
   retries: 2,

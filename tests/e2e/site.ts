@@ -34,6 +34,12 @@ export const test = base.extend<Fixtures>({
 
 export {expect};
 
+/**
+ * Asks for the people, whose pictures have a sixteenth of a pony's pixels: for what is the same with every model. Tests
+ * that name no model have the ponies, as visitors do.
+ */
+export const PEOPLE = 'model=people';
+
 /** Pictures of the wall that are there. */
 export function pictures(page: Page): Locator {
   return page.locator('nonesuch-tile[state=done] img');
@@ -62,12 +68,12 @@ export function heldFiles(page: Page, siteUrl: string): Promise<string[]> {
 }
 
 /** Waits until a visit without network would work: the site, the model and all that the wasm backend needs are held. */
-export async function untilKept(page: Page, siteUrl: string): Promise<void> {
+export async function untilKept(page: Page, siteUrl: string, model = 'pony'): Promise<void> {
   await untilServed(page);
   await expect
     .poll(async () => {
       const held = await heldFiles(page, siteUrl);
-      const descriptor = held.includes('models/pony/model.json');
+      const descriptor = held.includes(`models/${model}/model.json`);
       return descriptor && held.some((name) => /threaded-simd.*\.wasm$/.test(name));
     })
     .toBe(true);

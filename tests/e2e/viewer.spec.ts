@@ -3,8 +3,8 @@ import AxeBuilder from '@axe-core/playwright';
 import {expect, type Page} from '@playwright/test';
 import type {Tile} from '../../src/ui/tile.ts';
 import type {Wall} from '../../src/ui/wall.ts';
-import {test} from './site.ts';
-import {openView, queryOf, tileAt} from './wall-view.ts';
+import {openWall, PEOPLE, test} from './site.ts';
+import {queryOf, tileAt} from './wall-view.ts';
 
 test.describe.configure({timeout: 180_000});
 
@@ -17,7 +17,7 @@ async function seedOnShow(page: Page): Promise<number> {
 }
 
 test('a click opens a picture large, Back closes it and Forward opens it again', async ({page, site}) => {
-  await openView(page, site, '?wall=7&at=2');
+  await openWall(page, `${site.url}?wall=7&at=2`);
   const tile = tileAt(page, 3, 1);
   const seed = await tile.evaluate((element: Tile) => element.seed);
   await tile.click();
@@ -37,7 +37,7 @@ test('a click opens a picture large, Back closes it and Forward opens it again',
 });
 
 test('Enter opens it, Escape closes it, and the focus is where it was', async ({page, site}) => {
-  await openView(page, site, '?wall=7');
+  await openWall(page, `${site.url}?${PEOPLE}&wall=7`);
   const focused = page.locator('nonesuch-tile:focus');
   for (let i = 0; i < 8 && (await focused.count()) === 0; i++) await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowRight');
@@ -53,7 +53,7 @@ test('Enter opens it, Escape closes it, and the focus is where it was', async ({
 });
 
 test('arrows lead to the neighbours on the wall, which follows', async ({page, site}) => {
-  await openView(page, site, '?wall=7');
+  await openWall(page, `${site.url}?${PEOPLE}&wall=7`);
   const seedAt = (column: number, row: number): Promise<number> =>
     page.locator('nonesuch-wall').evaluate((wall: Wall, place) => wall.seedAt(place), {column, row});
   await tileAt(page, 1, 1).click();
@@ -71,7 +71,7 @@ test('arrows lead to the neighbours on the wall, which follows', async ({page, s
 });
 
 test('Tab stays inside', async ({page, site}) => {
-  await openView(page, site, '?wall=7');
+  await openWall(page, `${site.url}?${PEOPLE}&wall=7`);
   await tileAt(page, 1, 1).click();
   await expect(dialog(page)).toBeVisible();
   for (let i = 0; i < 12; i++) {
@@ -89,7 +89,7 @@ test('Tab stays inside', async ({page, site}) => {
 });
 
 test('Save gives the PNG under its own name', async ({page, site}) => {
-  await page.goto(`${site.url}?seed=42`);
+  await page.goto(`${site.url}?${PEOPLE}&seed=42`);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     dialog(page).getByRole('button', {name: 'Save', exact: true}).click(),
@@ -97,12 +97,12 @@ test('Save gives the PNG under its own name', async ({page, site}) => {
   expect(download.suggestedFilename()).toBe('seed0000042.png');
   const bytes = await readFile(await download.path());
   expect([...bytes.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
-  expect(bytes.toString('utf8')).toContain('A pony that does not exist (seed 42)');
+  expect(bytes.toString('utf8')).toContain('A person that does not exist (seed 42)');
 });
 
 test('Copy link copies a link that opens the same picture', async ({page, site, context}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(`${site.url}?seed=42`);
+  await page.goto(`${site.url}?${PEOPLE}&seed=42`);
   await expect(dialog(page).getByRole('img', {name: 'seed 42'})).toBeVisible();
   await dialog(page).getByRole('button', {name: 'Copy link'}).click();
   await expect(page.getByText('Link copied')).toBeVisible();
@@ -115,7 +115,7 @@ test('Copy link copies a link that opens the same picture', async ({page, site, 
 
 test('Copy picture puts a PNG on the clipboard', async ({page, site, context}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(`${site.url}?seed=42`);
+  await page.goto(`${site.url}?${PEOPLE}&seed=42`);
   await dialog(page).getByRole('button', {name: 'Copy picture'}).click();
   await expect(page.getByText('Picture copied')).toBeVisible();
   const types = await page.evaluate(async () =>
@@ -125,7 +125,7 @@ test('Copy picture puts a PNG on the clipboard', async ({page, site, context}) =
 });
 
 test('a link to a picture opens it, and closing it shows a wall', async ({page, site}) => {
-  await page.goto(`${site.url}?seed=42&psi=0.5`);
+  await page.goto(`${site.url}?${PEOPLE}&seed=42&psi=0.5`);
   await expect(dialog(page).getByRole('img', {name: 'seed 42'})).toBeVisible();
   await dialog(page).getByRole('button', {name: 'Next'}).click();
   await expect.poll(() => seedOnShow(page)).toBe(43);
@@ -140,12 +140,12 @@ test('?one is a new single picture each visit, another one on request, and a way
   page,
   site,
 }) => {
-  await page.goto(`${site.url}?one`);
-  await expect(dialog(page).getByRole('img', {name: /A pony/})).toBeVisible();
+  await page.goto(`${site.url}?${PEOPLE}&one`);
+  await expect(dialog(page).getByRole('img', {name: /A person/})).toBeVisible();
   const first = await seedOnShow(page);
   await expect(page.locator('nonesuch-wall')).toHaveCount(0);
   await page.reload();
-  await expect(dialog(page).getByRole('img', {name: /A pony/})).toBeVisible();
+  await expect(dialog(page).getByRole('img', {name: /A person/})).toBeVisible();
   const second = await seedOnShow(page);
   expect(second).not.toBe(first);
   await dialog(page).getByRole('button', {name: 'Another one'}).click();
@@ -160,7 +160,7 @@ test.describe('on a phone', () => {
   test.use({viewport: {width: 390, height: 844}, deviceScaleFactor: 2, isMobile: true, hasTouch: true});
 
   test('a swipe leads on, a swipe down closes', async ({page, site}) => {
-    await page.goto(`${site.url}?seed=42`);
+    await page.goto(`${site.url}?${PEOPLE}&seed=42`);
     await expect(dialog(page).getByRole('img', {name: 'seed 42'})).toBeVisible();
     const session = await page.context().newCDPSession(page);
     const swipe = async (dx: number, dy: number): Promise<void> => {
@@ -181,7 +181,7 @@ test.describe('on a phone', () => {
 
   test('nothing is cut off, from 320 pixels on', async ({page, site}) => {
     await page.setViewportSize({width: 320, height: 568});
-    await page.goto(`${site.url}?seed=42`);
+    await page.goto(`${site.url}?${PEOPLE}&seed=42`);
     await expect(dialog(page).getByRole('img', {name: 'seed 42'})).toBeVisible();
     for (const button of await dialog(page).getByRole('button').all()) {
       const {x, y, width, height} = (await button.boundingBox())!;
@@ -193,7 +193,7 @@ test.describe('on a phone', () => {
 });
 
 test('has no violation that axe can find', async ({page, site}) => {
-  await page.goto(`${site.url}?seed=42`);
+  await page.goto(`${site.url}?${PEOPLE}&seed=42`);
   await expect(dialog(page).getByRole('img', {name: 'seed 42'})).toBeVisible();
   const {violations} = await new AxeBuilder({page}).analyze();
   expect(violations.map(({id, nodes}) => `${id}: ${nodes[0]?.html}`)).toEqual([]);

@@ -1,13 +1,13 @@
 /** What visitors do to pages without thinking of it: reload at once, go back and forth, change the window, magnify it. */
 import {expect, type Locator, type Page} from '@playwright/test';
 import {picture, viewer} from './explore-steps.ts';
-import {test} from './site.ts';
+import {openWall, PEOPLE, test} from './site.ts';
 import {openView, queryOf, tileAt, tilesInView, waitForView} from './wall-view.ts';
 
 test.describe.configure({timeout: 240_000});
 
 test('many reloads at once end in a wall, and in no complaint', async ({page, site, complaints}) => {
-  await openView(page, site, '?wall=5&psi=0.7');
+  await openWall(page, `${site.url}?wall=5&psi=0.7`);
   for (let i = 0; i < 8; i++) {
     // The next one comes before this one is done; the browser calls that an error.
     await page.reload({waitUntil: 'commit'}).catch(() => undefined);
@@ -20,7 +20,7 @@ test('many reloads at once end in a wall, and in no complaint', async ({page, si
 });
 
 test('going back and forth quickly ends where it should', async ({page, site}) => {
-  await openView(page, site, '?wall=5&at=40');
+  await openWall(page, `${site.url}?wall=5&at=40`);
   await tileAt(page, 41, 1).click();
   await expect(picture(page)).toBeVisible();
   const open = queryOf(page).get('seed');
@@ -37,7 +37,7 @@ test('going back and forth quickly ends where it should', async ({page, site}) =
 });
 
 test('a window of another size shows the same place, filled', async ({page, site}) => {
-  await openView(page, site, '?wall=5&at=40');
+  await openView(page, site, `?${PEOPLE}&wall=5&at=40`);
   for (const [width, height] of [
     [500, 900],
     [1100, 420],

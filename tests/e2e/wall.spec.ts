@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import {expect, type Page} from '@playwright/test';
 import type {Tile} from '../../src/ui/tile.ts';
 import type {Wall} from '../../src/ui/wall.ts';
-import {test} from './site.ts';
+import {PEOPLE, pictures, test} from './site.ts';
 import {openView, pixelsOf, tileAt, tilesInView, waitForView} from './wall-view.ts';
 
 const TEN_MILLION = 10_000_000;
@@ -30,9 +30,10 @@ async function settled(page: Page): Promise<void> {
 
 test.describe.configure({timeout: 180_000});
 
-test('fills the view with pictures that nobody has seen, each with an alternative text', async ({
+test('fills the view with pictures that nobody has seen, each with an alternative text, without complaint', async ({
   page,
   site,
+  complaints,
 }) => {
   await openView(page, site);
   const tiles = await tilesInView(page);
@@ -48,8 +49,9 @@ test('fills the view with pictures that nobody has seen, each with an alternativ
     expect(tile.alt).toMatch(new RegExp(`A pony that does not exist, seed ${tile.seed}$`));
   }
   expect(new Set(tiles.map(({seed}) => seed)).size).toBe(tiles.length);
-  const pictures = await Promise.all([0, 1, 2].map((row) => pixelsOf(tileAt(page, tiles[0]!.column, row))));
-  expect(new Set(pictures).size).toBe(3);
+  const column = await Promise.all([0, 1, 2].map((row) => pixelsOf(tileAt(page, tiles[0]!.column, row))));
+  expect(new Set(column).size).toBe(3);
+  expect(complaints).toEqual([]);
 });
 
 test('says of each picture what it shows, soon after all of them are there', async ({page, site}) => {
@@ -62,15 +64,10 @@ test('says of each picture what it shows, soon after all of them are there', asy
   await expect(tileAt(page, first!.column, first!.row)).toHaveAttribute('aria-label', first!.alt);
 });
 
-test('complains of nothing in the console', async ({page, site, complaints}) => {
-  await openView(page, site);
-  expect(complaints).toEqual([]);
-});
-
 test.describe('moves sideways without end', () => {
   for (const column of [0, TEN_MILLION, -TEN_MILLION]) {
     test(`by wheel, both ways, at column ${column}`, async ({page, site}) => {
-      await openView(page, site, `?wall=7&at=${column}`);
+      await openView(page, site, `?${PEOPLE}&wall=7&at=${column}`);
       await page.mouse.move(600, 300);
       const start = await positionOf(page);
       expect(start).toEqual({column, fraction: 0});
@@ -94,20 +91,36 @@ test.describe('moves sideways without end', () => {
   }
 
   test('by dragging, which runs on when it is let go and opens nothing', async ({page, site}) => {
-    await openView(page, site, '?wall=7');
+    await openView(page, site, `?${PEOPLE}&wall=7`);
     const start = await positionOf(page);
     const {width} = (await tileAt(page, 1, 0).boundingBox())!;
-    await page.mouse.move(700, 300);
-    await page.mouse.down();
-    for (let x = 700; x >= 300; x -= 40) await page.mouse.move(x, 300);
-    await page.mouse.up();
+    // With times of our own: on a busy machine the hand would seem to rest before it lets go, which throws nothing.
+    const session = await page.context().newCDPSession(page);
+    const pressedAt = Date.now() / 1000;
+    const mouse = (
+      type: 'mousePressed' | 'mouseMoved' | 'mouseReleased',
+      x: number,
+      ms: number,
+    ): Promise<unknown> =>
+      session.send('Input.dispatchMouseEvent', {
+        type,
+        x,
+        y: 300,
+        button: 'left',
+        buttons: type === 'mouseReleased' ? 0 : 1,
+        clickCount: 1,
+        timestamp: pressedAt + ms / 1000,
+      });
+    await mouse('mousePressed', 700, 0);
+    for (let step = 1; step <= 10; step++) await mouse('mouseMoved', 700 - 40 * step, 16 * step);
+    await mouse('mouseReleased', 300, 170);
     await settled(page);
     expect(await movedColumns(page, start)).toBeGreaterThan(390 / (width + 2));
     await expect(page.locator('nonesuch-viewer')).toHaveCount(0);
   });
 
   test('by keys: a view with Page Down, back with Page Up, to the start with Home', async ({page, site}) => {
-    await openView(page, site, '?wall=7&at=40');
+    await openView(page, site, `?${PEOPLE}&wall=7&at=40`);
     const start = await positionOf(page);
     await page.keyboard.press('PageDown');
     await settled(page);
@@ -128,7 +141,7 @@ test.describe('on a phone', () => {
   test.use({viewport: {width: 390, height: 844}, deviceScaleFactor: 3, isMobile: true, hasTouch: true});
 
   test('follows a finger, and a tap opens a picture', async ({page, site}) => {
-    await openView(page, site, '?wall=7');
+    await openView(page, site, `?${PEOPLE}&wall=7`);
     const start = await positionOf(page);
     const session = await page.context().newCDPSession(page);
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number): Promise<unknown> =>
@@ -145,7 +158,7 @@ test.describe('on a phone', () => {
   });
 
   test('every control is large enough for a finger', async ({page, site}) => {
-    await openView(page, site);
+    await openView(page, site, `?${PEOPLE}`);
     const buttons = await page.locator('nonesuch-toolbar').getByRole('button').all();
     expect(buttons.length).toBeGreaterThanOrEqual(3);
     for (const button of buttons) {
@@ -159,7 +172,7 @@ test('a picture that left the view comes back identical, and pictures do not pil
   page,
   site,
 }) => {
-  await openView(page, site, '?wall=11&at=5');
+  await openView(page, site, `?${PEOPLE}&wall=11&at=5`);
   const before = await pixelsOf(tileAt(page, 6, 1));
   const elements = await page.locator('nonesuch-tile').count();
   for (const column of [40, 4000, TEN_MILLION]) {
@@ -258,7 +271,7 @@ test.describe('for keyboards and screen readers', () => {
     page,
     site,
   }) => {
-    await openView(page, site, '?wall=7&at=3');
+    await openView(page, site, `?${PEOPLE}&wall=7&at=3`);
     const article = page.getByRole('article').first();
     await expect(article).toHaveAttribute('aria-setsize', '-1');
     const focused = page.locator('nonesuch-tile:focus');
@@ -280,7 +293,7 @@ test.describe('for keyboards and screen readers', () => {
   });
 
   test('positions in the feed rise in reading order', async ({page, site}) => {
-    await openView(page, site, '?wall=7&at=-20');
+    await openView(page, site, `?${PEOPLE}&wall=7&at=-20`);
     await page.keyboard.press('PageUp');
     await settled(page);
     const positions = await page
@@ -291,7 +304,7 @@ test.describe('for keyboards and screen readers', () => {
   });
 
   test('has no violation that axe can find', async ({page, site}) => {
-    await openView(page, site);
+    await openView(page, site, `?${PEOPLE}`);
     const {violations} = await new AxeBuilder({page}).analyze();
     expect(violations.map(({id, nodes}) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
@@ -301,7 +314,7 @@ test.describe('where motion is allowed', () => {
   test.use({contextOptions: {reducedMotion: 'no-preference'}});
 
   test('drifts slowly when left alone, not under a hand, and can be told not to', async ({page, site}) => {
-    await openView(page, site, '?wall=7');
+    await openView(page, site, `?${PEOPLE}&wall=7`);
     const start = await positionOf(page);
     await expect.poll(() => movedColumns(page, start), {timeout: 30_000}).toBeGreaterThan(0.02);
     await page.mouse.move(500, 200);
@@ -322,7 +335,7 @@ test.describe('where motion is allowed', () => {
 });
 
 test('without motion, nothing moves by itself and no button offers it', async ({page, site}) => {
-  await openView(page, site, '?wall=7');
+  await openView(page, site, `?${PEOPLE}&wall=7`);
   await expect(page.getByRole('button', {name: 'Let the wall drift'})).toHaveCount(0);
   await page.waitForTimeout(8000);
   expect(await positionOf(page)).toEqual({column: 0, fraction: 0});
@@ -332,6 +345,6 @@ test('the first download says how far it is, and then gets out of the way', asyn
   site.fail(/weights-002\.bin$/, {kind: 'delay', ms: 3000});
   await page.goto(site.url);
   await expect(page.getByText(/Fetching the model: \d+\.\d of \d+\.\d MB/)).toBeVisible();
-  await waitForView(page);
+  await expect(pictures(page).first()).toBeVisible();
   await expect(page.getByText(/Fetching the model/)).toHaveCount(0);
 });

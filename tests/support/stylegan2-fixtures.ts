@@ -17,3 +17,11 @@ export const STYLEGAN2_FIXTURES = [
   'checkpoints/rosi_train32/rosi_train32.pt',
   'own/own_after32/own_after32.safetensors',
 ];
+
+/** One of each architecture, one of them with classes. */
+export const STYLEGAN2_BATCHED = [
+  'checkpoints/ada_cond32/ada_cond32.pkl',
+  'checkpoints/ada_orig32/ada_orig32.pkl',
+  'checkpoints/ada_resnet32/ada_resnet32.pkl',
+  'own/own_after32/own_after32.safetensors',
+];
