@@ -80,6 +80,11 @@ function checkTraits(folder: string, descriptor: ModelDescriptor): string[] {
   const path = join(folder, 'traits.json');
   if (!existsSync(path)) return [];
   const name = `${descriptor.id}/traits.json`;
+  if (descriptor.directions) {
+    return [
+      `${name}: The site never reads it, since model.json says that there are directions; remove the file or "directions".`,
+    ];
+  }
   const problems: string[] = [];
   const traits = collect(problems, () => parseTraits(readJson(path, name)));
   return traits ? checkFit(name, traits, descriptor) : problems;

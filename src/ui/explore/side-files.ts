@@ -40,8 +40,12 @@ function once<T>(url: string, start: (url: string) => Promise<T>): Promise<T> {
   return reading;
 }
 
-/** Resolves to null where there is none, or none that fits. */
-export function readTraitsFile(siteUrl: string, model: ModelDescriptor): Promise<Traits | null> {
+/**
+ * Resolves to null where there is none, or none that fits. Nothing is asked of the host for a model that has directions: a
+ * converter gives those to networks without words, and a request for a missing file is an error in the console.
+ */
+export async function readTraitsFile(siteUrl: string, model: ModelDescriptor): Promise<Traits | null> {
+  if (model.directions) return null;
   return once(new URL(`models/${model.id}/traits.json`, siteUrl).href, (url) =>
     read(url, model, parseTraits, 'The words for these pictures could not be read.'),
   );

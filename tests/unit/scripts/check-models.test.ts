@@ -111,6 +111,11 @@ describe('checkModels', () => {
     expect(problems()).toEqual(['tiny/directions.json: The file is missing.']);
     write('tiny/directions.json', content);
     expect(problems()).toEqual([]);
+    write('tiny/traits.json', '{}');
+    expect(problems()).toEqual([
+      'tiny/traits.json: The site never reads it, since model.json says that there are directions; remove the file or "directions".',
+    ]);
+    rmSync(join(root, 'tiny/traits.json'));
     describe({version: 2});
     expect(problems()).toEqual(['tiny/directions.json: It must be for tiny version 2, got tiny version 1.']);
     write('tiny/directions.json', content.replace('"tiny"', '"tony"'));
