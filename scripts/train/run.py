@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-import numpy as np
 import torch
 
 import checkpoint
@@ -12,9 +11,8 @@ from data import Drawings
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
 from mapping import train_mapping
-from mobilenet import MobileNet, package_weights
 from networks import Generator, parse_channels
-from polish import PolishOptions, polish
+from polish import PolishOptions, polish, recalibrated_net
 
 CHANNELS = "4:256,8:256,16:128,32:64,64:48,128:32,256:16"
 
@@ -107,8 +105,7 @@ def polish_stage(args: argparse.Namespace) -> None:
     start = checkpoint.load(args.start)
     generator = checkpoint.grown(start, start["channels"], start["resolution"])
     drawings = Drawings(args.data, args.data_size, start["resolution"], start["mean"], start["std"])
-    net = MobileNet(package_weights(args.package), size=args.seen_at)
-    net.recalibrate(torch.cat([drawings.at(rows)[1] for rows in np.split(np.arange(64), 8)]))
+    net = recalibrated_net(args.package, drawings, args.seen_at)
     print(f"{len(drawings)} drawings, generator at {generator.resolution} pixels", flush=True)
     options = PolishOptions(
         args.out, args.pictures, args.batch, args.lr, perceptual=args.perceptual, details=args.details, strength=args.strength, seed=args.seed

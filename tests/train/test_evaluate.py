@@ -6,7 +6,7 @@ import support  # noqa: F401  (finds scripts/train)
 import numpy as np
 import torch
 
-from evaluate import blurred, frechet, octave_energies, shares
+from evaluate import blurred, frechet, held_out_error, octave_energies, shares
 from traits_file import WORDS, columns_of
 
 
@@ -35,6 +35,23 @@ class OctavesTest(unittest.TestCase):
         share = octave_energies(blurred(x)) / octave_energies(x)
         self.assertLess(share[0], 0.05)
         self.assertLess(share[0], share[2])
+
+
+class HeldOutTest(unittest.TestCase):
+    def test_asks_for_each_held_out_drawing_once_and_takes_the_distance_that_it_is_given(self):
+        asked = []
+
+        class Drawn:
+            def at(self, rows):
+                asked.extend(rows.tolist())
+                return torch.zeros(len(rows), 1), torch.full((len(rows), 3, 8, 8), 0.5)
+
+        def grey(traits):
+            return torch.full((len(traits), 3, 8, 8), -4.0)
+
+        self.assertAlmostEqual(held_out_error(grey, Drawn(), count=64), 1.5, places=6)
+        self.assertEqual(asked, list(range(64)))
+        self.assertAlmostEqual(held_out_error(grey, Drawn(), lambda y, x: (y - x).square().mean(), 32), 2.25, places=6)
 
 
 class SharesTest(unittest.TestCase):
