@@ -35,6 +35,7 @@ const shots: readonly Shot[] = [
   {name: `${docs}/wall-390`, query: '?wall=7', width: 390, height: 844, bare: true},
   {name: `${docs}/wall-1280`, query: '?wall=7', width: 1280, height: 800, bare: true},
   {name: `${docs}/wall-2560`, query: '?wall=7', width: 2560, height: 1440, bare: true, quality: 60},
+  {name: `${docs}/people-1280`, query: '?model=people&wall=7', width: 1280, height: 640, bare: true},
   {name: 'public/card', query: '?wall=7', width: card.width, height: card.height, bare: true, quality: 88},
   ...[
     {name: 'creativity', query: '?wall=7&seed=42&panel=creativity', until: 'nonesuch-thumb img'},

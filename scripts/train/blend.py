@@ -24,6 +24,10 @@ def blend(fitted: dict[str, Any], adversarial: dict[str, Any], share: float) -> 
     if not np.allclose(fitted["mean"], adversarial["mean"]) or not np.allclose(fitted["std"], adversarial["std"]):
         raise SystemExit("The two checkpoints standardise the traits differently; only two stages of the same network can be blended.")
     kept = {name: adversarial[name] for name in ("channels", "resolution", "mean", "std")}
+    if "encoder" in adversarial:
+        kept["encoder"] = encoder = adversarial["encoder"]
+        if not all(torch.equal(tensor, encoder[name]) for name, tensor in fitted.get("encoder", {}).items()):
+            raise SystemExit("The encoder has learnt between the two checkpoints, so that codes mean other faces; they cannot be blended.")
     return {"ema": {name: torch.lerp(a[name], b[name], share) for name in a}, **kept}
 
 

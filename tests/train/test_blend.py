@@ -31,6 +31,13 @@ class BlendTest(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "standardise"):
             blend(stage(), other, 0.5)
 
+    def test_keeps_an_encoder_that_both_share_and_refuses_one_that_has_learnt(self):
+        a, b = ({**stage(), "encoder": {"out.weight": torch.ones(2)}} for _ in range(2))
+        self.assertTrue(torch.equal(blend(a, b, 0.5)["encoder"]["out.weight"], torch.ones(2)))
+        a["encoder"] = {"out.weight": torch.zeros(2)}
+        with self.assertRaisesRegex(SystemExit, "encoder has learnt"):
+            blend(a, b, 0.5)
+
 
 if __name__ == "__main__":
     unittest.main()
