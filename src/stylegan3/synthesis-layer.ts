@@ -4,7 +4,7 @@ import type {StyleGan3LayerSpec} from '../model/generator-spec.ts';
 import type {Step} from '../stylegan/in-turn.ts';
 import {Demodulation, modulatedConv2d, type PaddedFilter} from '../stylegan/modulated-conv.ts';
 import {parameter} from '../stylegan/parameters.ts';
-import type {Parameters} from '../stylegan/synthesis.ts';
+import type {Parameters, SynthesisOptions} from '../stylegan/synthesis.ts';
 import {Affine} from '../stylegan/synthesis-layer.ts';
 import {FilteredLeakyRelu} from './filtered-leaky-relu.ts';
 
@@ -54,13 +54,13 @@ export class SynthesisLayer {
    * The layer as steps for `inTurn`, from `[batch, inSize, inSize, inChannels]` to `[batch, outSize, outSize, outChannels]`.
    * @param w `[batch, wDim]`
    */
-  steps(w: tf.Tensor2D): Step[] {
+  steps(w: tf.Tensor2D, {isOnly = false}: Pick<SynthesisOptions, 'isOnly'>): Step[] {
     return [
       (x) => {
         // The reference scales weights and styles to a mean square of 1 first; demodulation takes either scale out again.
         const styles = this.#affine.apply(w); // [N,I]
         const scale = this.#demodulation.apply(styles); // [N,O]
-        return modulatedConv2d(x, [this.#filter], styles, scale, this.#bias)[0]!;
+        return modulatedConv2d(x, [this.#filter], styles, scale, this.#bias, {isOnly})[0]!;
       },
       (x) => this.#activation.apply(x),
     ];
