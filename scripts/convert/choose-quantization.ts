@@ -10,6 +10,7 @@ import {upToResolution} from '../../src/model/early-picture.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import type {Generator} from '../../src/stylegan/generator.ts';
 import {psnr, renderPicture, withGenerator} from './compare-pictures.ts';
+import {largestMiddle} from './middle-of-picture.ts';
 import {comparedResolution, type QuantizeMode} from './quantize.ts';
 import {buildModel, type ModelToWrite} from './write-model.ts';
 
@@ -43,17 +44,26 @@ export interface QuantizationOptions {
   onProgress: (message: string) => void;
 }
 
+/** Multiply-accumulates that all pictures of one generator may take, some ten seconds; StyleGAN3's take twice the time. */
+const macBudget = {stylegan1: 120e9, stylegan2: 120e9, stylegan3: 60e9} as const;
+
+function macs(spec: GeneratorSpec): number {
+  const {weights, filters} = macsPerPicture(spec);
+  return weights + filters;
+}
+
 /** How many pictures to compare: four, but fewer where one takes this project's generator many seconds on a processor. */
 export function comparedPictures(spec: GeneratorSpec): number {
-  const {weights, filters} = macsPerPicture(spec);
-  return weights + filters <= 30e9 ? 4 : 1;
+  return Math.min(4, Math.max(1, Math.floor(macBudget[spec.kind] / macs(spec))));
 }
 
 /**
  * What is compared: the whole picture, or where that takes over a gigabyte of memory and the layers before it already make
- * one, that one. The weights beyond are never made smaller than half floats.
+ * one, that one. The weights beyond are never made smaller than half floats. Of StyleGAN3, which takes the longest, the
+ * middle.
  */
 export function comparedSpec(spec: GeneratorSpec): GeneratorSpec {
+  if (spec.kind === 'stylegan3') return largestMiddle(spec, (middle) => macs(middle) <= macBudget.stylegan3);
   if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return spec;
   return spec.synthesis.resolution > comparedResolution ? upToResolution(spec, comparedResolution) : spec;
 }
@@ -109,7 +119,10 @@ async function renderAll(
   maxResolution?: number,
 ): Promise<Float32Array[]> {
   const made = [];
-  for (const seed of seeds) made.push(await renderPicture(generator, truncation, seed, maxResolution));
+  const isOnly = seeds.length === 1;
+  for (const seed of seeds) {
+    made.push(await renderPicture(generator, truncation, seed, {maxResolution, isOnly}));
+  }
   return made;
 }
 

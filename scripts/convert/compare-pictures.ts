@@ -8,17 +8,18 @@ import {makeImage, type ImageRequest} from '../generate/make-image.ts';
 /**
  * Makes the picture of a seed with its stored noise, clamped to -1 .. 1; a conditional model takes the classes in turn.
  * @param truncation the model's default
- * @param maxResolution pixels per side of an early picture; leave out for the whole one
+ * @param maxResolution pixels per side of an early picture; default: the whole one
+ * @param isOnly see `SynthesisOptions`
  */
 export async function renderPicture(
   generator: Generator,
   truncation: ModelDescriptor['truncation'],
   seed: number,
-  maxResolution?: number,
+  {maxResolution, isOnly = false}: {maxResolution?: number | undefined; isOnly?: boolean} = {},
 ): Promise<Float32Array> {
   const {cDim} = generator.spec.mapping;
   const classIndex = cDim > 0 ? seed % cDim : 0;
-  const request: ImageRequest = {seed, classIndex, truncation, noiseMode: 'const'};
+  const request: ImageRequest = {seed, classIndex, truncation, noiseMode: 'const', isOnly};
   if (maxResolution !== undefined) request.maxResolution = maxResolution;
   const picture = tf.tidy(() => tf.clipByValue(makeImage(generator, request), -1, 1));
   try {

@@ -6,6 +6,7 @@ import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import {readModelDescriptor} from '../generate/read-model-folder.ts';
 import {startNodeBackend} from '../generate/node-backend.ts';
 import {UsageError} from '../usage-error.ts';
+import {checkOutput} from './check-output.ts';
 import {chooseQuantization, type Quantized} from './choose-quantization.ts';
 import {makeDirections} from './directions-file.ts';
 import {prepareIndex} from './model-index.ts';
@@ -27,9 +28,8 @@ function pixels({generator, shards, truncation: {cutoff}}: ModelDescriptor): str
 }
 
 /** The version in the folder, or the next one if the new files make other pixels. */
-function nextVersion(next: ModelDescriptor, folder: string): number {
-  if (!existsSync(join(folder, 'model.json'))) return 1;
-  const before = readModelDescriptor(folder);
+function nextVersion(next: ModelDescriptor, before: ModelDescriptor | null): number {
+  if (!before) return 1;
   return pixels(before) === pixels(next) ? before.version : before.version + 1;
 }
 
@@ -49,6 +49,8 @@ export async function convertCheckpoint(
   if (isListed && basename(resolve(folder)) !== id) {
     throw new UsageError(`A model lies in the folder of its id: use --out ${join(dirname(folder), id)}.`);
   }
+  checkOutput(folder);
+  const before = existsSync(join(folder, 'model.json')) ? readModelDescriptor(folder) : null;
   const writeIndex = isListed ? prepareIndex(indexPath, {id, title}) : null;
 
   const read = readCheckpoint(options.file, onProgress);
@@ -80,7 +82,7 @@ export async function convertCheckpoint(
     {mode: options.quantize, isMeasured: options.isChecked, onProgress},
   );
   const {files} = quantized;
-  files.descriptor.version = nextVersion(files.descriptor, folder);
+  files.descriptor.version = nextVersion(files.descriptor, before);
   let directions = null;
   // Named traits are better than directions without names.
   if (!existsSync(join(folder, 'traits.json'))) {
@@ -90,7 +92,13 @@ export async function convertCheckpoint(
     directions = content;
   }
   onProgress(`Writing ${folder} …`);
-  writeModelFiles(files, folder, directions);
+  try {
+    writeModelFiles(files, folder, directions);
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`${folder} could not be written, and what was there is as it was: ${message}.`);
+  }
   writeIndex?.();
   return {checkpoint, quantized, isListed};
 }

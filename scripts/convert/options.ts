@@ -48,6 +48,24 @@ function capitalised(id: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Longer than any name of a licence; what is longer is the licence itself. */
+const maxText = 300;
+
+/**
+ * A text that is shown on one line; null for none.
+ * @throws {UsageError} if it is more
+ */
+function lineOption(name: string, text: string | undefined): string | null {
+  const line = text?.trim();
+  if (!line) return null;
+  if (line.length > maxText || /\p{Cc}/u.test(line)) {
+    throw new UsageError(
+      `${name} must be one line of at most ${maxText} characters, but has ${line.length} or a line break: give a name, or an address.`,
+    );
+  }
+  return line;
+}
+
 function isQuantizeMode(text: string): text is QuantizeMode {
   return ['none', 'float16', 'uint8'].includes(text);
 }
@@ -97,10 +115,10 @@ export function parseCommand(args: readonly string[]): Command {
     name: 'convert',
     file,
     id,
-    title: values.title || capitalised(id),
-    noun: values.noun || id.replaceAll('-', ' '),
-    licence: values.licence || null,
-    dataSource: values['data-source'] || null,
+    title: lineOption('--title', values.title) ?? capitalised(id),
+    noun: lineOption('--noun', values.noun) ?? id.replaceAll('-', ' '),
+    licence: lineOption('--licence', values.licence),
+    dataSource: lineOption('--data-source', values['data-source']),
     quantize: quantize ?? null,
     psi: truncation === undefined ? null : numberOption('--truncation', truncation, -2, 2),
     cutoff: cutoff === undefined ? null : Math.floor(numberOption('--cutoff', cutoff, 1, 100)),

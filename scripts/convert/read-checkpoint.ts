@@ -17,8 +17,9 @@ const maxBytes = 2 ** 31 - 1;
 export function readCheckpoint(file: string, onProgress: (message: string) => void): Checkpoint {
   const name = basename(file);
   const status = statSync(file, {throwIfNoEntry: false});
-  if (!status) throw new UsageError(`There is no file ${file}.`);
-  if (!status.isFile()) throw new UsageError(`${file} is no file.`);
+  if (!status) throw new UsageError(`There is no file ${file}: give the path of a checkpoint.`);
+  if (!status.isFile())
+    throw new UsageError(`${file} is no file: give the path of a checkpoint, not of its folder.`);
   if (status.size > maxBytes) {
     throw new UsageError(
       `${name} has ${megabytes(status.size)}, more than the 2 GB that can be read; save its averaged generator alone.`,

@@ -50,10 +50,13 @@ export function describeGenerator({family, spec}: Pick<Checkpoint, 'family' | 's
   ];
 }
 
-function quality({psnr, pictures, resolution, mode}: Quantized): string {
+function quality({psnr, pictures, resolution, mode, files}: Quantized): string {
   if (mode === 'none') return 'exact';
   if (psnr === null) return 'not measured';
-  return `${psnr.toFixed(1)} dB against float32, over ${pictures} ${pictures > 1 ? 'pictures' : 'picture'} of ${resolution} px`;
+  const {kind, synthesis} = files.descriptor.generator;
+  const isMiddle = kind === 'stylegan3' && resolution < synthesis.resolution;
+  const size = isMiddle ? `: the middle ${resolution} px` : ` of ${resolution} px`;
+  return `${psnr.toFixed(1)} dB against float32, over ${pictures} ${pictures > 1 ? 'pictures' : 'picture'}${size}`;
 }
 
 /** The summary after a conversion. */

@@ -14,12 +14,14 @@ export interface ImageRequest {
   noiseMode: NoiseMode;
   /** See `SynthesisOptions`; default: the whole picture. */
   maxResolution?: number;
+  /** See `SynthesisOptions`. */
+  isOnly?: boolean;
 }
 
 /** @returns `[1, height, width, channels]`, about -1 .. 1, not clamped; caller disposes */
 export function makeImage(
   generator: Generator,
-  {seed, classIndex, truncation, noiseMode, maxResolution}: ImageRequest,
+  {seed, classIndex, truncation, noiseMode, maxResolution, isOnly = false}: ImageRequest,
 ): tf.Tensor4D {
   const {zDim, cDim} = generator.spec.mapping;
   const z = randn(seed, zDim);
@@ -29,6 +31,7 @@ export function makeImage(
       noiseMode,
       noiseSeed: seed,
       mirror: [generator.mirrors(z)],
+      isOnly,
       ...(maxResolution !== undefined && {maxResolution}),
     });
   });

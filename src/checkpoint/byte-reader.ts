@@ -68,7 +68,7 @@ export class ByteReader {
     const left = this.bytes.length - start;
     if (count > left) {
       throw new CheckpointError(
-        `The file ends too early: ${count} bytes should follow, but only ${left} are left; it may be cut off`,
+        `The file ends too early: ${count} bytes should follow, but only ${left} are left; it may be cut off: fetch it again`,
         this.where(),
       );
     }

@@ -34,7 +34,7 @@ const families: readonly Family[] = [
  * @throws {CheckpointError} if the file is none of the known containers, broken, or asks for anything but data
  */
 export function readContent(bytes: Uint8Array): Content {
-  if (bytes.length === 0) throw new CheckpointError('The file is empty', 'byte 0');
+  if (bytes.length === 0) throw new CheckpointError('The file is empty; fetch or save it again', 'byte 0');
   if (isSafetensors(bytes)) return {container: 'safetensors', ...readSafetensors(bytes)};
   if (isZip(bytes)) return {container: 'torch', root: readTorchArchive(bytes)};
   if (isTorchStream(bytes)) return {container: 'torch', root: readTorchStream(bytes)};

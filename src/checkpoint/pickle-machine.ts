@@ -63,14 +63,17 @@ class PickleMachine {
     switch (opcode) {
       case OP.PROTO: {
         const protocol = reader.uint8();
-        if (protocol > 5) throw this.#error(`The pickle protocol ${protocol} is not known`);
+        if (protocol > 5)
+          throw this.#error(
+            `The pickle protocol ${protocol} is newer than 5, the newest that is known; save the file with protocol 4`,
+          );
         return;
       }
       case OP.FRAME: {
         const length = reader.uint64();
         if (length > reader.bytes.length - reader.position) {
           throw this.#error(
-            `A part of ${length} bytes should follow, more than are left; the file may be cut off`,
+            `A part of ${length} bytes should follow, more than are left; the file may be cut off: fetch it again`,
           );
         }
         return;

@@ -38,7 +38,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (headerBytes > maxHeaderBytes || 8 + headerBytes > bytes.length) {
     throw new CheckpointError(
-      `The header should be ${headerBytes} bytes long, but the file has only ${bytes.length}; it may be cut off`,
+      `The header should be ${headerBytes} bytes long, but the file has only ${bytes.length}; it may be cut off: fetch it again`,
       'byte 0',
     );
   }
@@ -53,7 +53,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
       const {dtype, shape, begin, end} = parseEntry(name, entry);
       if (end > data.length) {
         throw new CheckpointError(
-          `A tensor ends at byte ${end} of the data, but only ${data.length} bytes are there; the file may be cut off`,
+          `A tensor ends at byte ${end} of the data, but only ${data.length} bytes are there; the file may be cut off: fetch it again`,
           name,
         );
       }

@@ -22,6 +22,8 @@ export interface PictureOptions {
   mirror?: readonly boolean[];
   /** See `SynthesisOptions`. */
   maxResolution?: number;
+  /** See `SynthesisOptions`. */
+  isOnly?: boolean;
 }
 
 export class Generator {
@@ -98,10 +100,10 @@ export class Generator {
    */
   synthesize(
     ws: tf.Tensor3D,
-    {noiseMode, noiseSeed = 0, mirror = [], maxResolution}: PictureOptions,
+    {noiseMode, noiseSeed = 0, mirror = [], maxResolution, isOnly = false}: PictureOptions,
   ): tf.Tensor4D {
     assertShape(ws, [-1, this.numWs, this.spec.mapping.wDim], 'ws');
-    const options: SynthesisOptions = {noiseMode, noiseSeed};
+    const options: SynthesisOptions = {noiseMode, noiseSeed, isOnly};
     if (maxResolution !== undefined) options.maxResolution = maxResolution;
     return tf.tidy(() => {
       // A CPU gains nothing from a batch: one by one, each picture can have weights of its own (see modulated-conv.ts).

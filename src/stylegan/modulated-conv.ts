@@ -57,12 +57,19 @@ function perChannel(x: tf.Tensor2D): tf.Tensor4D {
 /**
  * Whether to scale the weights of one picture rather than its activations. On a GPU that is fewer dispatches, which is
  * what small layers wait for; on wasm new weights have to be transposed and packed, which takes as long as about 40
- * passes over as many activations.
+ * passes over as many activations, where those that stay are packed once and for all.
  */
-function scalesWeights(x: tf.Tensor4D, outChannels: number): boolean {
+function scalesWeights(x: tf.Tensor4D, outChannels: number, isOnly: boolean): boolean {
   const [batch, height, width] = x.shape;
   if (batch !== 1) return false;
-  return tf.getBackend() !== 'wasm' || height * width >= 40 * outChannels;
+  return tf.getBackend() !== 'wasm' || isOnly || height * width >= 40 * outChannels;
+}
+
+export interface ConvOptions {
+  /** Default: `linear`. */
+  activation?: 'linear' | 'leaky-relu';
+  /** See `SynthesisOptions`. Default: false. */
+  isOnly?: boolean;
 }
 
 /**
@@ -79,10 +86,11 @@ export function modulatedConv2d(
   styles: tf.Tensor2D,
   scale: tf.Tensor2D | null,
   bias: tf.Tensor1D | null,
-  activation: 'linear' | 'leaky-relu' = 'linear',
+  {activation = 'linear', isOnly = false}: ConvOptions = {},
 ): tf.Tensor4D[] {
   const outChannels = filters[0]!.filter.shape[3];
-  if (scalesWeights(x, outChannels)) return withScaledWeights(x, filters, styles, scale, bias, activation);
+  if (scalesWeights(x, outChannels, isOnly))
+    return withScaledWeights(x, filters, styles, scale, bias, activation);
   const modulated: tf.Tensor4D = tf.mul(x, perChannel(styles));
   return filters.map(({filter, pad}) => {
     let y: tf.Tensor4D = tf.conv2d(modulated, filter, 1, pad);

@@ -44,6 +44,13 @@ export function interleaveRows(first: tf.Tensor4D, second: tf.Tensor4D): tf.Tens
   return tf.reshape(pairs, [batch, 2 * height, width, channels]);
 }
 
+/** What is left of the first and last of `2 size` pixels along an axis where there are zeros beyond, and not repeated edges. */
+function fadeToZeros(size: number): Float32Array {
+  const fade = new Float32Array(2 * size).fill(1);
+  fade[0] = fade[2 * size - 1] = 0.75;
+  return fade;
+}
+
 /** Doubles the size of feature maps or pictures of a fixed number of channels. */
 export interface Upsampler {
   /**
@@ -75,8 +82,10 @@ export class FirUpsampler implements Upsampler {
   apply(x: tf.Tensor4D): tf.Tensor4D {
     const [batch, height, width, channels] = x.shape;
     if (!this.#filter) {
-      const framed: tf.Tensor4D = tf.pad(x, border([1, 1], [1, 1]));
-      return tf.slice(bilinearUp2(framed), [0, 2, 2, 0], [batch, 2 * height, 2 * width, channels]);
+      // Not a frame that is cut off again: on wasm, cutting copies the whole picture out and back.
+      const rows = tf.tensor4d(fadeToZeros(height), [1, 2 * height, 1, 1]);
+      const columns = tf.tensor4d(fadeToZeros(width), [1, 1, 2 * width, 1]);
+      return tf.mul(bilinearUp2(x), tf.mul(rows, columns));
     }
     const columns: tf.Tensor4D = tf.reshape(tf.concat([x, tf.zerosLike(x)], 3), [
       batch,

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan2Spec} from '../model/generator-spec.ts';
 import type {Step} from './in-turn.ts';
 import {leakyRelu} from './leaky-relu.ts';
-import {Demodulation, modulatedConv2d} from './modulated-conv.ts';
+import {type ConvOptions, Demodulation, modulatedConv2d} from './modulated-conv.ts';
 import {parameter} from './parameters.ts';
 import {randomNoise} from './random-noise.ts';
 import {UpConvPhases, bilinearUp2} from './resample.ts';
@@ -100,7 +100,9 @@ export class SynthesisLayer {
       (y) => {
         const styles = this.#affine.apply(w); // [N,I]
         const scale = this.#demodulation.apply(styles); // [N,O]
-        return phases ? transposedConv(phases, y, styles, scale) : this.#conv(y, styles, scale, isFused);
+        const isOnly = options.isOnly ?? false;
+        if (phases) return transposedConv(phases, y, styles, scale, isOnly);
+        return this.#conv(y, styles, scale, {activation: isFused ? 'leaky-relu' : 'linear', isOnly});
       },
       (y) => (phases ? tf.add(y, this.#bias) : y),
       // Adding a bias and interpolating can change places; the small picture has a quarter of the pixels.
@@ -117,11 +119,10 @@ export class SynthesisLayer {
     this.#noiseConst?.dispose();
   }
 
-  /** With bias; `isFused`: with activation as well. */
-  #conv(x: tf.Tensor4D, styles: tf.Tensor2D, scale: tf.Tensor2D, isFused: boolean): tf.Tensor4D {
+  /** With bias. */
+  #conv(x: tf.Tensor4D, styles: tf.Tensor2D, scale: tf.Tensor2D, options: ConvOptions): tf.Tensor4D {
     const filter = {filter: this.#filter!, pad: 'same'} as const;
-    const activation = isFused ? 'leaky-relu' : 'linear';
-    return modulatedConv2d(x, [filter], styles, scale, this.#bias, activation)[0]!;
+    return modulatedConv2d(x, [filter], styles, scale, this.#bias, options)[0]!;
   }
 
   #hasNoise({noiseMode}: SynthesisOptions): boolean {
@@ -142,8 +143,9 @@ function transposedConv(
   x: tf.Tensor4D,
   styles: tf.Tensor2D,
   scale: tf.Tensor2D,
+  isOnly: boolean,
 ): tf.Tensor4D {
   // Each phase has its output channels twice, for odd and for even columns.
   const scales = tf.concat([scale, scale], 1); // [N,2O]
-  return phases.joinPhases(modulatedConv2d(x, phases.filters, styles, scales, null));
+  return phases.joinPhases(modulatedConv2d(x, phases.filters, styles, scales, null, {isOnly}));
 }

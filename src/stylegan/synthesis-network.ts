@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {blockResolutions, numWs} from '../model/architecture.ts';
 import type {StyleGan2Spec} from '../model/generator-spec.ts';
-import {inTurn, usingUp} from './in-turn.ts';
+import {usingUp} from './in-turn.ts';
 import {assertShape, parameter} from './parameters.ts';
 import {FirUpsampler, type Upsampler, bilinearUpsampler} from './resample.ts';
 import type {Parameters, SynthesisNetwork, SynthesisOptions} from './synthesis.ts';
@@ -54,8 +54,10 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
       ];
       // The large pictures' features are what fills the memory of a device.
       if (skip) {
-        const convolved = inTurn(input, steps);
-        const shortcut = usingUp(input, [(y) => tf.conv2d(y, skip, 1, 'same'), (y) => skipUp!.apply(y)]);
+        // Half the channels of the input, which needs not be kept.
+        const narrow = tf.conv2d(input, skip, 1, 'same');
+        const convolved = usingUp(input, steps);
+        const shortcut = usingUp(narrow, [(y) => skipUp!.apply(y)]);
         x = tf.add(convolved, shortcut);
         tf.dispose([convolved, shortcut]);
       } else {

@@ -1,6 +1,7 @@
 /** One layer of a StyleGAN synthesis network: convolution -> noise -> bias -> leaky ReLU -> AdaIN (Karras et al. 2019, arXiv 1812.04948, figure 1b). */
 import * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan1Spec} from '../model/generator-spec.ts';
+import type {Step} from '../stylegan/in-turn.ts';
 import {leakyRelu} from '../stylegan/leaky-relu.ts';
 import {parameter} from '../stylegan/parameters.ts';
 import {randomNoise} from '../stylegan/random-noise.ts';
@@ -59,18 +60,23 @@ export class SynthesisLayer {
   }
 
   /**
-   * Call inside `tf.tidy`.
-   * @param x `[batch, height, width, inChannels]`
+   * The layer as steps for `inTurn`, from `[batch, height, width, inChannels]` to `[batch, resolution, resolution,
+   * outChannels]`: of its size there are never more than three tensors at once.
    * @param w `[batch, wDim]`
-   * @returns `[batch, resolution, resolution, outChannels]`
    */
-  apply(x: tf.Tensor4D, w: tf.Tensor2D, options: SynthesisOptions): tf.Tensor4D {
-    let y = x;
-    if (this.#filter) y = tf.conv2d(x, this.#filter, 1, 'same');
-    if (this.#up) y = this.#up.apply(x);
-    const noise = this.#noise(options);
-    y = tf.add(y, noise ? tf.add(noise, this.#bias) : this.#bias);
-    return adaptiveInstanceNorm(leakyRelu(y), this.#affine.apply(w));
+  steps(w: tf.Tensor2D, options: SynthesisOptions): Step[] {
+    const filter = this.#filter;
+    return [
+      ...(filter ? [(y: tf.Tensor4D) => tf.conv2d(y, filter, 1, 'same')] : []),
+      ...(this.#up?.steps() ?? []),
+      (y) => {
+        const noise = this.#noise(options);
+        return noise ? tf.add(y, noise) : y;
+      },
+      (y) => tf.add(y, this.#bias),
+      leakyRelu,
+      ...adaptiveInstanceNorm(() => this.#affine.apply(w)),
+    ];
   }
 
   dispose(): void {

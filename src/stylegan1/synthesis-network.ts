@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {blockResolutions, numWs} from '../model/architecture.ts';
 import type {StyleGan1Spec} from '../model/generator-spec.ts';
-import {inTurn} from '../stylegan/in-turn.ts';
+import {usingUp} from '../stylegan/in-turn.ts';
 import {assertShape, parameter} from '../stylegan/parameters.ts';
 import type {Parameters, SynthesisNetwork, SynthesisOptions} from '../stylegan/synthesis.ts';
 import {SynthesisLayer} from './synthesis-layer.ts';
@@ -43,9 +43,9 @@ export class StyleGan1Synthesis implements SynthesisNetwork {
     assertShape(ws, [-1, this.numWs, this.#wDim], 'ws');
     const layerWs = tf.unstack(ws, 1) as tf.Tensor2D[]; // numWs times [N,wDim]
     const input: tf.Tensor4D = tf.tile(tf.expandDims(this.#const, 0), [ws.shape[0], 1, 1, 1]);
-    const features = inTurn(
+    const features = usingUp(
       input,
-      this.#layers.map((layer, i) => (x) => layer.apply(x, layerWs[i]!, options)),
+      this.#layers.flatMap((layer, i) => layer.steps(layerWs[i]!, options)),
     );
     return tf.add(tf.conv2d(features, this.#toRgbWeight, 1, 'same'), this.#toRgbBias);
   }

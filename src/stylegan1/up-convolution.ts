@@ -1,5 +1,6 @@
 /** Up-sampling layer of StyleGAN: each pixel becomes four, 3x3 convolution, blur (Karras et al. 2019, arXiv 1812.04948, appendix C). */
 import * as tf from '@tensorflow/tfjs-core';
+import type {Step} from '../stylegan/in-turn.ts';
 import {interleaveRows} from '../stylegan/resample.ts';
 
 /**
@@ -12,6 +13,29 @@ import {interleaveRows} from '../stylegan/resample.ts';
 function phasesAlong(filter: tf.Tensor4D, axis: 0 | 1): [odd: tf.Tensor4D, even: tf.Tensor4D] {
   const [first, middle, last] = tf.split(filter, 3, axis) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
   return [tf.concat([tf.add(first, middle), last], axis), tf.concat([first, tf.add(middle, last)], axis)];
+}
+
+/** `count` zeros on every side of pictures `[batch, height, width, channels]`. */
+function aroundPicture(count: number): tf.backend_util.ExplicitPadding {
+  return [
+    [0, 0],
+    [count, count],
+    [count, count],
+    [0, 0],
+  ];
+}
+
+/** `[batch, height, width, channels]` without the outermost pixels. */
+function withoutFrame(x: tf.Tensor4D): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  return tf.slice(x, [0, 1, 1, 0], [batch, height - 2, width - 2, channels]);
+}
+
+/** `[batch, height, width, channels]` with zeros for the outermost pixels. */
+function withZeroFrame(x: tf.Tensor4D): tf.Tensor4D {
+  const [, height, width] = x.shape;
+  const inside = tf.pad(tf.ones<tf.Rank.R4>([1, height - 2, width - 2, 1]), aroundPicture(1));
+  return tf.mul(x, inside);
 }
 
 /**
@@ -48,28 +72,23 @@ export class UpConvolution {
           );
   }
 
-  /**
-   * Call inside `tf.tidy`.
-   * @param x `[batch, height, width, in]`
-   * @returns `[batch, 2 height, 2 width, out]`
-   */
-  apply(x: tf.Tensor4D): tf.Tensor4D {
-    const pad: tf.backend_util.ExplicitPadding = [
-      [0, 0],
-      [1, 1],
-      [1, 1],
-      [0, 0],
-    ];
-    const [odd, even] = this.#filters.map((filter): tf.Tensor4D => {
-      const pairs = tf.conv2d(x, filter, 1, pad); // [N,H+1,W+1,2C]
-      const [batch, rows, columns, channels] = pairs.shape;
-      return tf.reshape(pairs, [batch, rows, 2 * columns, channels / 2]);
-    }) as [tf.Tensor4D, tf.Tensor4D];
-    const framed = interleaveRows(odd, even); // [N,2H+2,2W+2,C]
-    const [batch, height, width, channels] = framed.shape;
-    // The outermost pixels belong to rows and columns -1 and 2H, 2W: the blur has to see zeros there.
-    const y = tf.slice(framed, [0, 1, 1, 0], [batch, height - 2, width - 2, channels]);
-    return this.#blur ? tf.depthwiseConv2d(y, this.#blur, 1, 'same') : y;
+  /** Steps for `inTurn`, from `[batch, height, width, in]` to `[batch, 2 height, 2 width, out]`. */
+  steps(): Step[] {
+    const blur = this.#blur;
+    const joined = (x: tf.Tensor4D): tf.Tensor4D => {
+      const [odd, even] = this.#filters.map((filter): tf.Tensor4D => {
+        const pairs = tf.conv2d(x, filter, 1, aroundPicture(1)); // [N,H+1,W+1,2C]
+        const [batch, rows, columns, channels] = pairs.shape;
+        return tf.reshape(pairs, [batch, rows, 2 * columns, channels / 2]);
+      }) as [tf.Tensor4D, tf.Tensor4D];
+      return interleaveRows(odd, even); // [N,2H+2,2W+2,C]
+    };
+    // The outermost pixels belong to rows and columns -1 and 2H, 2W.
+    if (!blur) return [joined, withoutFrame];
+    // The blur has to see zeros there. They are its first border, and not cut off: on wasm, cutting copies the whole out
+    // and back.
+    const border = aroundPicture((blur.shape[0] - 1) / 2 - 1);
+    return [joined, withZeroFrame, (x) => tf.depthwiseConv2d(x, blur, 1, border)];
   }
 
   /** Frees what the constructor made. */

@@ -1,9 +1,10 @@
 /** One layer of a StyleGAN3 synthesis network: modulated convolution, bias, filtered leaky ReLU (Karras et al. 2021, arXiv 2106.12423, appendix F). */
 import type * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan3LayerSpec} from '../model/generator-spec.ts';
+import type {Step} from '../stylegan/in-turn.ts';
 import {Demodulation, modulatedConv2d, type PaddedFilter} from '../stylegan/modulated-conv.ts';
 import {parameter} from '../stylegan/parameters.ts';
-import type {Parameters} from '../stylegan/synthesis.ts';
+import type {Parameters, SynthesisOptions} from '../stylegan/synthesis.ts';
 import {Affine} from '../stylegan/synthesis-layer.ts';
 import {FilteredLeakyRelu} from './filtered-leaky-relu.ts';
 
@@ -50,17 +51,19 @@ export class SynthesisLayer {
   }
 
   /**
-   * Call inside `tf.tidy`.
-   * @param x `[batch, inSize, inSize, inChannels]`
+   * The layer as steps for `inTurn`, from `[batch, inSize, inSize, inChannels]` to `[batch, outSize, outSize, outChannels]`.
    * @param w `[batch, wDim]`
-   * @returns `[batch, outSize, outSize, outChannels]`
    */
-  apply(x: tf.Tensor4D, w: tf.Tensor2D): tf.Tensor4D {
-    // The reference scales weights and styles to a mean square of 1 first; demodulation takes either scale out again.
-    const styles = this.#affine.apply(w); // [N,I]
-    const scale = this.#demodulation.apply(styles); // [N,O]
-    const [y] = modulatedConv2d(x, [this.#filter], styles, scale, this.#bias);
-    return this.#activation.apply(y!);
+  steps(w: tf.Tensor2D, {isOnly = false}: Pick<SynthesisOptions, 'isOnly'>): Step[] {
+    return [
+      (x) => {
+        // The reference scales weights and styles to a mean square of 1 first; demodulation takes either scale out again.
+        const styles = this.#affine.apply(w); // [N,I]
+        const scale = this.#demodulation.apply(styles); // [N,O]
+        return modulatedConv2d(x, [this.#filter], styles, scale, this.#bias, {isOnly})[0]!;
+      },
+      (x) => this.#activation.apply(x),
+    ];
   }
 
   /** Frees what the constructor made. */

@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {numWs} from '../model/architecture.ts';
 import type {StyleGan3Spec} from '../model/generator-spec.ts';
-import {inTurn} from '../stylegan/in-turn.ts';
+import {usingUp} from '../stylegan/in-turn.ts';
 import {assertShape} from '../stylegan/parameters.ts';
-import type {Parameters, SynthesisNetwork} from '../stylegan/synthesis.ts';
+import type {Parameters, SynthesisNetwork, SynthesisOptions} from '../stylegan/synthesis.ts';
 import {ToRgb} from '../stylegan/to-rgb.ts';
 import {FourierInput} from './fourier-input.ts';
 import {SynthesisLayer} from './synthesis-layer.ts';
@@ -32,13 +32,13 @@ export class StyleGan3Synthesis implements SynthesisNetwork {
     });
   }
 
-  synthesize(ws: tf.Tensor3D): tf.Tensor4D {
+  synthesize(ws: tf.Tensor3D, options: SynthesisOptions): tf.Tensor4D {
     assertShape(ws, [-1, this.numWs, this.#wDim], 'ws');
     const layerWs = tf.unstack(ws, 1) as tf.Tensor2D[]; // numWs times [N,wDim]
     const input = tf.tidy(() => this.#input.features(layerWs[0]!));
-    const features = inTurn(
+    const features = usingUp(
       input,
-      this.#layers.map((layer, i) => (x) => layer.apply(x, layerWs[i + 1]!)),
+      this.#layers.flatMap((layer, i) => layer.steps(layerWs[i + 1]!, options)),
     );
     return this.#toRgb.apply(features, layerWs.at(-1)!);
   }

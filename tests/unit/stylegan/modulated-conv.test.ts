@@ -62,7 +62,9 @@ describe.each(['cpu', 'wasm'] as const)('modulatedConv2d on %s', (backend) => {
     ['a batch', 12, 2, 'linear'],
     ['a large picture, activated', 12, 1, 'leaky-relu'],
     ['a batch, activated', 12, 2, 'leaky-relu'],
-  ] as const)('is convolution, modulation and demodulation for %s', async (_, side, batch, activation) => {
+    ['a small picture that is the only one', 4, 1, 'linear', true],
+  ] as const)('is convolution, modulation and demodulation for %s', async (...row) => {
+    const [, side, batch, activation, isOnly = false] = row;
     const gain = 1.5;
     const x = normal<tf.Rank.R4>(1, [batch, side, side, IN]);
     const filter = normal<tf.Rank.R4>(2, [3, 3, IN, OUT]);
@@ -72,7 +74,7 @@ describe.each(['cpu', 'wasm'] as const)('modulatedConv2d on %s', (backend) => {
     const demodulation = new Demodulation(filter, gain);
     const y = tf.tidy(() => {
       const scale = demodulation.apply(styles);
-      return modulatedConv2d(x, [{filter, pad: 'same'}], styles, scale, bias, activation)[0]!;
+      return modulatedConv2d(x, [{filter, pad: 'same'}], styles, scale, bias, {activation, isOnly})[0]!;
     });
     demodulation.dispose();
     const actual = await take(y);

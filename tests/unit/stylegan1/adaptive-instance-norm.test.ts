@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {randn} from '../../../src/latent/random-state.ts';
+import {inTurn} from '../../../src/stylegan/in-turn.ts';
 import {adaptiveInstanceNorm} from '../../../src/stylegan1/adaptive-instance-norm.ts';
 import {startBackend} from '../../support/backends.ts';
 import {take} from '../../support/golden.ts';
@@ -9,7 +10,14 @@ describe.each(['cpu', 'wasm'] as const)('adaptiveInstanceNorm on %s', (backend) 
   beforeAll(() => startBackend(backend));
 
   const apply = (x: Float32Array | number[], styles: number[]): Promise<Float32Array> =>
-    take(tf.tidy(() => adaptiveInstanceNorm(tf.tensor4d(x, [2, 3, 4, 2]), tf.tensor2d(styles, [2, 4]))));
+    take(
+      tf.tidy(() =>
+        inTurn(
+          tf.tensor4d(x, [2, 3, 4, 2]),
+          adaptiveInstanceNorm(() => tf.tensor2d(styles, [2, 4])),
+        ),
+      ),
+    );
 
   test('gives every map of every picture the deviation and mean that its style asks for', async () => {
     // Far from 0, where the mean of squares would lose the deviation.

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {randn} from '../../../src/latent/random-state.ts';
+import {inTurn} from '../../../src/stylegan/in-turn.ts';
 import {UpConvolution} from '../../../src/stylegan1/up-convolution.ts';
 import {startBackend} from '../../support/backends.ts';
 import {maxDifference, take} from '../../support/golden.ts';
@@ -63,7 +64,7 @@ describe.each(['cpu', 'wasm'] as const)('UpConvolution on %s', (backend) => {
     const filter = tf.tensor4d(weights, [3, 3, IN, OUT]);
     const up = new UpConvolution(filter, blur);
     filter.dispose();
-    const y = tf.tidy(() => up.apply(tf.tensor4d(values, [1, HEIGHT, WIDTH, IN])));
+    const y = tf.tidy(() => inTurn(tf.tensor4d(values, [1, HEIGHT, WIDTH, IN]), up.steps()));
     expect(y.shape).toEqual([1, 2 * HEIGHT, 2 * WIDTH, OUT]);
     const actual = await take(y);
     up.dispose();

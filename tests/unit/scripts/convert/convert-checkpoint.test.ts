@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, {recursive: true}));
 
-function convert(name: string): Promise<unknown> {
+function convert(name: string, onProgress: (message: string) => void = () => undefined): Promise<unknown> {
   const options: ConvertOptions = {
     file: checkpointFixtures.find((fixture) => fixture.name === name)!.path,
     id: 'people',
@@ -30,7 +30,7 @@ function convert(name: string): Promise<unknown> {
     isChecked: false,
     folder: join(root, 'models/people'),
   };
-  return convertCheckpoint(options, () => undefined);
+  return convertCheckpoint(options, onProgress);
 }
 
 describe('converting a checkpoint', () => {
@@ -47,6 +47,16 @@ describe('converting a checkpoint', () => {
       expect(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file))])).toEqual(files);
     },
   );
+
+  it('finds a broken model in the folder before it reads the checkpoint, and leaves it', async () => {
+    const folder = join(root, 'models/people');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'model.json'), '{}');
+    const read: string[] = [];
+    await expect(convert('st_f16_32', (message) => read.push(message))).rejects.toThrow(/model\.json/);
+    expect(read).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['model.json']);
+  });
 
   it('leaves a model that has named traits without directions', async () => {
     await convert('st_f16_32');
