@@ -114,8 +114,10 @@ for (const shot of shots.filter(({name}) => name.includes(wanted))) {
   await page.goto(url + query);
   await settle(page, until);
   if (bare) {
+    await page.locator('nonesuch-toolbar[quiet]').waitFor({state: 'attached', timeout: 60_000});
     const hints = page.locator('nonesuch-hint, nonesuch-status');
     await hints.evaluateAll((elements) => elements.forEach((element) => element.remove()));
+    await page.waitForTimeout(1500);
   }
   await page.screenshot({path: resolve(root, `${name}.jpg`), type: 'jpeg', quality});
   console.log(`${name}.jpg`);
