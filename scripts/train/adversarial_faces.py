@@ -18,7 +18,7 @@ from augment import Augmentation
 from autoencoder import EVENLY, Encoder, Spread, divergence, header, noisy, sheets, spread_of
 from faces import Faces
 from fit import picture_loss
-from mobilenet import MobileNet, difference
+from mobilenet import MobileNet
 from networks import Generator
 from projected import Judge
 from training import Run, average_into, averaged_copy, cosine, steps
@@ -86,14 +86,8 @@ def train_faces(
         z = torch.cat([noisy(mean, variance, run.random, options.noise), unseen])
         y = generator(z)
         augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
-        seen_x, seen_y = augment(x), augment(y)
-        with torch.no_grad():
-            maps_x = net.maps(seen_x)
-        maps_y = net.maps(seen_y)
-
-        d_loss, fooling = judge.step(seen_x, maps_x, seen_y, maps_y)
-        error = picture_loss(y[:paired], x[:paired], EVENLY)
-        error = error + options.perceptual * difference([m[:paired] for m in maps_y], [m[:paired] for m in maps_x])
+        d_loss, fooling, distance = judge.compare(net, augment, x, y, paired)
+        error = picture_loss(y[:paired], x[:paired], EVENLY) + options.perceptual * distance
         weight = judge.weigh(fooling, error, y, paired)
         nats = divergence(mean, variance)
         if run.seen >= options.warm_up:

@@ -16,7 +16,7 @@ from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
 from fit import held_out_sheet
-from mobilenet import MobileNet, difference, package_weights
+from mobilenet import MobileNet, package_weights
 from networks import Generator
 from projected import Judge
 from training import Run, average_into, averaged_copy, cosine, steps
@@ -77,13 +77,8 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
             traits = torch.cat([traits[:paired], between(traits[paired:], traits[:free], run.random)])
         y = generator(traits)
         augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
-        seen_x, seen_y = augment(x), augment(y)
-        with torch.no_grad():
-            maps_x = net.maps(seen_x)
-        maps_y = net.maps(seen_y)
-        d_loss, fooling = judge.step(seen_x, maps_x, seen_y, maps_y)
-        error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details))
-        error = error + options.perceptual * difference([m[:paired] for m in maps_y], [m[:paired] for m in maps_x])
+        d_loss, fooling, distance = judge.compare(net, augment, x, y, paired)
+        error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details)) + options.perceptual * distance
         weight = judge.weigh(fooling, error, y, paired)
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)

@@ -8,6 +8,8 @@ import torch.nn.functional as F
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
+from augment import Augmentation
+from mobilenet import MobileNet, difference
 from networks import LEAK
 
 BALANCE_EVERY = 25
@@ -89,6 +91,18 @@ class Judge:
         fooling = fooling_loss(self.discriminator(y, maps_y))
         self.discriminator.requires_grad_(True).train()
         return loss.detach(), fooling
+
+    def compare(
+        self, net: MobileNet, augment: Augmentation, x: torch.Tensor, y: torch.Tensor, paired: int
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """A `step` on what `net` sees of `x` and `y`, augmented alike; returns what that returns, and how far the maps of the first
+        `paired` of `y` are from those of `x`: one pass through the net serves both."""
+        seen_x, seen_y = augment(x), augment(y)
+        with torch.no_grad():
+            maps_x = net.maps(seen_x)
+        maps_y = net.maps(seen_y)
+        loss, fooling = self.step(seen_x, maps_x, seen_y, maps_y)
+        return loss, fooling, difference([m[:paired] for m in maps_y], [m[:paired] for m in maps_x])
 
     def weigh(self, fooling: torch.Tensor, error: torch.Tensor, y: torch.Tensor, paired: int) -> float:
         """The weight of `fooling` beside `error`, measured anew every 25 steps and averaged."""
