@@ -62,11 +62,15 @@ test('a new version replaces the old one at once, without network too, and leave
   expect((await appCaches(tab)).length).toBe(2);
 
   await page.close();
+  // A page that is reloaded before it can say which build it is from keeps all of them: on a busy machine it is given time.
   await expect
-    .poll(async () => {
-      await tab.reload();
-      return (await appCaches(tab)).length;
-    })
+    .poll(
+      async () => {
+        await tab.reload();
+        return (await appCaches(tab)).length;
+      },
+      {intervals: [500, 2000, 5000, 10_000]},
+    )
     .toBe(1);
   site.isOffline = true;
   await tab.reload();
