@@ -13,12 +13,12 @@ function existingPart(path: string): string {
  * @throws {UsageError} if the folder is a file, or nothing can be written there
  */
 export function checkOutput(folder: string): void {
-  for (const path of [resolve(folder), existingPart(dirname(resolve(folder)))]) {
+  const place = existingPart(dirname(resolve(folder)));
+  for (const path of [resolve(folder), place]) {
     if (existsSync(path) && !statSync(path).isDirectory()) {
       throw new UsageError(`A model is a folder, but ${path} is a file: give another place with --out.`);
     }
   }
-  const place = existingPart(dirname(resolve(folder)));
   try {
     rmdirSync(mkdtempSync(join(place, '.nonesuch-')));
   } catch (error) {

@@ -16,7 +16,7 @@ from data import Drawings
 from features import Reader, perceptual_distance
 from fit import held_out_sheet
 from networks import Discriminator, Generator
-from training import Run, average_into, averaged_copy, cosine, parameter_groups, steps
+from training import Run, average_into, averaged_copy, cosine, kept_share, parameter_groups, slow_down, steps
 
 R1_EVERY = 16
 
@@ -110,11 +110,9 @@ def train(
         run.save({**{name: part.state_dict() for name, part in parts.items()}, **networks})
 
     free = round(options.batch * options.free_share)
-    keep = 0.5 ** (options.batch / options.ema_half_life)
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
         rate = cosine(run.seen / options.pictures, floor=0.2)
-        for group in g_optimiser.param_groups:
-            group["lr"] = group["top"] * rate
+        slow_down(g_optimiser, rate)
         for group in d_optimiser.param_groups:
             group["lr"] = options.discriminator_lr * rate
         drawn = drawings.draw(options.batch, run.random)
@@ -136,7 +134,7 @@ def train(
         if (run.seen // options.batch) % R1_EVERY == 0:
             regularise(discriminator, d_optimiser, x, options.r1)
         run.note(options.batch, d=d_loss, g=g_loss, regression=error.item())
-        average_into(ema, generator, min(keep, 0.5 ** (options.batch / max(options.batch, run.seen * 0.2))))
+        average_into(ema, generator, kept_share(options.batch, options.ema_half_life, run.seen, 0.2))
 
 
 def regularise(discriminator: Discriminator, optimiser: torch.optim.Optimizer, x: torch.Tensor, weight: float) -> None:

@@ -21,7 +21,7 @@ from fit import picture_loss
 from mobilenet import MobileNet
 from networks import Generator
 from projected import Judge
-from training import Run, average_into, averaged_copy, cosine, steps
+from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 
 SPREAD_EVERY = 200
 
@@ -76,8 +76,7 @@ def train_faces(
     step = run.seen // options.batch
     for _ in steps(run, options.pictures, save):
         rate = cosine(run.seen / options.pictures, floor=0.2)
-        for group in g_optimiser.param_groups:
-            group["lr"] = group["top"] * rate
+        slow_down(g_optimiser, rate)
         judge.slow_down(rate)
         x = faces.batch(options.batch, run.random)
         with torch.set_grad_enabled(options.encoder_lr > 0):
@@ -98,4 +97,4 @@ def train_faces(
         if step % SPREAD_EVERY == 0:
             spread = spread_of(encoder, faces, options.noise)
         run.note(options.batch, d=d_loss.item(), g=fooling.item(), error=error.item(), nats=nats.item(), weight=weight)
-        average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.2))))
+        average_into(ema, generator, kept_share(options.batch, options.ema_half_life, run.seen, 0.2))

@@ -19,7 +19,7 @@ from fit import picture_loss
 from mobilenet import MobileNet, perceptual_distance
 from networks import GAIN, LEAK, Conv, Dense, Generator
 from sheets import write_sheet
-from training import Run, average_into, averaged_copy, cosine, steps
+from training import Run, average_into, averaged_copy, cosine, kept_share, steps
 
 EVENLY = torch.ones(1, 1, 1, 1)
 # A code holds nothing that needs more pixels than these.
@@ -144,7 +144,7 @@ def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, opti
         (error + options.divergence * nats).backward()
         optimiser.step()
         run.note(options.batch, error=error.item(), nats=nats.item())
-        average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.05))))
+        average_into(ema, generator, kept_share(options.batch, options.ema_half_life, run.seen, 0.05))
 
 
 def header(generator: Generator) -> dict[str, Any]:

@@ -27,8 +27,7 @@ import checkpoint
 from data import Drawings
 from export import Exported
 from features import Reader, reader_of
-from mobilenet import perceptual_distance
-from polish import recalibrated_net
+from mobilenet import perceptual_distance, recalibrated
 from traits_file import WORDS, columns_of
 
 
@@ -139,7 +138,7 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
         },
     }
     if args.package:
-        net = recalibrated_net(args.package, drawings)
+        net = recalibrated(args.package, drawings.at(np.arange(64))[1], size=192)
         numbers["heldOutPerceptual"] = round(held_out_error(exported.generator, drawings, partial(perceptual_distance, net)), 4)
     if reader is None:
         return numbers

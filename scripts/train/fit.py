@@ -11,7 +11,7 @@ from data import Drawings
 from features import Reader, perceptual_distance
 from networks import Channels, Generator
 from sheets import write_sheet
-from training import Run, average_into, averaged_copy, cosine, parameter_groups, steps
+from training import Run, average_into, averaged_copy, cosine, kept_share, parameter_groups, slow_down, steps
 
 
 def picture_loss(y: torch.Tensor, x: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
@@ -62,8 +62,7 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
 
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
         rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.seen / options.pictures)
-        for group in optimiser.param_groups:
-            group["lr"] = group["top"] * rate
+        slow_down(optimiser, rate)
         drawn = drawings.draw(options.batch, run.random)
         traits, x = drawings.at(drawn)
         y = generator(traits)
@@ -74,7 +73,7 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
         loss.backward()
         optimiser.step()
         run.note(options.batch, loss=loss.item())
-        average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(4000, run.seen * 0.05))))
+        average_into(ema, generator, kept_share(options.batch, 4000, run.seen, 0.05))
 
 
 def held_out_sheet(ema: Generator, drawings: Drawings, run: Run, columns: int = 8) -> None:

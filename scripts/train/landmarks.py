@@ -79,9 +79,8 @@ def landmarks_of(net: LandmarkNet, pictures: torch.Tensor) -> np.ndarray:
     found = []
     for part in pictures.split(64):
         framed = F.interpolate(part[:, :, top:bottom, left:right], size=SIDE, mode="bilinear", align_corners=False)
-        found.append((net(framed) + mirrored(net(framed.flip(3)))) / 2)
-    scale = torch.tensor([right - left, bottom - top]) / size
-    return (torch.cat(found) * scale + torch.tensor([left, top]) / size).numpy()
+        found.append((net(framed).numpy() + mirrored(net(framed.flip(3)).numpy())) / 2)
+    return (np.concatenate(found) * [right - left, bottom - top] + [left, top]).astype(np.float32) / np.float32(size)
 
 
 # Where each landmark is in a mirror image.
@@ -91,8 +90,8 @@ MIRROR = np.array(
 )
 
 
-def mirrored(landmarks: torch.Tensor) -> torch.Tensor:
-    """Landmarks `[N, 68, 2]` of a mirror image -> those of the picture."""
-    found = landmarks[:, torch.from_numpy(MIRROR)].clone()
+def mirrored(landmarks: np.ndarray) -> np.ndarray:
+    """Landmarks `[N, 68, 2]` of pictures <-> those of their mirror images."""
+    found = landmarks[:, MIRROR].copy()
     found[..., 0] = 1 - found[..., 0]
     return found

@@ -128,6 +128,13 @@ class MobileNet(nn.Module):
             x = x + y if x.shape == y.shape else y
 
 
+def recalibrated(package: Path, pictures: torch.Tensor, size: int = 80) -> MobileNet:
+    """The trained network of the installed package, made fit for the kind of `pictures`; it sees them at `size` pixels."""
+    net = MobileNet(package_weights(package), size=size)
+    net.recalibrate(pictures)
+    return net
+
+
 def difference(ours: list[torch.Tensor], theirs: list[torch.Tensor]) -> torch.Tensor:
     """Mean absolute difference of maps, each in units of the mean of `theirs`."""
     return sum((a - b).abs().mean() / b.abs().mean() for a, b in zip(ours, theirs)) / len(theirs)

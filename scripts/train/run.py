@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
 import torch
 
 import checkpoint
@@ -11,8 +12,9 @@ from data import Drawings
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
 from mapping import train_mapping
+from mobilenet import recalibrated
 from networks import Generator, parse_channels
-from polish import PolishOptions, polish, recalibrated_net
+from polish import PolishOptions, polish
 
 CHANNELS = "4:256,8:256,16:128,32:64,64:48,128:32,256:16"
 
@@ -105,7 +107,7 @@ def polish_stage(args: argparse.Namespace) -> None:
     start = checkpoint.load(args.start)
     generator = checkpoint.grown(start, start["channels"], start["resolution"])
     drawings = Drawings(args.data, args.data_size, start["resolution"], start["mean"], start["std"])
-    net = recalibrated_net(args.package, drawings, args.seen_at)
+    net = recalibrated(args.package, drawings.at(np.arange(64))[1], args.seen_at)
     print(f"{len(drawings)} drawings, generator at {generator.resolution} pixels", flush=True)
     options = PolishOptions(
         args.out, args.pictures, args.batch, args.lr, perceptual=args.perceptual, details=args.details, strength=args.strength, seed=args.seed

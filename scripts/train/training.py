@@ -25,6 +25,18 @@ def cosine(done: float, floor: float = 0.05) -> float:
     return floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
 
 
+def slow_down(optimiser: torch.optim.Optimizer, rate: float) -> None:
+    """Sets each group's learning rate to `rate` of its top one."""
+    for group in optimiser.param_groups:
+        group["lr"] = group["top"] * rate
+
+
+def kept_share(batch: int, half_life: float, seen: int, of_seen: float) -> float:
+    """For `average_into`, after a batch: the average forgets half in `half_life` pictures, and in `of_seen` of those seen while these
+    are fewer."""
+    return 0.5 ** (batch / max(batch, min(half_life, seen * of_seen)))
+
+
 def parameter_groups(generator: Generator, known: int, lr: float, lower_lr: float) -> list[dict[str, Any]]:
     """Layers above resolution `known` learn at `lr`, those taken over from a checkpoint at `lower_lr`."""
     new = [p for r, block in generator.blocks.items() if int(r) > known for p in block.parameters()]
