@@ -106,8 +106,7 @@ def train(
 
     def save() -> None:
         drawings.rescan()
-        networks = {"channels": generator.channels, "resolution": generator.resolution, "mean": drawings.mean, "std": drawings.std}
-        run.save({**{name: part.state_dict() for name, part in parts.items()}, **networks})
+        run.save_parts(parts, **checkpoint.header(generator, drawings.mean, drawings.std))
 
     free = round(options.batch * options.free_share)
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):

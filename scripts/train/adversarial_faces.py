@@ -18,9 +18,9 @@ from augment import Augmentation
 from autoencoder import EVENLY, Encoder, Spread, divergence, header, noisy, sheets, spread_of
 from faces import Faces
 from fit import picture_loss
-from mobilenet import MobileNet
 from networks import Generator
 from projected import Judge
+from sight import Sight
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 
 SPREAD_EVERY = 200
@@ -52,7 +52,7 @@ def gaussian(count: int, codes: int, random: np.random.Generator) -> torch.Tenso
 
 
 def train_faces(
-    generator: Generator, encoder: Encoder, net: MobileNet, faces: Faces, options: AdversarialFacesOptions
+    generator: Generator, encoder: Encoder, net: Sight, faces: Faces, options: AdversarialFacesOptions
 ) -> None:
     """Trains until `options.pictures` faces were shown; goes on from `out/latest.pt` if there is one."""
     ema = averaged_copy(generator)
@@ -69,7 +69,7 @@ def train_faces(
     spread = Spread(**content["spread"]) if content else spread_of(encoder, faces, options.noise)
 
     def save() -> None:
-        run.save({**{name: part.state_dict() for name, part in parts.items()}, "spread": vars(spread), **header(generator)})
+        run.save_parts(parts, spread=vars(spread), **header(generator))
         sheets(ema, encoder, faces, run.out, options.noise)
 
     paired = options.batch // 2

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import checkpoint
 from faces import Faces
 from fit import picture_loss
 from mobilenet import MobileNet, perceptual_distance
@@ -130,7 +131,7 @@ def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, opti
     run.resume(parts)
 
     def save() -> None:
-        run.save({**{name: part.state_dict() for name, part in parts.items()}, **header(generator)})
+        run.save_parts(parts, **header(generator))
         sheets(ema, encoder, faces, run.out)
 
     for _ in steps(run, options.pictures, save):
@@ -150,8 +151,7 @@ def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, opti
 def header(generator: Generator) -> dict[str, Any]:
     """What a checkpoint says of its generator: codes are standardised as they are."""
     codes = generator.traits.weight.shape[1]
-    fixed = {"mean": np.zeros(codes, np.float32), "std": np.ones(codes, np.float32)}
-    return {"channels": generator.channels, "resolution": generator.resolution, **fixed}
+    return checkpoint.header(generator, np.zeros(codes, np.float32), np.ones(codes, np.float32))
 
 
 @torch.no_grad()

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from networks import Channels, Generator
@@ -21,6 +22,11 @@ def load(path: Path) -> dict[str, Any]:
     if not Path(path).exists():
         raise SystemExit(f"There is no checkpoint {path}.")
     return torch.load(path, map_location="cpu")
+
+
+def header(generator: Generator, mean: np.ndarray, std: np.ndarray) -> dict[str, Any]:
+    """What a checkpoint says of its generator: its shape, and how its inputs are standardised."""
+    return {"channels": generator.channels, "resolution": generator.resolution, "mean": mean, "std": std}
 
 
 def copy_matching(module: torch.nn.Module, state: dict[str, torch.Tensor]) -> int:

@@ -11,17 +11,24 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from trait_columns import PLACES
+
 TRAIT_COLUMNS = 108
+# The first option of what a pony wears is nothing.
+BARE = PLACES["accessory"].start
 DETAIL_GRID = 64
 # From this difference on (of 255) a place counts fully as one of a small thing.
 FULL_DETAIL = 40
 
 
 class Drawings:
-    """Random batches of (traits `[N, T]` standardised, picture `[N, 3, r, r]` in -1..1); the first `held_out` are never drawn."""
+    """Random batches of (traits `[N, T]` standardised, picture `[N, 3, r, r]` in -1..1); the first `held_out` are never drawn,
+    those that wear something `dressed` times as often as others."""
 
-    def __init__(self, folder: Path, size: int, resolution: int, mean: np.ndarray, std: np.ndarray, held_out: int = 512):
-        self.folder, self.size, self.resolution, self.held_out = Path(folder), size, resolution, held_out
+    def __init__(
+        self, folder: Path, size: int, resolution: int, mean: np.ndarray, std: np.ndarray, held_out: int = 512, dressed: float = 1.0
+    ):
+        self.folder, self.size, self.resolution, self.held_out, self.dressed = Path(folder), size, resolution, held_out, dressed
         self.mean, self.std = mean.astype(np.float32), std.astype(np.float32)
         self.names: list[str] = []
         self.pictures: list[np.ndarray] = []
@@ -80,7 +87,11 @@ class Drawings:
         return 1 + (most - 1) * detail
 
     def draw(self, count: int, random: np.random.Generator) -> np.ndarray:
-        return random.integers(self.held_out, len(self), count)
+        if self.dressed == 1:
+            return random.integers(self.held_out, len(self), count)
+        bare = self.traits[self.held_out :, BARE] * self.std[BARE] + self.mean[BARE] > 0.5
+        sums = np.cumsum(np.where(bare, 1.0, self.dressed))
+        return self.held_out + np.searchsorted(sums, random.uniform(0, sums[-1], count), side="right")
 
 
 def details_of(path: Path, count: int) -> np.ndarray | None:

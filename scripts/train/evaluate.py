@@ -28,7 +28,7 @@ from data import Drawings
 from export import Exported
 from features import Reader, reader_of
 from mobilenet import perceptual_distance, recalibrated
-from traits_file import WORDS, columns_of
+from trait_columns import WORDS, placed
 
 
 def octave_energies(pictures: torch.Tensor) -> np.ndarray:
@@ -81,16 +81,16 @@ def shares(traits: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, f
     """How often each option and flag is read."""
     plain = traits * std + mean
     found: dict[str, float] = {}
-    column = 0
-    for trait in json.loads(WORDS.read_text()):
-        width = columns_of(trait)
+    traits = json.loads(WORDS.read_text())
+    places = placed(traits)
+    for trait in traits:
+        columns = places[trait["name"]]
         if trait["kind"] == "choice":
-            chosen = plain[:, column : column + width].argmax(1)
+            chosen = plain[:, columns].argmax(1)
             for index, option in enumerate(trait["options"]):
                 found[f"{trait['name']}.{option['name']}"] = float((chosen == index).mean())
         elif trait["kind"] == "flag":
-            found[trait["name"]] = float((plain[:, column] > 0.5).mean())
-        column += width
+            found[trait["name"]] = float((plain[:, columns.start] > 0.5).mean())
     return found
 
 

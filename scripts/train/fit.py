@@ -43,22 +43,12 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
     ema = averaged_copy(generator)
     optimiser = torch.optim.Adam(parameter_groups(generator, known, options.lr, options.lower_lr), betas=(0.9, 0.99))
     run = Run(options.out, options.seed)
-    if run.latest.exists():
-        content = checkpoint.load(run.latest)
-        generator.load_state_dict(content["generator"])
-        ema.load_state_dict(content["ema"])
-        optimiser.load_state_dict(content["optimiser"])
-        run.restore(content["run"])
-        print(f"going on from {run.seen} pictures", flush=True)
+    parts = {"generator": generator, "ema": ema, "optimiser": optimiser}
+    run.resume(parts)
 
     def save() -> None:
         drawings.rescan()
-        run.save(
-            {
-                "generator": generator.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(),
-                "channels": generator.channels, "resolution": generator.resolution, "mean": drawings.mean, "std": drawings.std,
-            }
-        )
+        run.save_parts(parts, **checkpoint.header(generator, drawings.mean, drawings.std))
 
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
         rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.seen / options.pictures)

@@ -22,6 +22,7 @@ RELATIVES = 120
 # Light and skin are what is left of a face at this blur, in pixels of a file.
 LIGHT = 14.0
 PLAIN = 0.15
+RESCAN_EVERY = 100
 
 
 def grid_points(size: int) -> np.ndarray:
@@ -189,6 +190,7 @@ class MorphedFaces(Faces):
     def __init__(self, folder: Path, resolution: int, crop: int, morphs: Path):
         super().__init__(folder, resolution, crop)
         self.morphs, self.files = Path(morphs), dict[str, np.ndarray]()
+        self.batches = 0
         self.rescan()
         if not self.files:
             raise SystemExit(f"{morphs} holds no mixtures of faces. Make some first (README.md).")
@@ -199,7 +201,8 @@ class MorphedFaces(Faces):
                 self.files[path.name] = np.memmap(path, np.uint8, mode="r").reshape(-1, SIZE, SIZE, 3)
 
     def batch(self, count: int, random: np.random.Generator) -> torch.Tensor:
-        if random.uniform() < 0.01:
+        self.batches += 1
+        if self.batches % RESCAN_EVERY == 0:
             self.rescan()
         files = list(self.files.values())
         drawn = [file[random.integers(len(file))] for file in (files[random.integers(len(files))] for _ in range(count))]

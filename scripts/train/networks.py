@@ -118,6 +118,10 @@ class Generator(nn.Module):
     def forward(self, traits: torch.Tensor) -> torch.Tensor:
         return self.synthesis(self.traits(traits))
 
+    def stop_at(self, resolution: int) -> None:
+        """Pictures are of `resolution` from now on; finer layers stay what they are."""
+        self.resolutions = [r for r in self.resolutions if r <= resolution]
+
     def start_new_blocks_silent(self, known: int) -> None:
         """Zeroes ToRGB above resolution `known`, so that a grown generator begins with the enlarged old picture."""
         for resolution in self.resolutions:

@@ -9,9 +9,12 @@ import checkpoint
 from adversarial_faces import AdversarialFacesOptions, train_faces
 from autoencoder import AutoencoderOptions, Encoder, header, train_autoencoder, whiten
 from faces import Faces
+from landmarks import LandmarkNet
 from mobilenet import MobileNet, recalibrated
+from morphs import SIZE as FILE_SIZE
 from morphs import Mixer, MorphedFaces, write_morphs
 from networks import Generator, parse_channels
+from sight import FaceSight
 
 CHANNELS = "4:256,8:256,16:128,32:80,64:40,128:24"
 
@@ -47,9 +50,11 @@ def parser() -> argparse.ArgumentParser:
         if name == "adversarial":
             stage.add_argument("--encoder-lr", type=float, default=0.0, help="0: codes stay where they are, as the averaged generator needs")
             stage.add_argument("--discriminator-lr", type=float, default=5e-4)
+            stage.add_argument("--face-package", type=Path, help="folder of the installed npm package @vladmandic/face-api, to judge by too")
             stage.add_argument("--augmentation", type=float, default=1.0, help="how much the pictures are changed before they are judged")
             stage.add_argument("--noise", type=float, default=0.5, help="how much of the codes' noise is kept")
             stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the reconstruction's")
+            stage.add_argument("--half-life", type=int, default=1000, help="pictures in which the averaged generator forgets half")
     stage = stages.add_parser("finish", help="checkpoint whose codes are unit Gaussian, for export.py and nearest.py")
     stage.add_argument("--data", type=Path, required=True)
     stage.add_argument("--crop", type=int, default=112)
@@ -105,7 +110,10 @@ def main() -> None:
         options = AdversarialFacesOptions(
             args.out, args.pictures, args.batch, args.lr, args.encoder_lr, discriminator_lr=args.discriminator_lr, perceptual=args.perceptual,
             divergence=args.divergence, strength=args.strength, augmentation=args.augmentation, noise=args.noise, seed=args.seed,
+            ema_half_life=args.half_life,
         )
+        if args.face_package:
+            net = FaceSight(net, LandmarkNet(args.face_package), args.crop / FILE_SIZE)
         train_faces(generator, encoder, net, faces, options)
 
 

@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 import torch
 
+import checkpoint
 from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
 from fit import held_out_sheet
-from mobilenet import MobileNet
 from networks import Generator
-from projected import Judge
+from projected import Judge, Question
+from sight import Sight
+from trait_columns import PLACES
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 
 
@@ -40,12 +42,26 @@ class PolishOptions:
     sheet_every: int = 2000
 
 
-def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: PolishOptions) -> None:
-    """Trains until `options.pictures` were shown; goes on from `out/latest.pt` if there is one."""
+def asked_for(traits: torch.Tensor, count: int, random: np.random.Generator, wrong_share: float = 0.2) -> Question:
+    """The question that the first rows of a batch of `count` answer; the others, which have no drawing, answer none. Whole traits are
+    exchanged between rows, each with the chance `wrong_share`, since half an option is wrong by itself."""
+    wrong = traits.clone()
+    for columns in PLACES.values():
+        rows = torch.from_numpy(random.uniform(0, 1, len(traits)) < wrong_share)
+        wrong[rows, columns] = traits.roll(1, 0)[rows, columns]
+    nothing = torch.zeros(count - len(traits), traits.shape[1])
+    return Question(torch.cat([traits, nothing]), wrong)
+
+
+def polish(generator: Generator, net: Sight, drawings: Drawings, options: PolishOptions) -> None:
+    """Trains until `options.pictures` were shown, of the resolution that `drawings` have: finer layers of the generator stay as they
+    are. Goes on from `out/latest.pt` if there is one."""
+    generator.stop_at(drawings.resolution)
     ema = averaged_copy(generator)
     generator.traits.requires_grad_(False)
+    traits, x = drawings.at(np.arange(32))
     with torch.no_grad():
-        judge = Judge(generator.resolution, net.maps(drawings.at(np.arange(32))[1]), options.discriminator_lr)
+        judge = Judge(drawings.resolution, net.maps(x), options.discriminator_lr, traits=traits.shape[1])
     learning = [parameter for parameter in generator.parameters() if parameter.requires_grad]
     g_optimiser = torch.optim.Adam([{"params": learning, "top": options.lr}], lr=options.lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
@@ -54,8 +70,7 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
 
     def save() -> None:
         drawings.rescan()
-        networks = {"channels": generator.channels, "resolution": generator.resolution, "mean": drawings.mean, "std": drawings.std}
-        run.save({**{name: part.state_dict() for name, part in parts.items()}, **networks})
+        run.save_parts(parts, **checkpoint.header(generator, drawings.mean, drawings.std))
 
     free = round(options.batch * options.free_share)
     paired = options.batch - free
@@ -68,8 +83,9 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
         if free:
             traits = torch.cat([traits[:paired], between(traits[paired:], traits[:free], run.random)])
         y = generator(traits)
-        augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
-        d_loss, fooling, distance = judge.compare(net, augment, x, y, paired)
+        augment = Augmentation(options.batch, drawings.resolution, run.random, options.augmentation)
+        question = asked_for(traits[:paired], options.batch, run.random)
+        d_loss, fooling, distance = judge.compare(net, augment, x, y, paired, question)
         error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details)) + options.perceptual * distance
         weight = judge.weigh(fooling, error, y, paired)
         if run.seen >= options.warm_up:

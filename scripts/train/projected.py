@@ -1,6 +1,7 @@
 """A discriminator that looks through a trained network (Sauer et al., "Projected GANs Converge Faster", 2021): small heads judge the
 fixed network's maps, mixed by a fixed random projection, and one more judges the pixels, which those maps are coarse about."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -9,16 +10,19 @@ from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from augment import Augmentation
-from mobilenet import MobileNet, difference
+from mobilenet import difference
 from networks import LEAK
+from sight import Sight
 
 BALANCE_EVERY = 25
+MISMATCH = 0.5
 
 
 class Head(nn.Module):
-    """Map `[N, C, r, r]` -> scores of its places `[N, places]`; halves the map until it is about 6 wide."""
+    """Map `[N, C, r, r]` -> scores of its places `[N, places]`; halves the map until it is about 6 wide. With `traits`, a place also
+    scores by what it shows of the traits that were asked for (Miyato and Koyama, "cGANs with Projection Discriminator", 2018)."""
 
-    def __init__(self, inputs: int, width: int, side: int, project: bool):
+    def __init__(self, inputs: int, width: int, side: int, project: bool, traits: int = 0):
         super().__init__()
         self.register_buffer("mix", torch.randn(width, inputs, 1, 1) * (2 / inputs) ** 0.5 if project else torch.zeros(0))
         layers: list[nn.Module] = []
@@ -28,29 +32,48 @@ class Head(nn.Module):
             inputs, side = width, side // 2
         layers += [spectral_norm(nn.Conv2d(inputs, width, 3, padding=1)), nn.LeakyReLU(LEAK)]
         self.layers = nn.Sequential(*layers, spectral_norm(nn.Conv2d(width, 1, 1)))
+        self.asked = spectral_norm(nn.Linear(traits, width, bias=False)) if traits else None
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def features(self, x: torch.Tensor) -> torch.Tensor:
         if len(self.mix):
             x = F.conv2d(x, self.mix)
-        return self.layers(x).flatten(1)
+        return self.layers[:-1](x)
+
+    def scores(self, features: torch.Tensor, traits: torch.Tensor | None) -> torch.Tensor:
+        scores = self.layers[-1](features)
+        if self.asked is not None:
+            directions = self.asked(traits) / features.shape[1] ** 0.5
+            scores = scores + (directions[:, :, None, None] * features).sum(1, keepdim=True)
+        return scores.flatten(1)
 
 
 class ProjectedDiscriminator(nn.Module):
-    """One head for the picture and one for each map of the trained network; maps are put to about unit scale."""
+    """One head for the picture and one for each map of the trained network; maps are put to about unit scale. With `traits`, the
+    number of them, pictures are judged as answers to what was asked for."""
 
-    def __init__(self, resolution: int, maps: list[torch.Tensor], width: int = 32):
+    def __init__(self, resolution: int, maps: list[torch.Tensor], width: int = 32, traits: int = 0):
         super().__init__()
-        self.heads = nn.ModuleList([Head(3, width, resolution, project=False)])
-        self.heads.extend(Head(m.shape[1], width, m.shape[-1], project=True) for m in maps)
+        self.heads = nn.ModuleList([Head(3, width, resolution, project=False, traits=traits)])
+        self.heads.extend(Head(m.shape[1], width, m.shape[-1], project=True, traits=traits) for m in maps)
         self.register_buffer("scales", torch.stack([torch.ones(()), *(1 / m.std() for m in maps)]))
 
-    def forward(self, picture: torch.Tensor, maps: list[torch.Tensor]) -> list[torch.Tensor]:
-        return [head(m * scale) for head, m, scale in zip(self.heads, [picture, *maps], self.scales)]
+    def features(self, picture: torch.Tensor, maps: list[torch.Tensor]) -> list[torch.Tensor]:
+        return [head.features(m * scale) for head, m, scale in zip(self.heads, [picture, *maps], self.scales)]
+
+    def scores(self, features: list[torch.Tensor], traits: torch.Tensor | None = None) -> list[torch.Tensor]:
+        return [head.scores(f, traits) for head, f in zip(self.heads, features)]
+
+    def forward(self, picture: torch.Tensor, maps: list[torch.Tensor], traits: torch.Tensor | None = None) -> list[torch.Tensor]:
+        return self.scores(self.features(picture, maps), traits)
 
 
 def judging_loss(real: list[torch.Tensor], fake: list[torch.Tensor]) -> torch.Tensor:
     """Hinge loss of the discriminator (Lim and Ye 2017), mean over its heads."""
-    return sum(F.relu(1 - r).mean() + F.relu(1 + f).mean() for r, f in zip(real, fake)) / len(real)
+    return sum(F.relu(1 - r).mean() for r in real) / len(real) + refusing_loss(fake)
+
+
+def refusing_loss(fake: list[torch.Tensor]) -> torch.Tensor:
+    return sum(F.relu(1 + f).mean() for f in fake) / len(fake)
 
 
 def fooling_loss(fake: list[torch.Tensor]) -> torch.Tensor:
@@ -65,11 +88,21 @@ def balance(fooling: torch.Tensor, error: torch.Tensor, y: torch.Tensor, paired:
     return (b[:paired].norm() / (a[:paired].norm() + 1e-8)).item()
 
 
+@dataclass
+class Question:
+    """What a batch's pictures were to show: `traits [N, T]`, where rows of zeros ask for nothing, and `wrong` ones for the first few. A
+    drawing beside the wrong traits is to be refused too (Reed et al., "Generative Adversarial Text to Image Synthesis", 2016), or
+    nothing but looking like a drawing would be learnt at first."""
+
+    traits: torch.Tensor
+    wrong: torch.Tensor
+
+
 class Judge:
     """A projected discriminator, its optimiser, and the weight of what it says; one `step` for each of the generator's."""
 
-    def __init__(self, resolution: int, maps: list[torch.Tensor], lr: float):
-        self.discriminator = ProjectedDiscriminator(resolution, maps)
+    def __init__(self, resolution: int, maps: list[torch.Tensor], lr: float, traits: int = 0):
+        self.discriminator = ProjectedDiscriminator(resolution, maps, traits=traits)
         self.lr = lr
         self.optimiser = torch.optim.Adam(self.discriminator.parameters(), lr=lr, betas=(0, 0.99))
         self.weight, self.asked = 0.0, 0
@@ -79,21 +112,27 @@ class Judge:
             group["lr"] = self.lr * rate
 
     def step(
-        self, x: torch.Tensor, maps_x: list[torch.Tensor], y: torch.Tensor, maps_y: list[torch.Tensor]
+        self, x: torch.Tensor, maps_x: list[torch.Tensor], y: torch.Tensor, maps_y: list[torch.Tensor], question: Question | None = None
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Learns to tell `x` from `y`, each with its maps; returns the loss it had, and what the generator of `y` is to lessen."""
-        loss = judging_loss(self.discriminator(x, maps_x), self.discriminator(y.detach(), [m.detach() for m in maps_y]))
+        asked = question.traits if question else None
+        seen = self.discriminator.features(x, maps_x)
+        real, fake = self.discriminator.scores(seen, asked), self.discriminator(y.detach(), [m.detach() for m in maps_y], asked)
+        loss = judging_loss(real, fake)
+        if question:
+            mistaken = self.discriminator.scores([f[: len(question.wrong)] for f in seen], question.wrong)
+            loss = loss + MISMATCH * refusing_loss(mistaken)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self.optimiser.step()
         # In training, spectral normalisation counts each call.
         self.discriminator.requires_grad_(False).eval()
-        fooling = fooling_loss(self.discriminator(y, maps_y))
+        fooling = fooling_loss(self.discriminator(y, maps_y, asked))
         self.discriminator.requires_grad_(True).train()
         return loss.detach(), fooling
 
     def compare(
-        self, net: MobileNet, augment: Augmentation, x: torch.Tensor, y: torch.Tensor, paired: int
+        self, net: Sight, augment: Augmentation, x: torch.Tensor, y: torch.Tensor, paired: int, question: Question | None = None
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """A `step` on what `net` sees of `x` and `y`, augmented alike; returns what that returns, and how far the maps of the first
         `paired` of `y` are from those of `x`: one pass through the net serves both."""
@@ -101,7 +140,7 @@ class Judge:
         with torch.no_grad():
             maps_x = net.maps(seen_x)
         maps_y = net.maps(seen_y)
-        loss, fooling = self.step(seen_x, maps_x, seen_y, maps_y)
+        loss, fooling = self.step(seen_x, maps_x, seen_y, maps_y, question)
         return loss, fooling, difference([m[:paired] for m in maps_y], [m[:paired] for m in maps_x])
 
     def weigh(self, fooling: torch.Tensor, error: torch.Tensor, y: torch.Tensor, paired: int) -> float:

@@ -52,8 +52,12 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--start", type=Path, required=True)
     stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
     stage.add_argument("--pictures", type=int, required=True)
+    stage.add_argument("--resolution", type=int, help="pixels at which to train; finer layers stay as they are (default: all)")
+    stage.add_argument("--dressed", type=float, default=1.0, help="how often drawings that wear something come, beside others")
     stage.add_argument("--batch", type=int, default=8)
     stage.add_argument("--lr", type=float, default=1e-3)
+    stage.add_argument("--discriminator-lr", type=float, default=2e-3)
+    stage.add_argument("--half-life", type=int, default=4000, help="pictures in which the averaged generator forgets half")
     stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the regression's")
     stage.add_argument("--perceptual", type=float, default=1.0)
     stage.add_argument("--details", type=float, default=8.0, help="weight of small things' pixels in the regression, 1: none")
@@ -106,11 +110,13 @@ def polish_stage(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     start = checkpoint.load(args.start)
     generator = checkpoint.grown(start, start["channels"], start["resolution"])
-    drawings = Drawings(args.data, args.data_size, start["resolution"], start["mean"], start["std"])
+    resolution = args.resolution or generator.resolution
+    drawings = Drawings(args.data, args.data_size, resolution, start["mean"], start["std"], dressed=args.dressed)
     net = recalibrated(args.package, drawings.at(np.arange(64))[1], args.seen_at)
-    print(f"{len(drawings)} drawings, generator at {generator.resolution} pixels", flush=True)
+    print(f"{len(drawings)} drawings, generator at {resolution} pixels", flush=True)
     options = PolishOptions(
-        args.out, args.pictures, args.batch, args.lr, perceptual=args.perceptual, details=args.details, strength=args.strength, seed=args.seed
+        args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, args.details, args.strength,
+        seed=args.seed, ema_half_life=args.half_life,
     )
     polish(generator, net, drawings, options)
 

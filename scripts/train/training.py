@@ -107,6 +107,10 @@ class Run:
     def due(self) -> bool:
         return time.monotonic() - self.saved >= self.save_every
 
+    def save_parts(self, parts: dict[str, Any], **others: Any) -> None:
+        """Saves the states of what `resume` loads, and `others` as they are."""
+        self.save({**{name: part.state_dict() for name, part in parts.items()}, **others})
+
     def save(self, content: dict[str, Any]) -> None:
         now = time.monotonic()
         self.seconds += now - self.saved

@@ -9,12 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-WORDS = Path(__file__).with_name("pony-traits.json")
-
-
-def columns_of(trait: dict[str, Any]) -> int:
-    return {"number": 1, "flag": 1, "colour": 3}.get(trait["kind"]) or len(trait["options"])
-
+from trait_columns import WORDS, placed
 
 def matrices(weight: np.ndarray, bias: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """From the linear layer of standardised traits (`[T, wDim]`, `[wDim]`): both ways for plain traits, as weight and bias."""
@@ -28,22 +23,21 @@ def half(values: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(values, "<f2").tobytes()).decode()
 
 
-def means_something(trait: dict[str, Any], truth: np.ndarray, starts: dict[str, int], traits: dict[str, dict[str, Any]]) -> np.ndarray:
+def means_something(trait: dict[str, Any], truth: np.ndarray, places: dict[str, slice], traits: dict[str, dict[str, Any]]) -> np.ndarray:
     """Rows in which the trait counts: all, or those where the trait it hangs on is set."""
     condition = trait.get("onlyWith")
     if condition is None:
         return np.ones(len(truth), bool)
-    start, other = starts[condition["trait"]], traits[condition["trait"]]
+    start, other = places[condition["trait"]].start, traits[condition["trait"]]
     if other["kind"] == "flag":
         return truth[:, start] > 0.5
     names = [option["name"] for option in other["options"]]
     return truth[:, [start + names.index(name) for name in condition["options"]]].sum(1) > 0.5
 
 
-def recovery(trait: dict[str, Any], start: int, read: np.ndarray, truth: np.ndarray) -> float:
+def recovery(trait: dict[str, Any], columns: slice, read: np.ndarray, truth: np.ndarray) -> float:
     """R squared for numbers and colours, share of right answers for flags and choices."""
-    stop = start + columns_of(trait)
-    a, b = read[:, start:stop], truth[:, start:stop]
+    a, b = read[:, columns], truth[:, columns]
     if trait["kind"] == "choice":
         return float((a.argmax(1) == b.argmax(1)).mean())
     if trait["kind"] == "flag":
@@ -61,10 +55,9 @@ def options_asked(trait: dict[str, Any], rows: np.ndarray) -> list[tuple[dict[st
 def add_shown(traits: list[dict[str, Any]], asked: np.ndarray, seen: np.ndarray, least: int = 8) -> None:
     """Writes `shown` into options and flags: in which share of the rows whose w asks for it (`asked [N, T]`) the reader sees it
     (`seen [N, T]`). Nothing where fewer than `least` ask."""
-    start = 0
+    places = placed(traits)
     for trait in traits:
-        columns = slice(start, start + columns_of(trait))
-        start = columns.stop
+        columns = places[trait["name"]]
         for (option, wanted), (_, found) in zip(options_asked(trait, asked[:, columns]), options_asked(trait, seen[:, columns])):
             if wanted.sum() >= least:
                 option["shown"] = round(float(found[wanted].mean()), 3)
@@ -74,11 +67,8 @@ def traits_json(exported: Any, content: dict[str, Any], pairs: Any, version: int
     """The file's content. `exported` is an `export.Exported`, `pairs` a `mapping.Pairs` whose first rows were held out, `reader` a
     `features.Reader` or None: then nothing says how often options show."""
     traits = json.loads(WORDS.read_text())
-    starts: dict[str, int] = {}
-    column = 0
-    for trait in traits:
-        starts[trait["name"]] = column
-        column += columns_of(trait)
+    places = placed(traits)
+    column = places[traits[-1]["name"]].stop
     if column != len(content["mean"]):
         raise SystemExit(f"{WORDS.name} names {column} columns, the generator has {len(content['mean'])} traits.")
     weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
@@ -94,8 +84,8 @@ def traits_json(exported: Any, content: dict[str, Any], pairs: Any, version: int
     read, truth = w @ to_traits + to_traits_bias, truth.numpy()
     by_name = {trait["name"]: trait for trait in traits}
     for trait in traits:
-        counted = means_something(trait, truth, starts, by_name)
-        trait["recovery"] = round(recovery(trait, starts[trait["name"]], read[counted], truth[counted]), 4)
+        counted = means_something(trait, truth, places, by_name)
+        trait["recovery"] = round(recovery(trait, places[trait["name"]], read[counted], truth[counted]), 4)
     if reader is not None:
         add_shown(traits, *asked_and_seen(exported, reader, content, ways["wToTraits"]))
     encoded = {name: {"weight": half(matrix), "bias": half(offset)} for name, (matrix, offset) in ways.items()}

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from evaluate import blurred, frechet, held_out_error, octave_energies, shares
-from traits_file import WORDS, columns_of
+from trait_columns import WORDS, columns_of
 
 
 class FrechetTest(unittest.TestCase):

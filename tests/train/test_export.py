@@ -142,18 +142,18 @@ class TraitsFileTest(unittest.TestCase):
         read = truth.copy()
         read[0, :2] = [0.2, 0.6]
         choice = {"kind": "choice", "options": [{}, {}]}
-        self.assertEqual(recovery(choice, 0, read, truth), 0.75)
-        self.assertEqual(recovery({"kind": "number"}, 2, read, truth), 1.0)
+        self.assertEqual(recovery(choice, slice(0, 2), read, truth), 0.75)
+        self.assertEqual(recovery({"kind": "number"}, slice(2, 3), read, truth), 1.0)
 
     def test_shown_is_the_share_of_those_that_were_asked_for(self):
-        choice = {"kind": "choice", "options": [{}, {}]}
-        flag = {"kind": "flag", "yes": {}}
+        choice = {"kind": "choice", "name": "mane", "options": [{}, {}]}
+        flag = {"kind": "flag", "name": "horn", "yes": {}}
         asked = np.array([[0.9, 0.1, 0.0, 1.0], [0.8, 0.2, 0.0, 0.0], [0.6, 0.4, 0.0, 0.8], [0.1, 0.9, 0.0, 0.0]])
         seen = np.array([[0.9, 0.1, 0.0, 0.1], [0.3, 0.7, 0.0, 0.9], [0.9, 0.0, 0.0, 0.7], [0.4, 0.2, 0.0, 0.0]])
-        add_shown([choice, {"kind": "number"}, flag], asked, seen, least=1)
+        add_shown([choice, {"kind": "number", "name": "ear"}, flag], asked, seen, least=1)
         self.assertEqual([option["shown"] for option in choice["options"]], [0.667, 0.0])
         self.assertEqual(flag["yes"]["shown"], 0.5)
-        add_shown([{"kind": "flag", "yes": (silent := {})}], asked[:, 3:], seen[:, 3:], least=3)
+        add_shown([{"kind": "flag", "name": "horn", "yes": (silent := {})}], asked[:, 3:], seen[:, 3:], least=3)
         self.assertEqual(silent, {})
 
 

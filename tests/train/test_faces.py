@@ -20,7 +20,7 @@ from faces import Faces, eyes_visible, lit_evenly
 from mobilenet import MobileNet, dequantised, difference
 from networks import Generator
 from person import finish, parser
-from projected import ProjectedDiscriminator, fooling_loss, judging_loss
+from projected import Judge, ProjectedDiscriminator, Question, fooling_loss, judging_loss
 
 CODES = 6
 
@@ -122,6 +122,25 @@ class ProjectedTest(unittest.TestCase):
         real, fake = judged()
         self.assertLess(judging_loss(real, fake).item(), 0.7 * before)
         self.assertLess(fooling_loss(real).item(), fooling_loss(fake).item())
+
+    def test_a_judge_learns_which_traits_a_picture_answers(self):
+        seeded()
+        net = MobileNet(network_tensors(2), (0, 1), size=16)
+        random = np.random.default_rng(0)
+
+        def drawn(count: int = 8) -> tuple[torch.Tensor, torch.Tensor]:
+            """Pictures as bright or dark as their only trait says, 1 or -1."""
+            traits = torch.from_numpy(random.choice([-1, 1], (count, 1)).astype(np.float32))
+            return traits, 0.5 * traits[:, :, None, None] + 0.3 * torch.randn(count, 3, 16, 16)
+
+        judge = Judge(16, net.maps(drawn()[1]), 0.01, traits=1)
+        for _ in range(60):
+            traits, x = drawn()
+            y = torch.randn(8, 3, 16, 16)
+            judge.step(x, net.maps(x), y, net.maps(y), Question(traits, -traits))
+        traits, x = drawn(64)
+        right, wrong = (judge.discriminator(x, net.maps(x), asked) for asked in (traits, -traits))
+        self.assertLess(fooling_loss(right).item() + 0.5, fooling_loss(wrong).item())
 
 
 class StagesTest(unittest.TestCase):

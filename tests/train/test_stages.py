@@ -12,12 +12,13 @@ import torch
 
 import checkpoint
 from adversarial import AdversarialOptions, between, train
-from data import Drawings
+from data import BARE, Drawings
 from features import Reader, perceptual_distance
 from fit import FitOptions, fit
 from mobilenet import MobileNet
 from networks import Generator
-from polish import PolishOptions, polish
+from polish import PolishOptions, asked_for, polish
+from trait_columns import PLACES
 
 
 def quietly(call, *arguments):
@@ -71,6 +72,32 @@ class DrawingsTest(unittest.TestCase):
             for row in self.drawings.at(self.drawings.draw(8, random))[0]:
                 self.assertNotIn(tuple(row[:3].tolist()), held_out)
 
+    def test_drawings_that_wear_something_come_more_often(self):
+        write_drawings(self.folder, "a", 404)
+        plain = np.fromfile(self.folder / "a.traits", np.float32).reshape(404, TRAITS)
+        plain[:, BARE] = np.arange(404) % 2
+        plain.tofile(self.folder / "a.traits")
+        drawings = Drawings(self.folder, 16, 8, *statistics(), held_out=4, dressed=3)
+        drawn = drawings.draw(8000, np.random.default_rng(0))
+        self.assertEqual((drawn.min(), drawn.max()), (4, 403))
+        self.assertAlmostEqual((drawn % 2 == 0).mean(), 0.75, delta=0.02)
+
+
+class QuestionTest(unittest.TestCase):
+    def test_whole_traits_are_exchanged_and_rows_without_a_drawing_ask_for_nothing(self):
+        traits = torch.randn(6, TRAITS)
+        question = asked_for(traits, 8, np.random.default_rng(0))
+        self.assertTrue(torch.equal(question.traits[:6], traits))
+        self.assertFalse(question.traits[6:].any())
+        exchanged = 0
+        for columns in PLACES.values():
+            for row in range(6):
+                own, other = traits[row, columns], traits[row - 1, columns]
+                wrong = question.wrong[row, columns]
+                self.assertTrue(torch.equal(wrong, own) or torch.equal(wrong, other))
+                exchanged += torch.equal(wrong, other)
+        self.assertAlmostEqual(exchanged / (6 * len(PLACES)), 0.2, delta=0.06)
+
 
 class StagesTest(unittest.TestCase):
     """A stage that was stopped and resumed ends where one without a stop ends."""
@@ -116,6 +143,16 @@ class StagesTest(unittest.TestCase):
 
     def test_a_stopped_fit_ends_as_one_without_a_stop(self):
         self.assert_resumes(lambda drawings, out: fit(self.fresh(), 0, drawings, FitOptions(out, 24, 4, 0.002, 0.002)))
+
+    def test_polishing_at_fewer_pixels_leaves_finer_layers_alone(self):
+        before = self.fresh().state_dict()
+        drawings = Drawings(self.folder, 16, 8, *statistics(), held_out=130)
+        after = quietly(self.polished, drawings, self.folder / "coarse", 12).state_dict()
+        self.assertFalse(torch.equal(before["blocks.8.conv.weight"], after["blocks.8.conv.weight"]))
+        for name, tensor in before.items():
+            if name.startswith("blocks.16."):
+                self.assertTrue(torch.equal(tensor, after[name]), name)
+        self.assertEqual(checkpoint.load(self.folder / "coarse" / "latest.pt")["resolution"], 16)
 
     def polished(self, drawings: Drawings, out: Path, pictures: int = 24) -> Generator:
         generator, net = self.fresh(), MobileNet(network_tensors(2), (0, 1), size=16)
