@@ -1,9 +1,9 @@
-"""The person's second stage: the auto-encoder goes on, and a projected discriminator judges what it gives back and, as many again,
-pictures of codes drawn from the Gaussian, so that faces nobody has seen come out as clean as faces given back.
+"""The person's last stage: a projected discriminator judges what the auto-encoder's generator gives back and, as many again, pictures
+of codes that the mapping network gives, so that faces nobody has seen come out as clean as faces given back.
 
-The encoder stays as it is unless told otherwise: an averaged generator is a blur when the codes it is averaged over move.
+The encoder stays as it is: the mapping network was made for its codes, and an averaged generator is a blur when codes move.
 
-One pass through the trained network serves the discriminator, the generator's adversarial loss and the perceptual one: a face and
+One pass through the trained networks serves the discriminator, the generator's adversarial loss and the perceptual one: a face and
 what is given back for it are augmented alike.
 """
 
@@ -15,15 +15,14 @@ import numpy as np
 import torch
 
 from augment import Augmentation
-from autoencoder import EVENLY, Encoder, Spread, divergence, header, noisy, sheets, spread_of
+from autoencoder import EVENLY, CodeSource, Encoder, header, sheets, truncated
 from faces import Faces
 from fit import picture_loss
+from mapping import Mapping
 from networks import Generator
 from projected import Judge
 from sight import Sight
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
-
-SPREAD_EVERY = 200
 
 
 @dataclass
@@ -32,69 +31,66 @@ class AdversarialFacesOptions:
     pictures: int
     batch: int = 8
     lr: float = 0.0015
-    encoder_lr: float = 0.0
-    discriminator_lr: float = 5e-4
+    discriminator_lr: float = 1e-3
     perceptual: float = 1.0
-    divergence: float = 2e-4
-    strength: float = 0.5
-    augmentation: float = 1.0
-    noise: float = 0.5
+    strength: float = 0.6
+    augmentation: float = 0.3
     seed: int = 1
     warm_up: int = 800
-    ema_half_life: int = 1000
+    ema_half_life: int = 5000
 
 
-def gaussian(count: int, codes: int, random: np.random.Generator) -> torch.Tensor:
-    """`[count, codes]`: every second row is pulled towards the mean by 0.5 to 1, as truncation does."""
-    z = torch.from_numpy(random.standard_normal((count, codes)).astype(np.float32))
-    z[::2] *= torch.from_numpy(random.uniform(0.5, 1, (len(z[::2]), 1)).astype(np.float32))
-    return z
+class MappedCodes:
+    """Codes as visitors will draw them: those of the mapping network (flow.py)."""
+
+    def __init__(self, mapping: Mapping, count: int = 20000):
+        self.mapping = mapping.requires_grad_(False)
+        z = np.random.RandomState(123).randn(count, mapping.layers[0].in_features)
+        self.middle = mapping(torch.from_numpy(z).float()).mean(0)
+
+    def codes(self, z: torch.Tensor) -> torch.Tensor:
+        return self.mapping(z)
+
+
+def drawn_codes(source: CodeSource, count: int, random: np.random.Generator) -> torch.Tensor:
+    """`[count, C]`: every second row is pulled towards the mean by 0.5 to 1, as truncation does."""
+    z = torch.from_numpy(random.standard_normal((count, len(source.middle))).astype(np.float32))
+    psi = torch.ones(count, 1)
+    psi[::2] = torch.from_numpy(random.uniform(0.5, 1, (len(psi[::2]), 1)).astype(np.float32))
+    return truncated(source, z, psi)
 
 
 def train_faces(
-    generator: Generator, encoder: Encoder, net: Sight, faces: Faces, options: AdversarialFacesOptions
+    generator: Generator, encoder: Encoder, source: CodeSource, sight: Sight, faces: Faces, options: AdversarialFacesOptions
 ) -> None:
     """Trains until `options.pictures` faces were shown; goes on from `out/latest.pt` if there is one."""
     ema = averaged_copy(generator)
-    codes = generator.traits.weight.shape[1]
+    encoder.requires_grad_(False).eval()
     with torch.no_grad():
-        judge = Judge(generator.resolution, net.maps(faces.at(faces.drawn[:32])), options.discriminator_lr)
-    g_optimiser = torch.optim.Adam(
-        [{"params": generator.parameters(), "top": options.lr}, {"params": encoder.parameters(), "top": options.encoder_lr}],
-        lr=options.lr, betas=(0, 0.99),
-    )
+        judge = Judge(generator.resolution, sight.maps(faces.at(faces.drawn[:32])), options.discriminator_lr)
+    g_optimiser = torch.optim.Adam([{"params": generator.parameters(), "top": options.lr}], lr=options.lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
     parts: dict[str, Any] = {"generator": generator, "ema": ema, "encoder": encoder, "judge": judge, "g_optimiser": g_optimiser}
-    content = run.resume(parts)
-    spread = Spread(**content["spread"]) if content else spread_of(encoder, faces, options.noise)
+    run.resume(parts)
 
     def save() -> None:
-        run.save_parts(parts, spread=vars(spread), **header(generator))
-        sheets(ema, encoder, faces, run.out, options.noise)
+        run.save_parts(parts, **header(generator))
+        sheets(ema, encoder, faces, run.out, source)
 
     paired = options.batch // 2
-    step = run.seen // options.batch
     for _ in steps(run, options.pictures, save):
         rate = cosine(run.seen / options.pictures, floor=0.2)
         slow_down(g_optimiser, rate)
         judge.slow_down(rate)
         x = faces.batch(options.batch, run.random)
-        with torch.set_grad_enabled(options.encoder_lr > 0):
-            mean, variance = encoder(x[:paired])
-        unseen = spread.codes(gaussian(options.batch - paired, codes, run.random))
-        z = torch.cat([noisy(mean, variance, run.random, options.noise), unseen])
-        y = generator(z)
+        y = generator(torch.cat([encoder(x[:paired])[0], drawn_codes(source, options.batch - paired, run.random)]))
         augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
-        d_loss, fooling, distance = judge.compare(net, augment, x, y, paired)
+        d_loss, fooling, distance = judge.compare(sight, augment, x, y, paired)
         error = picture_loss(y[:paired], x[:paired], EVENLY) + options.perceptual * distance
         weight = judge.weigh(fooling, error, y, paired)
-        nats = divergence(mean, variance)
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)
-            (error + options.divergence * nats + options.strength * weight * fooling).backward()
+            (error + options.strength * weight * fooling).backward()
             g_optimiser.step()
-        step += 1
-        if step % SPREAD_EVERY == 0:
-            spread = spread_of(encoder, faces, options.noise)
-        run.note(options.batch, d=d_loss.item(), g=fooling.item(), error=error.item(), nats=nats.item(), weight=weight)
+        run.note(options.batch, d=d_loss.item(), g=fooling.item(), error=error.item(), weight=weight)
         average_into(ema, generator, kept_share(options.batch, options.ema_half_life, run.seen, 0.2))

@@ -7,7 +7,7 @@ that z's first coordinates are codes of faces nobody has seen.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -59,10 +59,24 @@ def divergence(mean: torch.Tensor, variance: torch.Tensor) -> torch.Tensor:
     return 0.5 * (mean.square() + variance.exp() - 1 - variance).sum(1).mean()
 
 
-def noisy(mean: torch.Tensor, variance: torch.Tensor, random: np.random.Generator, share: float = 1.0) -> torch.Tensor:
-    """Codes that a face's could be: `share` scales the deviation from their mean."""
+def noisy(mean: torch.Tensor, variance: torch.Tensor, random: np.random.Generator) -> torch.Tensor:
+    """Codes that a face's could be."""
     noise = torch.from_numpy(random.standard_normal(mean.shape).astype(np.float32))
-    return mean + share * (variance / 2).exp() * noise
+    return mean + (variance / 2).exp() * noise
+
+
+class CodeSource(Protocol):
+    """Where codes of faces that nobody has seen come from; `middle [C]` is their mean."""
+
+    middle: torch.Tensor
+
+    def codes(self, z: torch.Tensor) -> torch.Tensor:
+        """Unit Gaussian rows `[N, C]` -> codes `[N, C]`."""
+
+
+def truncated(source: CodeSource, z: torch.Tensor, psi: float | torch.Tensor) -> torch.Tensor:
+    """Codes `[N, C]` for z, pulled towards their mean: `psi` of the way from it is left, as truncation in w leaves it."""
+    return source.middle + psi * (source.codes(z) - source.middle)
 
 
 @dataclass
@@ -75,26 +89,26 @@ class Spread:
     noise: torch.Tensor
 
     def codes(self, z: torch.Tensor) -> torch.Tensor:
-        """Unit Gaussian rows `[N, C]` -> codes; the widest direction comes first."""
+        """The widest direction comes first."""
         return self.middle + z @ self.back.t()
 
 
 @torch.no_grad()
-def spread_of(encoder: Encoder, faces: Faces, noise_share: float = 1.0) -> Spread:
-    """Where codes lie, with `noise_share` of their noise: with none of it, directions that say little of a face hardly vary."""
+def spread_of(encoder: Encoder, faces: Faces) -> Spread:
+    """Where codes lie, their noise included."""
     x = faces.at(faces.drawn)
     means, variances = (torch.cat(parts) for parts in zip(*(encoder(part) for half in (x, x.flip(3)) for part in half.split(64))))
     middle, noise = means.mean(0), variances.exp().mean(0)
-    covariance = (means - middle).t() @ (means - middle) / len(means) + noise_share**2 * noise.diag()
+    covariance = (means - middle).t() @ (means - middle) / len(means) + noise.diag()
     values, directions = (part.flip(-1) for part in torch.linalg.eigh(covariance.double()))
     return Spread(middle, (directions / values.sqrt()).t().float(), (directions * values.sqrt()).float(), noise)
 
 
 @torch.no_grad()
-def whiten(generator: Generator, encoder: Encoder, faces: Faces, noise_share: float = 1.0) -> None:
-    """Turns and scales the codes so that over all faces, with `noise_share` of their noise, they have mean 0 and covariance 1, as the
-    codes drawn from z have. What is given back for a face stays the same."""
-    spread = spread_of(encoder, faces, noise_share)
+def whiten(generator: Generator, encoder: Encoder, faces: Faces) -> None:
+    """Turns and scales the codes so that over all faces, their noise included, they have mean 0 and covariance 1. What is given back
+    for a face stays the same."""
+    spread = spread_of(encoder, faces)
     codes = len(spread.middle)
     out, traits = encoder.out, generator.traits
     traits.bias += traits.gain * traits.weight @ spread.middle
@@ -132,7 +146,7 @@ def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, opti
 
     def save() -> None:
         run.save_parts(parts, **header(generator))
-        sheets(ema, encoder, faces, run.out)
+        sheets(ema, encoder, faces, run.out, spread_of(encoder, faces))
 
     for _ in steps(run, options.pictures, save):
         for group in optimiser.param_groups:
@@ -155,7 +169,7 @@ def header(generator: Generator) -> dict[str, Any]:
 
 
 @torch.no_grad()
-def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, noise_share: float = 1.0, columns: int = 16) -> None:
+def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, source: CodeSource, columns: int = 16) -> None:
     """`held-out.png`: faces that were never shown above what is given back; `codes.png`: faces nobody has
     seen, at 0.7 and 1."""
     rows = []
@@ -165,5 +179,4 @@ def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, noise_shar
     shown = faces.at(faces.drawn[:: max(1, len(faces.drawn) // columns)][:columns])
     write_sheet(out / "held-out.png", torch.cat([*rows, shown, ema(encoder(shown)[0])]), columns)
     z = torch.from_numpy(np.random.RandomState(0).randn(3 * columns, ema.traits.weight.shape[1])).float()
-    spread = spread_of(encoder, faces, noise_share)
-    write_sheet(out / "codes.png", torch.cat([ema(spread.codes(0.7 * z)), ema(spread.codes(z))]), columns)
+    write_sheet(out / "codes.png", torch.cat([ema(truncated(source, z, psi)) for psi in (0.7, 1)]), columns)

@@ -52,14 +52,16 @@ class Pairs:
         return rows[:, : self.used], (rows[:, self.used :] - torch.from_numpy(mean)) / torch.from_numpy(std)
 
 
-def train_mapping(pairs: Path, statistics: Path, out: Path, steps: int, batch: int, lr: float, hidden: int, seed: int = 1) -> None:
+def train_mapping(
+    pairs: Path, statistics: Path, out: Path, steps: int, batch: int, lr: float, hidden: int, layers: int = 5, seed: int = 1
+) -> None:
     """Trains for `steps` batches; goes on from `out/latest.pt`. `statistics` is any checkpoint of the generator."""
     data = Pairs(pairs)
     start = checkpoint.load(statistics)
     mean, std = start["mean"], start["std"]
     held_out = np.arange(8192)
     torch.manual_seed(seed)
-    mapping = Mapping(data.used, len(mean), hidden)
+    mapping = Mapping(data.used, len(mean), hidden, layers)
     optimiser = torch.optim.Adam(mapping.parameters(), lr=lr, betas=(0.9, 0.99))
     run = Run(out, seed)
     if run.latest.exists():
@@ -94,9 +96,10 @@ def train_mapping(pairs: Path, statistics: Path, out: Path, steps: int, batch: i
 
 def mapping_of(content: dict) -> Mapping:
     """The trained mapping of a checkpoint."""
-    header = content["header"]
-    mapping = Mapping(header["zColumns"], header["traitColumns"], content["hidden"])
-    mapping.load_state_dict(content["mapping"])
+    header, state = content["header"], content["mapping"]
+    layers = sum(name.endswith(".weight") for name in state)
+    mapping = Mapping(header["zColumns"], header["traitColumns"], content["hidden"], layers)
+    mapping.load_state_dict(state)
     return mapping.eval()
 
 

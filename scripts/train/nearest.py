@@ -47,6 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("generator", "data", "package", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--mapping", type=Path, help="mapping network of the generator; without, the first coordinates of z are its codes")
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--psi", type=float, default=0.7)
     parser.add_argument("--crop", type=int, default=112)
@@ -57,7 +58,8 @@ def main() -> None:
     net = net_for(args.package, faces)
     trained = torch.cat([faces.at(faces.drawn), faces.at(faces.drawn).flip(3)])
     known = descriptors(net, trained)
-    generated = Exported(generator, None).of_seeds(list(range(args.count)), args.psi).clamp(-1, 1)
+    mapping = checkpoint.load(args.mapping) if args.mapping else None
+    generated = Exported(generator, mapping).of_seeds(list(range(args.count)), args.psi).clamp(-1, 1)
     distances, rows = nearest(descriptors(net, generated), known)
     unseen, _ = nearest(descriptors(net, faces.at(faces.held_out)), known)
     for name, values in (("generated", distances), ("held-out faces", unseen)):

@@ -3,13 +3,16 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
 import torch
 
 import checkpoint
-from adversarial_faces import AdversarialFacesOptions, train_faces
+from adversarial_faces import AdversarialFacesOptions, MappedCodes, train_faces
 from autoencoder import AutoencoderOptions, Encoder, header, train_autoencoder, whiten
 from faces import Faces
+from flow import write_pairs
 from landmarks import LandmarkNet
+from mapping import mapping_of
 from mobilenet import MobileNet, recalibrated
 from morphs import SIZE as FILE_SIZE
 from morphs import Mixer, MorphedFaces, write_morphs
@@ -45,22 +48,26 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--lr", type=float, default=0.004 if name == "autoencoder" else 0.0015)
         stage.add_argument("--perceptual", type=float, default=1.0)
         stage.add_argument("--seen-at", type=int, default=80, help="pixels at which the trained network sees a picture")
-        stage.add_argument("--divergence", type=float, default=2e-4, help="weight of a nat")
         stage.add_argument("--seed", type=int, default=1)
         if name == "adversarial":
-            stage.add_argument("--encoder-lr", type=float, default=0.0, help="0: codes stay where they are, as the averaged generator needs")
-            stage.add_argument("--discriminator-lr", type=float, default=5e-4)
+            stage.add_argument("--mapping", type=Path, required=True, help="mapping network made for the codes of --start")
             stage.add_argument("--face-package", type=Path, help="folder of the installed npm package @vladmandic/face-api, to judge by too")
-            stage.add_argument("--augmentation", type=float, default=1.0, help="how much the pictures are changed before they are judged")
-            stage.add_argument("--noise", type=float, default=0.5, help="how much of the codes' noise is kept")
-            stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the reconstruction's")
-            stage.add_argument("--half-life", type=int, default=1000, help="pictures in which the averaged generator forgets half")
-    stage = stages.add_parser("finish", help="checkpoint whose codes are unit Gaussian, for export.py and nearest.py")
+            stage.add_argument("--discriminator-lr", type=float, default=1e-3)
+            stage.add_argument("--augmentation", type=float, default=0.3, help="how much the pictures are changed before they are judged")
+            stage.add_argument("--strength", type=float, default=0.6, help="pull of the discriminator, in units of the reconstruction's")
+            stage.add_argument("--half-life", type=int, default=5000, help="pictures in which the averaged generator forgets half")
+        else:
+            stage.add_argument("--divergence", type=float, default=2e-4, help="weight of a nat")
+    stage = stages.add_parser("pairs", help="pairs of z and codes, for a mapping network")
     stage.add_argument("--data", type=Path, required=True)
+    stage.add_argument("--morphs", type=Path, required=True)
     stage.add_argument("--crop", type=int, default=112)
     stage.add_argument("--start", type=Path, required=True)
-    stage.add_argument("--noise", type=float, default=0.5, help="how much of the codes' noise z spans, as in the stage before")
     stage.add_argument("--out", type=Path, required=True, help="file")
+    stage.add_argument("--faces", type=int, default=40000, help="mixtures whose codes are read, each mirrored too")
+    stage.add_argument("--pictures", type=int, default=4_000_000, help="codes to show")
+    stage.add_argument("--count", type=int, default=200_000, help="pairs to write")
+    stage.add_argument("--seed", type=int, default=1)
     return top
 
 
@@ -76,24 +83,33 @@ def networks_for(args: argparse.Namespace, faces: Faces) -> tuple[Generator, Enc
         taken = checkpoint.copy_matching(generator, content["ema"]) + checkpoint.copy_matching(encoder, content["encoder"])
         print(f"{taken} tensors taken over", flush=True)
         generator.start_new_blocks_silent(content["resolution"])
-        whiten(generator, encoder, faces)
+        if args.stage == "autoencoder":
+            whiten(generator, encoder, faces)
     return generator, encoder
 
 
-def finish(args: argparse.Namespace) -> None:
+@torch.no_grad()
+def codes_of(encoder: Encoder, faces: MorphedFaces, count: int, seed: int, batch: int = 50) -> torch.Tensor:
+    """Means of the codes of `count` faces and of their mirror images, `[2 count, C]`."""
+    random = np.random.default_rng(seed)
+    batches = (faces.batch(min(batch, count - start), random) for start in range(0, count, batch))
+    return torch.cat([encoder(x)[0] for drawn in batches for x in (drawn, drawn.flip(3))])
+
+
+def pairs(args: argparse.Namespace) -> None:
     content = checkpoint.load(args.start)
-    generator, encoder = checkpoint.generator_of(content), Encoder(content["resolution"], len(content["mean"]))
+    encoder = Encoder(content["resolution"], len(content["mean"]))
     encoder.load_state_dict(content["encoder"])
-    whiten(generator, encoder, Faces(args.data, generator.resolution, args.crop), args.noise)
-    checkpoint.save(args.out, {"ema": generator.state_dict(), "encoder": encoder.state_dict(), **header(generator)})
+    faces = MorphedFaces(args.data, content["resolution"], args.crop, args.morphs)
+    write_pairs(codes_of(encoder, faces, args.faces, args.seed), args.out, args.pictures, args.count, args.seed)
 
 
 def main() -> None:
     args = parser().parse_args()
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    if args.stage == "finish":
-        finish(args)
+    if args.stage == "pairs":
+        pairs(args)
         return
     if args.stage == "morphs":
         write_morphs(Mixer(args.data, args.crop, args.package), args.out, args.count, args.seed)
@@ -108,13 +124,12 @@ def main() -> None:
         train_autoencoder(generator, encoder, faces, options)
     else:
         options = AdversarialFacesOptions(
-            args.out, args.pictures, args.batch, args.lr, args.encoder_lr, discriminator_lr=args.discriminator_lr, perceptual=args.perceptual,
-            divergence=args.divergence, strength=args.strength, augmentation=args.augmentation, noise=args.noise, seed=args.seed,
-            ema_half_life=args.half_life,
+            args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, args.strength, args.augmentation,
+            args.seed, ema_half_life=args.half_life,
         )
-        if args.face_package:
-            net = FaceSight(net, LandmarkNet(args.face_package), args.crop / FILE_SIZE)
-        train_faces(generator, encoder, net, faces, options)
+        source = MappedCodes(mapping_of(checkpoint.load(args.mapping)))
+        sight = FaceSight(net, LandmarkNet(args.face_package), args.crop / FILE_SIZE) if args.face_package else net
+        train_faces(generator, encoder, source, sight, faces, options)
 
 
 if __name__ == "__main__":

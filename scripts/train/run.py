@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--batch", type=int, default=1024)
     stage.add_argument("--lr", type=float, default=2e-3)
     stage.add_argument("--hidden", type=int, default=512)
+    stage.add_argument("--layers", type=int, default=5)
     return top
 
 
@@ -126,7 +127,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
     if args.stage == "mapping":
-        train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden)
+        train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden, args.layers)
     elif args.stage == "features":
         start = checkpoint.load(args.statistics)
         train_reader(Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"]), args.out, args.pictures, args.batch, args.lr)
