@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
             stage.add_argument("--discriminator-lr", type=float, default=1e-3)
             stage.add_argument("--augmentation", type=float, default=0.3, help="how much the pictures are changed before they are judged")
             stage.add_argument("--strength", type=float, default=0.6, help="pull of the discriminator, in units of the reconstruction's")
+            stage.add_argument("--warm-up", type=int, default=3000, help="pictures by which the discriminator alone learns first")
             stage.add_argument("--half-life", type=int, default=5000, help="pictures in which the averaged generator forgets half")
         else:
             stage.add_argument("--divergence", type=float, default=2e-4, help="weight of a nat")
@@ -125,7 +126,7 @@ def main() -> None:
     else:
         options = AdversarialFacesOptions(
             args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, args.strength, args.augmentation,
-            args.seed, ema_half_life=args.half_life,
+            args.seed, args.warm_up, ema_half_life=args.half_life,
         )
         source = MappedCodes(mapping_of(checkpoint.load(args.mapping)))
         sight = FaceSight(net, LandmarkNet(args.face_package), args.crop / FILE_SIZE) if args.face_package else net

@@ -13,9 +13,9 @@ import torch
 from PIL import Image
 
 import checkpoint
-from adversarial_faces import AdversarialFacesOptions, MappedCodes, drawn_codes, train_faces
+from adversarial_faces import AdversarialFacesOptions, MappedCodes, train_faces
 from augment import Augmentation
-from autoencoder import AutoencoderOptions, Encoder, divergence, header, train_autoencoder, whiten
+from autoencoder import AutoencoderOptions, Encoder, divergence, header, train_autoencoder, truncated, whiten
 from faces import Faces, eyes_visible, lit_evenly
 from flow import write_pairs
 from mapping import Mapping, Pairs, mapping_of, train_mapping
@@ -272,11 +272,11 @@ class StagesTest(unittest.TestCase):
         self.assertEqual(divergence(torch.zeros(3, CODES), torch.zeros(3, CODES)).item(), 0)
         self.assertAlmostEqual(divergence(torch.ones(3, CODES), torch.zeros(3, CODES)).item(), CODES / 2, places=5)
 
-    def test_every_second_code_is_pulled_towards_the_mean(self):
-        source = mapped_codes()
-        far = drawn_codes(source, 4000, np.random.default_rng(0)) - source.middle
-        share = far[::2].square().mean() / far[1::2].square().mean()
-        self.assertAlmostEqual(share.item(), 7 / 12, delta=0.04)  # the mean square of 0.5 to 1
+    def test_truncation_leaves_a_share_of_the_way_from_the_mean(self):
+        source, z = mapped_codes(), torch.randn(5, CODES)
+        self.assertLess((truncated(source, z, 1) - source.codes(z)).abs().max().item(), 1e-6)
+        far = truncated(source, z, 0.25) - source.middle
+        self.assertLess((far - 0.25 * (source.codes(z) - source.middle)).abs().max().item(), 1e-6)
 
 
 if __name__ == "__main__":
