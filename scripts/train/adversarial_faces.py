@@ -3,7 +3,7 @@ of codes that the mapping network gives, so that faces nobody has seen come out 
 
 The encoder stays as it is: the mapping network was made for its codes, and an averaged generator is a blur when codes move.
 
-One pass through the trained networks serves the discriminator, the generator's adversarial loss and the perceptual one: a face and
+One pass through the trained network serves the discriminator, the generator's adversarial loss and the perceptual one: a face and
 what is given back for it are augmented alike.
 """
 
@@ -19,9 +19,9 @@ from autoencoder import EVENLY, CodeSource, Encoder, header, sheets
 from faces import Faces
 from fit import picture_loss
 from mapping import Mapping
+from mobilenet import MobileNet
 from networks import Generator
 from projected import Judge
-from sight import Sight
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 
 
@@ -60,13 +60,13 @@ def drawn_codes(source: CodeSource, count: int, random: np.random.Generator) -> 
 
 
 def train_faces(
-    generator: Generator, encoder: Encoder, source: CodeSource, sight: Sight, faces: Faces, options: AdversarialFacesOptions
+    generator: Generator, encoder: Encoder, source: CodeSource, net: MobileNet, faces: Faces, options: AdversarialFacesOptions
 ) -> None:
     """Trains until `options.pictures` faces were shown; goes on from `out/latest.pt` if there is one."""
     ema = averaged_copy(generator)
     encoder.requires_grad_(False).eval()
     with torch.no_grad():
-        judge = Judge(generator.resolution, sight.maps(faces.at(faces.drawn[:32])), options.discriminator_lr)
+        judge = Judge(generator.resolution, net.maps(faces.at(faces.drawn[:32])), options.discriminator_lr)
     g_optimiser = torch.optim.Adam([{"params": generator.parameters(), "top": options.lr}], lr=options.lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
     parts: dict[str, Any] = {"generator": generator, "ema": ema, "encoder": encoder, "judge": judge, "g_optimiser": g_optimiser}
@@ -84,7 +84,7 @@ def train_faces(
         x = faces.batch(options.batch, run.random)
         y = generator(torch.cat([encoder(x[:paired])[0], drawn_codes(source, options.batch - paired, run.random)]))
         augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
-        d_loss, fooling, distance = judge.compare(sight, augment, x, y, paired)
+        d_loss, fooling, distance = judge.compare(net, augment, x, y, paired)
         error = picture_loss(y[:paired], x[:paired], EVENLY) + options.perceptual * distance
         weight = judge.weigh(fooling, error, y, paired)
         if run.seen >= options.warm_up:

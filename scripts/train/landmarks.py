@@ -61,19 +61,13 @@ class LandmarkNet:
             y = F.relu(total)
         return y
 
-    def maps(self, x: torch.Tensor) -> list[torch.Tensor]:
-        """Faces `[N, 3, 112, 112]` in 0..255, framed as a detector would -> what each block gives, 28 to 4 pixels."""
-        x = (x - torch.tensor(MEAN)[:, None, None]) / 255
-        maps = []
-        for index in range(4):
-            x = self.block(x, f"dense{index}")
-            maps.append(x)
-        return maps
-
     @torch.no_grad()
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
-        """The same faces -> `[N, 68, 2]`, x and y as shares of the side."""
-        x = F.avg_pool2d(self.maps(x)[-1], 7, 2).flatten(1)
+        """Faces `[N, 3, 112, 112]` in 0..255, framed as a detector would -> `[N, 68, 2]`, x and y as shares of the side."""
+        x = (x - torch.tensor(MEAN)[:, None, None]) / 255
+        for index in range(4):
+            x = self.block(x, f"dense{index}")
+        x = F.avg_pool2d(x, 7, 2).flatten(1)
         return (x @ self.tensors["fc/weights"] + self.tensors["fc/bias"]).reshape(-1, 68, 2)
 
 

@@ -11,13 +11,10 @@ from adversarial_faces import AdversarialFacesOptions, MappedCodes, train_faces
 from autoencoder import AutoencoderOptions, Encoder, header, train_autoencoder, whiten
 from faces import Faces
 from flow import write_pairs
-from landmarks import LandmarkNet
 from mapping import mapping_of
 from mobilenet import MobileNet, recalibrated
-from morphs import SIZE as FILE_SIZE
 from morphs import Mixer, MorphedFaces, write_morphs
 from networks import Generator, parse_channels
-from sight import FaceSight
 
 CHANNELS = "4:256,8:256,16:128,32:80,64:40,128:24"
 
@@ -51,7 +48,6 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--seed", type=int, default=1)
         if name == "adversarial":
             stage.add_argument("--mapping", type=Path, required=True, help="mapping network made for the codes of --start")
-            stage.add_argument("--face-package", type=Path, help="folder of the installed npm package @vladmandic/face-api, to judge by too")
             stage.add_argument("--discriminator-lr", type=float, default=1e-3)
             stage.add_argument("--augmentation", type=float, default=0.3, help="how much the pictures are changed before they are judged")
             stage.add_argument("--strength", type=float, default=0.6, help="pull of the discriminator, in units of the reconstruction's")
@@ -129,8 +125,7 @@ def main() -> None:
             args.seed, args.warm_up, ema_half_life=args.half_life,
         )
         source = MappedCodes(mapping_of(checkpoint.load(args.mapping)))
-        sight = FaceSight(net, LandmarkNet(args.face_package), args.crop / FILE_SIZE) if args.face_package else net
-        train_faces(generator, encoder, source, sight, faces, options)
+        train_faces(generator, encoder, source, net, faces, options)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
 from fit import held_out_sheet
+from mobilenet import MobileNet
 from networks import Generator
 from projected import Judge, Question
-from sight import Sight
 from trait_columns import PLACES
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 
@@ -53,7 +53,7 @@ def asked_for(traits: torch.Tensor, count: int, random: np.random.Generator, wro
     return Question(torch.cat([traits, nothing]), wrong)
 
 
-def polish(generator: Generator, net: Sight, drawings: Drawings, options: PolishOptions) -> None:
+def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: PolishOptions) -> None:
     """Trains until `options.pictures` were shown, of the resolution that `drawings` have: finer layers of the generator stay as they
     are. Goes on from `out/latest.pt` if there is one."""
     generator.stop_at(drawings.resolution)

@@ -10,9 +10,8 @@ from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from augment import Augmentation
-from mobilenet import difference
+from mobilenet import MobileNet, difference
 from networks import LEAK
-from sight import Sight
 
 BALANCE_EVERY = 25
 MISMATCH = 0.5
@@ -132,7 +131,7 @@ class Judge:
         return loss.detach(), fooling
 
     def compare(
-        self, net: Sight, augment: Augmentation, x: torch.Tensor, y: torch.Tensor, paired: int, question: Question | None = None
+        self, net: MobileNet, augment: Augmentation, x: torch.Tensor, y: torch.Tensor, paired: int, question: Question | None = None
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """A `step` on what `net` sees of `x` and `y`, augmented alike; returns what that returns, and how far the maps of the first
         `paired` of `y` are from those of `x`: one pass through the net serves both."""

@@ -15,7 +15,6 @@ from PIL import Image
 import morphs
 from landmarks import MIRROR, LandmarkNet, mirrored
 from morphs import Mixer, MorphedFaces, blur, border, grid_points, inside, spline_matrix, write_morphs
-from sight import FaceSight
 
 # A face of landmarks: jaw, brows, nose, eyes and mouth about where an aligned face has them, alike on both sides.
 SIDE = np.array(
@@ -75,28 +74,6 @@ class LandmarksTest(unittest.TestCase):
         self.assertEqual(tuple(found.shape), (2, 68, 2))
         # All weights are 0 but the last biases, which are the answer: k / 1000.
         self.assertLess((found[1].flatten() - torch.arange(136) / 1000).abs().max().item(), 1e-6)
-
-    def test_a_judge_of_faces_sees_the_whole_picture_and_the_face_in_it(self):
-        class Whole:
-            def maps(self, x):
-                return [x.mean(1, keepdim=True)]
-
-        class Face:
-            def maps(self, x):
-                return [x]
-
-        x = torch.zeros(2, 3, 100, 100, requires_grad=True)
-        whole, face = FaceSight(Whole(), Face(), crop=1).maps(x)
-        self.assertEqual((tuple(whole.shape), tuple(face.shape)), ((2, 1, 100, 100), (2, 3, 112, 112)))
-        self.assertLess((face - 127.5).abs().max().item(), 1e-4)
-        face.sum().backward()
-        seen = x.grad[0, 0] > 0
-        self.assertTrue(seen[25:95, 15:85].all())
-        self.assertEqual(seen.sum().item(), 70 * 70)
-        # Of pictures that show the middle half of a face's file, the frame is all.
-        x.grad = None
-        FaceSight(Whole(), Face(), crop=0.5).maps(x)[1].sum().backward()
-        self.assertTrue((x.grad[0, 0] > 0).all())
 
     def test_a_package_that_is_not_there_is_named(self):
         with self.assertRaisesRegex(SystemExit, "Install the package first"):
