@@ -1,8 +1,8 @@
 """The person's first stage: faces have no traits, so a small network reads a code from each, and the generator learns to give the
 face back from its code (a variational auto-encoder, Kingma and Welling 2014, that sees with a trained network besides pixels).
 
-Codes take the place of the pony's standardised traits: w is one linear layer of them, and they are kept near the unit Gaussian, so
-that z's first coordinates are codes of faces nobody has seen.
+Codes take the place of the pony's standardised traits: w is one linear layer of them. They are kept near the unit Gaussian; a mapping
+network takes z the rest of the way to codes of faces nobody has seen (flow.py).
 """
 
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ class CodeSource(Protocol):
         """Unit Gaussian rows `[N, C]` -> codes `[N, C]`."""
 
 
-def truncated(source: CodeSource, z: torch.Tensor, psi: float | torch.Tensor) -> torch.Tensor:
+def truncated(source: CodeSource, z: torch.Tensor, psi: float) -> torch.Tensor:
     """Codes `[N, C]` for z, pulled towards their mean: `psi` of the way from it is left, as truncation in w leaves it."""
     return source.middle + psi * (source.codes(z) - source.middle)
 

@@ -8,6 +8,7 @@ network z -> w.
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -39,8 +40,17 @@ class Mapping(nn.Module):
         return self.layers[-1](self.hidden(x))
 
 
+    def stretch(self, middle: torch.Tensor, factor: float) -> None:
+        """What comes out is `factor` times as far from `middle` from now on."""
+        last = self.layers[-1]
+        with torch.no_grad():
+            last.weight *= factor
+            last.bias.copy_(middle + factor * (last.bias - middle))
+
+
 class Pairs:
-    """Rows of z's used coordinates and traits, as scripts/dataset/pony/pairs.ts writes them."""
+    """Rows of z's used coordinates and traits, as scripts/dataset/pony/pairs.ts and flow.py write them. The header may say what
+    `variance` the traits are to have in sum."""
 
     def __init__(self, path: Path):
         self.header = json.loads(Path(f"{path}.json").read_text())
@@ -71,11 +81,12 @@ def train_mapping(
         run.restore(content["run"])
 
     def save() -> None:
-        fixed = {"header": data.header, "hidden": hidden, "mean": mean, "std": std}
-        run.save({"mapping": mapping.state_dict(), "optimiser": optimiser.state_dict(), **fixed})
         with torch.no_grad():
             x, t = data.at(held_out, mean, std)
-            print(f"seen {run.seen}: held-out mean squared error {F.mse_loss(mapping(x), t).item():.4f}", flush=True)
+            y = mapping(x)
+        fixed = {"header": data.header, "hidden": hidden, "mean": mean, "std": std, "stretch": stretch_of(y, data.header)}
+        run.save({"mapping": mapping.state_dict(), "optimiser": optimiser.state_dict(), **fixed})
+        print(f"seen {run.seen}: held-out mean squared error {F.mse_loss(y, t).item():.4f}", flush=True)
 
     while run.seen < steps * batch:
         done = run.seen / (steps * batch)
@@ -94,12 +105,20 @@ def train_mapping(
     save()
 
 
+def stretch_of(y: torch.Tensor, header: dict[str, Any]) -> tuple[torch.Tensor, float]:
+    """Middle and factor of the `Mapping.stretch` that gives `y [N, T]` the variance of the header; squared error leaves less of it."""
+    variance = y.var(0, unbiased=False).sum().item()
+    return y.mean(0), math.sqrt(header.get("variance", variance) / variance)
+
+
 def mapping_of(content: dict) -> Mapping:
-    """The trained mapping of a checkpoint."""
+    """The trained mapping of a checkpoint, with the variance that its pairs ask for."""
     header, state = content["header"], content["mapping"]
     layers = sum(name.endswith(".weight") for name in state)
     mapping = Mapping(header["zColumns"], header["traitColumns"], content["hidden"], layers)
     mapping.load_state_dict(state)
+    if "stretch" in content:
+        mapping.stretch(*content["stretch"])
     return mapping.eval()
 
 

@@ -125,7 +125,9 @@ class FlowTest(unittest.TestCase):
         quietly(train_mapping, out, start, folder / "mapping", 400, 256, 5e-3, 32, 3)
         source = MappedCodes(mapping_of(checkpoint.load(folder / "mapping" / "latest.pt")))
         self.assertAlmostEqual(source.middle[0].item(), 3, delta=0.1)
-        self.assertLess(between(source.codes(torch.randn(4000, 2))[:, 0]), 0.15)
+        mapped = source.codes(torch.randn(4000, 2))
+        self.assertLess(between(mapped[:, 0]), 0.15)
+        self.assertAlmostEqual(mapped.var(0).sum().item(), codes.var(0).sum(), delta=0.06)
 
 
 class AugmentationTest(unittest.TestCase):
