@@ -9,8 +9,11 @@ import type {WeightEntry} from '../../src/model/descriptor.ts';
  */
 export type QuantizeMode = 'none' | 'float16' | 'uint8';
 
-/** Tensors below this stay half floats in `uint8`: biases and strengths cost few bytes and much picture. */
-const minUint8Elements = 4096;
+/**
+ * Tensors below this stay half floats in `uint8`. Biases, styles and the kernels of the finest layers cost few bytes and much picture: a
+ * limit of 4,096 saves 0.35 of the pony's 6.6 MB and loses 3.4 dB.
+ */
+const minUint8Elements = 40_000;
 
 /**
  * The mapping network decides what is in the picture, and its layers pass errors on to each other: as bytes it alone brought the

@@ -45,8 +45,8 @@ function weightsOf(spec: StyleGan2Spec): Map<string, CheckpointTensor> {
 describe('weights that are far too coarse', () => {
   it('are told by early pictures, and no whole one is made of them', async () => {
     await startNodeBackend();
-    // 24 * 24 * 9 numbers are enough to become bytes.
-    const spec = specOf(256, (r) => (r <= 8 ? 24 : 1));
+    // 68 * 68 * 9 numbers are enough to become bytes.
+    const spec = specOf(256, (r) => (r <= 8 ? 68 : 1));
     const tensors = weightsOf(spec);
     // Outliers that leave every other number next to nothing of the 256 steps.
     for (const name of [
@@ -88,9 +88,9 @@ describe('what is compared to choose a quantisation', () => {
   });
 
   it('leaves the weights beyond as half floats', () => {
-    const data = randn(1, 9 * 32 * 32);
+    const data = randn(1, 9 * 96 * 96);
     const entry = (name: string): string | undefined =>
-      quantizeEntry(name, {shape: [3, 3, 32, 32], data}, 'uint8').quantization?.dtype;
+      quantizeEntry(name, {shape: [3, 3, 96, 96], data}, 'uint8').quantization?.dtype;
     expect(entry('synthesis.b512.conv1.weight')).toBe('uint8');
     expect(entry('synthesis.b1024.conv1.weight')).toBe('float16');
   });

@@ -26,7 +26,7 @@ const spec: StyleGan2Spec = {
   synthesis: {
     resolution: 8,
     imgChannels: 3,
-    channels: [4, 4],
+    channels: [40, 4],
     architecture: 'skip',
     upsample: 'after-conv',
     resampleFilter: [1, 3, 3, 1],
