@@ -1,8 +1,9 @@
 """Stage 3 of the pony: a projected discriminator in place of the plain one, beside the regression.
 
 The heads look through a MobileNet that was trained on photographs (projected.py) and at the pixels themselves. That is much quicker
-than a discriminator from nothing: lines become lines within a few thousand pictures. Maps of the same pass give the regression its
-perceptual term. The linear layer from traits to w stays as it is, so that a mapping network made for it goes on fitting.
+than a discriminator from nothing: lines become lines within a few thousand pictures. They are told which traits were asked for, so that
+what is small or rare is worth drawing. Maps of the same pass give the regression its perceptual term. The linear layer from traits to w
+stays as it is, so that a mapping network made for it goes on fitting.
 """
 
 from dataclasses import dataclass
