@@ -100,5 +100,5 @@ def write_pairs(codes: torch.Tensor, out: Path, pictures: int, count: int, seed:
     header = {"zDim": Z_DIM, "zColumns": size, "traitColumns": size, "mirrorBy": None, "rows": count, "variance": flow.variance}
     Path(f"{out}.json").write_text(json.dumps(header, indent=2) + "\n")
     carried = torch.from_numpy(np.array(rows[:4096, size:]))
-    for name, rows in (("codes", codes), ("carried", carried)):
-        print("{}: squared distance from the mean {:.3f}, deviation {:.3f} of it".format(name, *reach(rows)), flush=True)
+    for name, found in (("codes", codes), ("carried", carried)):
+        print("{}: squared distance from the mean {:.3f}, deviation {:.3f} of it".format(name, *reach(found)), flush=True)
