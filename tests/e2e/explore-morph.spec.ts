@@ -52,7 +52,10 @@ async function save(page: Page, format: RegExp): Promise<Saved> {
   return {name: file.suggestedFilename(), bytes: await readFile(await file.path())};
 }
 
-/** What a `<video>` shows at the middle of each of the parts that `perSecond` cuts its time into. */
+/**
+ * What a `<video>` shows at the middle of each of the parts that `perSecond` cuts its time into. A busy browser now and then draws the
+ * frame before the one it was sent to: what is wrong is worth a second look.
+ */
 async function videoFrames(
   page: Page,
   {name, bytes}: Saved,
@@ -84,6 +87,14 @@ async function videoFrames(
     },
     {content: Uint8Array.from(bytes), type: `video/${name.split('.').pop()}`, count, perSecond},
   );
+}
+
+/** The film that was saved shows `frames`. */
+async function expectFrames(page: Page, film: Saved, frames: readonly Pixels[]): Promise<void> {
+  await expect(async () => {
+    const shown = await videoFrames(page, film, frames.length);
+    expect(Math.min(...shown.map((frame, i) => psnr(frame, frames[i]!)))).toBeGreaterThan(30);
+  }).toPass({timeout: 20_000});
 }
 
 test('a morph that is saved shows, frame by frame, what the engine makes along the way', async ({
@@ -120,9 +131,7 @@ test('a morph that is saved shows, frame by frame, what the engine makes along t
     expect(start).toBeCloseTo(i / FPS, 2);
     expect(duration).toBeCloseTo(1 / FPS, 2);
   });
-  const shown = await videoFrames(page, video);
-  const quality = shown.map((frame, i) => psnr(frame, frames[i]!));
-  expect(Math.min(...quality)).toBeGreaterThan(30);
+  await expectFrames(page, video, frames);
 
   const gif = await save(page, /Save GIF/);
   expect(gif.name).toBe('nonesuch-pony-morph-42-85.gif');
@@ -164,25 +173,26 @@ test('without H.264 it is saved as WebM; without WebCodecs it is recorded while 
   await page.goto(site.url + short);
   const frames = await allFrames(page, count);
   const webm = await save(page, /Save WebM/);
-  const shown = await videoFrames(page, webm, count);
-  expect(Math.min(...shown.map((frame, i) => psnr(frame, frames[i]!)))).toBeGreaterThan(30);
+  await expectFrames(page, webm, frames);
 
   await page.goto(`${site.url}${short}#recorded`);
   await page.reload();
   expect(await page.evaluate(() => 'VideoEncoder' in window)).toBe(false);
   await frameOnShow(page, 0);
-  const recorded = await save(page, /Save (MP4|WebM)/);
-  // A recorder has a clock of its own: what counts is that each frame is there in its turn.
-  const looks = await videoFrames(page, recorded, 32, 25);
-  const nearest = looks.map((look) => {
-    const quality = frames.map((frame) => psnr(look, frame));
-    const best = Math.max(...quality);
-    expect(best).toBeGreaterThan(28);
-    // The way back leads through the same pictures.
-    const frame = quality.indexOf(best);
-    return Math.min(frame, count - frame);
-  });
-  expect(nearest.filter((frame, i) => frame !== nearest[i - 1])).toEqual([0, 1, 2, 3, 2, 1]);
+  // A recorder has a clock of its own: what counts is that each frame is there in its turn. A busy machine's leaves one out.
+  await expect(async () => {
+    const recorded = await save(page, /Save (MP4|WebM)/);
+    const looks = await videoFrames(page, recorded, 32, 25);
+    const nearest = looks.map((look) => {
+      const quality = frames.map((frame) => psnr(look, frame));
+      const best = Math.max(...quality);
+      expect(best).toBeGreaterThan(28);
+      // The way back leads through the same pictures.
+      const frame = quality.indexOf(best);
+      return Math.min(frame, count - frame);
+    });
+    expect(nearest.filter((frame, i) => frame !== nearest[i - 1])).toEqual([0, 1, 2, 3, 2, 1]);
+  }).toPass({timeout: 60_000});
 });
 
 test('a morph is put together, held, played and cancelled while it is saved', async ({page, site}) => {
