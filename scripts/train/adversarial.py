@@ -99,7 +99,8 @@ def train(
     ema = averaged_copy(generator)
     g_groups = parameter_groups(generator, known, options.lr, options.lower_lr)
     g_optimiser = torch.optim.Adam(g_groups, betas=(0, 0.99))
-    d_optimiser = torch.optim.Adam(discriminator.parameters(), lr=options.discriminator_lr, betas=(0, 0.99))
+    d_groups = [{"params": discriminator.parameters(), "top": options.discriminator_lr}]
+    d_optimiser = torch.optim.Adam(d_groups, lr=options.discriminator_lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
     parts = {"generator": generator, "ema": ema, "discriminator": discriminator, "g_optimiser": g_optimiser, "d_optimiser": d_optimiser}
     run.resume(parts)
@@ -112,8 +113,7 @@ def train(
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
         rate = cosine(run.seen / options.pictures, floor=0.2)
         slow_down(g_optimiser, rate)
-        for group in d_optimiser.param_groups:
-            group["lr"] = options.discriminator_lr * rate
+        slow_down(d_optimiser, rate)
         drawn = drawings.draw(options.batch, run.random)
         traits, x = drawings.at(drawn)
         if free:

@@ -81,39 +81,42 @@ def truncated(source: CodeSource, z: torch.Tensor, psi: float) -> torch.Tensor:
 
 @dataclass
 class Spread:
-    """The Gaussian that the codes of all faces would be drawn from: `codes(z)` is distributed as they are."""
+    """The Gaussian of a mean and a covariance: `codes(z)` is distributed so, and `there` leads the other way."""
 
     middle: torch.Tensor
     there: torch.Tensor
     back: torch.Tensor
-    noise: torch.Tensor
 
     def codes(self, z: torch.Tensor) -> torch.Tensor:
         """The widest direction comes first."""
         return self.middle + z @ self.back.t()
 
 
+def spread_by(middle: torch.Tensor, covariance: torch.Tensor) -> Spread:
+    values, directions = (part.flip(-1) for part in torch.linalg.eigh(covariance.double()))
+    return Spread(middle, (directions / values.sqrt()).t().float(), (directions * values.sqrt()).float())
+
+
 @torch.no_grad()
-def spread_of(encoder: Encoder, faces: Faces) -> Spread:
-    """Where codes lie, their noise included."""
+def spread_of(encoder: Encoder, faces: Faces) -> tuple[Spread, torch.Tensor]:
+    """Where codes lie, their noise included, and the variance `[C]` of that noise."""
     x = faces.at(faces.drawn)
     means, variances = (torch.cat(parts) for parts in zip(*(encoder(part) for half in (x, x.flip(3)) for part in half.split(64))))
     middle, noise = means.mean(0), variances.exp().mean(0)
     covariance = (means - middle).t() @ (means - middle) / len(means) + noise.diag()
-    values, directions = (part.flip(-1) for part in torch.linalg.eigh(covariance.double()))
-    return Spread(middle, (directions / values.sqrt()).t().float(), (directions * values.sqrt()).float(), noise)
+    return spread_by(middle, covariance), noise
 
 
 @torch.no_grad()
 def whiten(generator: Generator, encoder: Encoder, faces: Faces) -> None:
     """Turns and scales the codes so that over all faces, their noise included, they have mean 0 and covariance 1. What is given back
     for a face stays the same."""
-    spread = spread_of(encoder, faces)
+    spread, noise = spread_of(encoder, faces)
     codes = len(spread.middle)
     out, traits = encoder.out, generator.traits
     traits.bias += traits.gain * traits.weight @ spread.middle
     traits.weight.copy_(traits.weight @ spread.back)
-    noise = (spread.there.square() @ spread.noise).log()
+    noise = (spread.there.square() @ noise).log()
     out.bias.copy_(torch.cat([spread.there @ (out.bias[:codes] - spread.middle), noise + 2]))
     out.weight.copy_(torch.cat([spread.there @ out.weight[:codes], torch.zeros_like(out.weight[codes:])]))
 
@@ -146,7 +149,7 @@ def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, opti
 
     def save() -> None:
         run.save_parts(parts, **header(generator))
-        sheets(ema, encoder, faces, run.out, spread_of(encoder, faces))
+        sheets(ema, encoder, faces, run.out, spread_of(encoder, faces)[0])
 
     for _ in steps(run, options.pictures, save):
         for group in optimiser.param_groups:

@@ -28,7 +28,7 @@ from data import Drawings
 from export import Exported
 from features import Reader, reader_of
 from mobilenet import perceptual_distance, recalibrated
-from trait_columns import WORDS, placed
+from trait_columns import PLACES, WORDS
 
 
 def octave_energies(pictures: torch.Tensor) -> np.ndarray:
@@ -81,10 +81,8 @@ def shares(traits: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, f
     """How often each option and flag is read."""
     plain = traits * std + mean
     found: dict[str, float] = {}
-    traits = json.loads(WORDS.read_text())
-    places = placed(traits)
-    for trait in traits:
-        columns = places[trait["name"]]
+    for trait in json.loads(WORDS.read_text()):
+        columns = PLACES[trait["name"]]
         if trait["kind"] == "choice":
             chosen = plain[:, columns].argmax(1)
             for index, option in enumerate(trait["options"]):

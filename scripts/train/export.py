@@ -3,9 +3,8 @@
     python3 scripts/train/export.py --generator .train/adversarial/latest.pt --mapping .train/mapping/latest.pt --out .train/export
 
 With --mapping-of the mapping network stays that of a model that the site has: right where training has left the linear layer of the
-traits alone. Without either the first coordinates of z are what the generator reads. With --pairs also
-`traits.json`. Beside it: reference pictures and contact sheets. All gains are folded in, convolution weights are HWIO, dense weights
-`[in, out]`.
+traits alone. Without either the first coordinates of z are what the generator reads. With --pairs also `traits.json`. Beside it:
+reference pictures and contact sheets. All gains are folded in, convolution weights are HWIO, dense weights `[in, out]`.
 """
 
 import argparse

@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autoencoder import spread_by
 from training import Run, cosine, slow_down, steps
 
 Z_DIM = 512
@@ -45,11 +46,10 @@ class Flow:
     """Velocities in coordinates in which the codes have mean 0 and covariance 1, most of what they vary in first."""
 
     def __init__(self, codes: torch.Tensor):
-        self.middle = codes.mean(0)
-        variances, directions = torch.linalg.eigh((codes - self.middle).t() @ (codes - self.middle) / len(codes))
-        self.back = (directions * variances.sqrt()).flip(1).t().contiguous()
-        self.variance = variances.sum().item()
-        self.codes = (codes - self.middle) @ torch.linalg.inv(self.back)
+        far = codes - codes.mean(0)
+        self.spread = spread_by(codes.mean(0), far.t() @ far / len(codes))
+        self.variance = far.square().sum(1).mean().item()
+        self.codes = far @ self.spread.there.t()
         self.velocities = Velocities(codes.shape[1])
 
     def loss(self, count: int, random: np.random.Generator) -> torch.Tensor:
@@ -66,7 +66,7 @@ class Flow:
             now, then = (torch.full((len(z), 1), (step + ahead) / steps) for ahead in (0, 1))
             first = self.velocities(x, now)
             x = x + (first + self.velocities(x + first / steps, then)) / (2 * steps)
-        return self.middle + x @ self.back
+        return self.spread.codes(x)
 
 
 def reach(codes: torch.Tensor) -> tuple[float, float]:

@@ -38,7 +38,7 @@ class PolishOptions:
     augmentation: float = 0.2
     free_share: float = 0.25
     warm_up: int = 800
-    ema_half_life: int = 1000
+    ema_half_life: int = 4000
     seed: int = 1
     sheet_every: int = 2000
 
@@ -46,10 +46,10 @@ class PolishOptions:
 def asked_for(traits: torch.Tensor, count: int, random: np.random.Generator, wrong_share: float = 0.2) -> Question:
     """The question that the first rows of a batch of `count` answer; the others, which have no drawing, answer none. Whole traits are
     exchanged between rows, each with the chance `wrong_share`, since half an option is wrong by itself."""
-    wrong = traits.clone()
+    wrong, others = traits.clone(), traits.roll(1, 0)
     for columns in PLACES.values():
         rows = torch.from_numpy(random.uniform(0, 1, len(traits)) < wrong_share)
-        wrong[rows, columns] = traits.roll(1, 0)[rows, columns]
+        wrong[rows, columns] = others[rows, columns]
     nothing = torch.zeros(count - len(traits), traits.shape[1])
     return Question(torch.cat([traits, nothing]), wrong)
 

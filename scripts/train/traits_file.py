@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from trait_columns import WORDS, placed
+from trait_columns import PLACES, WORDS, placed
 
 def matrices(weight: np.ndarray, bias: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """From the linear layer of standardised traits (`[T, wDim]`, `[wDim]`): both ways for plain traits, as weight and bias."""
@@ -67,8 +67,7 @@ def traits_json(exported: Any, content: dict[str, Any], pairs: Any, version: int
     """The file's content. `exported` is an `export.Exported`, `pairs` a `mapping.Pairs` whose first rows were held out, `reader` a
     `features.Reader` or None: then nothing says how often options show."""
     traits = json.loads(WORDS.read_text())
-    places = placed(traits)
-    column = places[traits[-1]["name"]].stop
+    column = PLACES[traits[-1]["name"]].stop
     if column != len(content["mean"]):
         raise SystemExit(f"{WORDS.name} names {column} columns, the generator has {len(content['mean'])} traits.")
     weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
@@ -84,8 +83,8 @@ def traits_json(exported: Any, content: dict[str, Any], pairs: Any, version: int
     read, truth = w @ to_traits + to_traits_bias, truth.numpy()
     by_name = {trait["name"]: trait for trait in traits}
     for trait in traits:
-        counted = means_something(trait, truth, places, by_name)
-        trait["recovery"] = round(recovery(trait, places[trait["name"]], read[counted], truth[counted]), 4)
+        counted = means_something(trait, truth, PLACES, by_name)
+        trait["recovery"] = round(recovery(trait, PLACES[trait["name"]], read[counted], truth[counted]), 4)
     if reader is not None:
         add_shown(traits, *asked_and_seen(exported, reader, content, ways["wToTraits"]))
     encoded = {name: {"weight": half(matrix), "bias": half(offset)} for name, (matrix, offset) in ways.items()}
