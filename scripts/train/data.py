@@ -1,8 +1,9 @@
 """Drawings and their traits on disk.
 
 A data folder holds any number of pairs `NAME.rgb` (uint8, `count x R x R x 3`, one after another) and `NAME.traits` (float32,
-`count x T`), and optionally `NAME.details` (uint8, `count x 64 x 64`: where small things are). The files are mapped, not read, so
-the folder may be larger than memory and may grow while training runs.
+`count x T`), and optionally `NAME.details` (uint8, `count x 64 x 64`: where small things are) and `NAME.z` (float32, `count x Z`: what
+the traits are functions of). Pictures and details are mapped, not read, so the folder may be larger than memory and may grow while
+training runs.
 """
 
 from pathlib import Path
@@ -34,6 +35,7 @@ class Drawings:
         self.pictures: list[np.ndarray] = []
         self.details: list[np.ndarray | None] = []
         self.traits = np.zeros((0, len(mean)), np.float32)
+        self.z: list[np.ndarray | None] = []
         self.rescan()
         if len(self) <= held_out:
             raise SystemExit(f"{folder} holds {len(self)} drawings; more than {held_out} are needed. Render some first (README.md).")
@@ -59,6 +61,7 @@ class Drawings:
             self.names.append(path.name)
             self.pictures.append(pictures)
             self.details.append(details_of(path.with_suffix(".details"), len(pictures)))
+            self.z.append(latents_of(path.with_suffix(".z"), len(pictures)))
             self.traits = np.concatenate([self.traits, (traits - self.mean) / self.std])
         self.starts = np.cumsum([0] + [len(p) for p in self.pictures])
 
@@ -73,6 +76,16 @@ class Drawings:
         if self.size != self.resolution:
             x = F.avg_pool2d(x, self.size // self.resolution)
         return torch.from_numpy(self.traits[indices]), x
+
+    def latents(self, indices: np.ndarray) -> torch.Tensor:
+        """`[N, Z]`, the coordinates of z of each drawing; throws if a file's are not there."""
+        rows = []
+        for f, i in self.places(indices):
+            z = self.z[f]
+            if z is None:
+                raise SystemExit(f"{self.names[f]} has no .z beside it, which tells the mapping network what was drawn. Render it again.")
+            rows.append(z[i])
+        return torch.from_numpy(np.stack(rows))
 
     def weights(self, indices: np.ndarray, most: float) -> torch.Tensor:
         """`[N, 1, r, r]`: 1 in most places, up to `most` in those of small things and beside them."""
@@ -101,3 +114,12 @@ def details_of(path: Path, count: int) -> np.ndarray | None:
     if len(details) != count:
         raise SystemExit(f"{path.name} holds {len(details)} pictures of details for {count} drawings. Render it again.")
     return details
+
+
+def latents_of(path: Path, count: int) -> np.ndarray | None:
+    if not path.exists():
+        return None
+    rows = np.fromfile(path, np.float32)
+    if len(rows) % count:
+        raise SystemExit(f"{path.name} holds {len(rows)} numbers, no whole row for each of {count} drawings. Render it again.")
+    return rows.reshape(count, -1)

@@ -1,6 +1,5 @@
 """A small network that reads traits from pictures: its last hidden layer gives the features for evaluate.py."""
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-import checkpoint
 from data import Drawings
 from networks import LEAK
-from training import Run
+from training import Run, cosine, slow_down, steps
 
 FEATURES = 96
 SIZE = 64
@@ -66,26 +64,24 @@ def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: f
     """Trains on `pictures` drawings; goes on from `out/latest.pt`."""
     torch.manual_seed(seed)
     reader = Reader(len(drawings.mean)).to(memory_format=torch.channels_last)
-    optimiser = torch.optim.Adam(reader.parameters(), lr=lr)
+    optimiser = torch.optim.Adam([{"params": reader.parameters(), "top": lr}], lr=lr)
     run = Run(out, seed)
-    if run.latest.exists():
-        content = checkpoint.load(run.latest)
-        reader.load_state_dict(content["reader"])
-        optimiser.load_state_dict(content["optimiser"])
-        run.restore(content["run"])
-    while run.seen < pictures:
-        for group in optimiser.param_groups:
-            group["lr"] = lr * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * run.seen / pictures)))
+    parts: dict[str, Any] = {"reader": reader, "optimiser": optimiser}
+    run.resume(parts)
+
+    def save() -> None:
+        drawings.rescan()
+        run.save_parts(parts, traits=len(drawings.mean))
+
+    for _ in steps(run, pictures, save):
+        slow_down(optimiser, cosine(run.seen / pictures, floor=0.02))
         traits, x = drawings.at(drawings.draw(batch, run.random))
-        loss = F.smooth_l1_loss(reader(x)[0], traits)
+        # Squares, not absolute values: the median of a rare option is "never".
+        loss = F.mse_loss(reader(x)[0], traits)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
         run.note(batch, loss=loss.item())
-        run.tell()
-        if run.due():
-            run.save({"reader": reader.state_dict(), "optimiser": optimiser.state_dict(), "traits": len(drawings.mean)})
-    run.save({"reader": reader.state_dict(), "optimiser": optimiser.state_dict(), "traits": len(drawings.mean)})
     with torch.no_grad():
         read, truth = zip(*((reader(x)[0], t) for t, x in (drawings.at(np.arange(s, s + 64)) for s in range(0, 512, 64))))
     read, truth = (torch.cat(part) * torch.from_numpy(drawings.std) + torch.from_numpy(drawings.mean) for part in (read, truth))

@@ -17,7 +17,7 @@ from torch import nn
 
 import checkpoint
 from networks import GAIN, LEAK
-from training import Run
+from training import Run, cosine, slow_down, steps
 
 
 class Mapping(nn.Module):
@@ -63,35 +63,30 @@ class Pairs:
 
 
 def train_mapping(
-    pairs: Path, statistics: Path, out: Path, steps: int, batch: int, lr: float, hidden: int, layers: int = 5, seed: int = 1
+    pairs: Path, statistics: Path, out: Path, count: int, batch: int, lr: float, hidden: int, layers: int = 5, seed: int = 1
 ) -> None:
-    """Trains for `steps` batches; goes on from `out/latest.pt`. `statistics` is any checkpoint of the generator."""
+    """Trains for `count` batches; goes on from `out/latest.pt`. `statistics` is any checkpoint of the generator."""
     data = Pairs(pairs)
     start = checkpoint.load(statistics)
     mean, std = start["mean"], start["std"]
     held_out = np.arange(8192)
     torch.manual_seed(seed)
     mapping = Mapping(data.used, len(mean), hidden, layers)
-    optimiser = torch.optim.Adam(mapping.parameters(), lr=lr, betas=(0.9, 0.99))
+    optimiser = torch.optim.Adam([{"params": mapping.parameters(), "top": lr}], lr=lr, betas=(0.9, 0.99))
     run = Run(out, seed)
-    if run.latest.exists():
-        content = checkpoint.load(run.latest)
-        mapping.load_state_dict(content["mapping"])
-        optimiser.load_state_dict(content["optimiser"])
-        run.restore(content["run"])
+    parts: dict[str, Any] = {"mapping": mapping, "optimiser": optimiser}
+    run.resume(parts)
 
     def save() -> None:
         with torch.no_grad():
             x, t = data.at(held_out, mean, std)
             y = mapping(x)
         fixed = {"header": data.header, "hidden": hidden, "mean": mean, "std": std, "stretch": stretch_of(y, data.header)}
-        run.save({"mapping": mapping.state_dict(), "optimiser": optimiser.state_dict(), **fixed})
+        run.save_parts(parts, **fixed)
         print(f"seen {run.seen}: held-out mean squared error {F.mse_loss(y, t).item():.4f}", flush=True)
 
-    while run.seen < steps * batch:
-        done = run.seen / (steps * batch)
-        for group in optimiser.param_groups:
-            group["lr"] = lr * min(1.0, run.seen / (200 * batch) + 0.01) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+    for _ in steps(run, count * batch, save):
+        slow_down(optimiser, min(1.0, run.seen / (200 * batch) + 0.01) * cosine(run.seen / (count * batch), floor=0.01))
         x, t = data.at(run.random.integers(len(held_out), len(data.rows), batch), mean, std)
         # Squares, not absolute values: the median of a rare option is "never".
         loss = F.mse_loss(mapping(x), t)
@@ -99,10 +94,6 @@ def train_mapping(
         loss.backward()
         optimiser.step()
         run.note(batch, loss=loss.item())
-        run.tell()
-        if run.due():
-            save()
-    save()
 
 
 def stretch_of(y: torch.Tensor, header: dict[str, Any]) -> tuple[torch.Tensor, float]:

@@ -4,6 +4,10 @@ The heads look through a MobileNet that was trained on photographs (projected.py
 than a discriminator from nothing: lines become lines within a few thousand pictures. They are told which traits were asked for, so that
 what is small or rare is worth drawing. Maps of the same pass give the regression its perceptual term. The linear layer from traits to w
 stays as it is, so that a mapping network made for it goes on fitting.
+
+With a mapping network some rows are drawn from what it makes of the drawing's z instead of from its traits: near the border of two
+options it gives something of both, and this is what visitors see. The drawing and the question stay those of the traits. With a
+reader (features.py) what it sees in a picture is compared too: lashes are few pixels, but much of what it reads.
 """
 
 from dataclasses import dataclass
@@ -17,7 +21,9 @@ import checkpoint
 from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
+from features import Reader, perceptual_distance as reading_distance
 from fit import held_out_sheet
+from mapping import Mapping
 from mobilenet import MobileNet
 from networks import Generator
 from projected import Judge, Question
@@ -33,6 +39,10 @@ class PolishOptions:
     lr: float = 1e-3
     discriminator_lr: float = 2e-3
     perceptual: float = 1.0
+    reader: Reader | None = None
+    reading: float = 1.0
+    mapping: Mapping | None = None
+    mapped_share: float = 0.5
     details: float = 8.0
     strength: float = 0.5
     augmentation: float = 0.2
@@ -52,6 +62,13 @@ def asked_for(traits: torch.Tensor, count: int, random: np.random.Generator, wro
         wrong[rows, columns] = others[rows, columns]
     nothing = torch.zeros(count - len(traits), traits.shape[1])
     return Question(torch.cat([traits, nothing]), wrong)
+
+
+def mixed_up(traits: torch.Tensor, z: torch.Tensor, mapping: Mapping, random: np.random.Generator, share: float) -> torch.Tensor:
+    """`traits [N, T]`, each row with the chance `share` replaced by what `mapping` makes of its `z [N, Z]`."""
+    rows = torch.from_numpy(random.uniform(0, 1, len(traits)) < share)
+    with torch.no_grad():
+        return torch.where(rows[:, None], mapping(z), traits)
 
 
 def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: PolishOptions) -> None:
@@ -81,13 +98,17 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
         judge.slow_down(rate)
         drawn = drawings.draw(options.batch, run.random)
         traits, x = drawings.at(drawn)
+        question = asked_for(traits[:paired], options.batch, run.random)
+        if options.mapping:
+            traits = mixed_up(traits, drawings.latents(drawn), options.mapping, run.random, options.mapped_share)
         if free:
             traits = torch.cat([traits[:paired], between(traits[paired:], traits[:free], run.random)])
         y = generator(traits)
         augment = Augmentation(options.batch, drawings.resolution, run.random, options.augmentation)
-        question = asked_for(traits[:paired], options.batch, run.random)
         d_loss, fooling, distance = judge.compare(net, augment, x, y, paired, question)
         error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details)) + options.perceptual * distance
+        if options.reader:
+            error = error + options.reading * reading_distance(options.reader, y[:paired], x[:paired])
         weight = judge.weigh(fooling, error, y, paired)
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)

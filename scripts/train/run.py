@@ -11,7 +11,7 @@ from adversarial import AdversarialOptions, train
 from data import Drawings
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
-from mapping import train_mapping
+from mapping import mapping_of, train_mapping
 from mobilenet import recalibrated
 from networks import Generator, parse_channels
 from polish import PolishOptions, polish
@@ -61,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the regression's")
     stage.add_argument("--perceptual", type=float, default=1.0)
     stage.add_argument("--details", type=float, default=8.0, help="weight of small things' pixels in the regression, 1: none")
+    stage.add_argument("--features", type=Path, help="trait reader: what it sees is compared too")
+    stage.add_argument("--reading", type=float, default=1.0, help="weight of that")
+    stage.add_argument("--mapping", type=Path, help="mapping network: half of the pictures are drawn from what it makes of z")
     stage.add_argument("--seen-at", type=int, default=192, help="pixels at which the trained network sees a picture")
     stage.add_argument("--seed", type=int, default=1)
     stage = stages.add_parser("features", help="trait reader whose features evaluate.py compares")
@@ -71,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--pictures", type=int, default=40000)
     stage.add_argument("--batch", type=int, default=32)
     stage.add_argument("--lr", type=float, default=2e-3)
+    stage.add_argument("--seed", type=int, default=1)
     stage = stages.add_parser("mapping", help="mapping network from pairs of z and traits")
     stage.add_argument("--pairs", type=Path, required=True)
     stage.add_argument("--statistics", type=Path, required=True, help="checkpoint whose trait means and deviations count")
@@ -116,8 +120,10 @@ def polish_stage(args: argparse.Namespace) -> None:
     net = recalibrated(args.package, drawings.at(np.arange(64))[1], args.seen_at)
     print(f"{len(drawings)} drawings, generator at {resolution} pixels", flush=True)
     options = PolishOptions(
-        args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, args.details, args.strength,
-        seed=args.seed, ema_half_life=args.half_life,
+        args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, details=args.details,
+        strength=args.strength, seed=args.seed, ema_half_life=args.half_life, reading=args.reading,
+        reader=reader_of(checkpoint.load(args.features)) if args.features else None,
+        mapping=mapping_of(checkpoint.load(args.mapping)).requires_grad_(False) if args.mapping else None,
     )
     polish(generator, net, drawings, options)
 
@@ -130,7 +136,7 @@ def main() -> None:
         train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden, args.layers)
     elif args.stage == "features":
         start = checkpoint.load(args.statistics)
-        train_reader(Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"]), args.out, args.pictures, args.batch, args.lr)
+        train_reader(Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"]), args.out, args.pictures, args.batch, args.lr, args.seed)
     elif args.stage == "polish":
         polish_stage(args)
     else:

@@ -15,9 +15,10 @@ from adversarial import AdversarialOptions, between, train
 from data import BARE, Drawings
 from features import Reader, perceptual_distance
 from fit import FitOptions, fit
+from mapping import Mapping
 from mobilenet import MobileNet
 from networks import Generator
-from polish import PolishOptions, asked_for, polish
+from polish import PolishOptions, asked_for, mixed_up, polish
 from trait_columns import PLACES
 
 
@@ -65,6 +66,14 @@ class DrawingsTest(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "a.details holds 19 pictures of details for 20 drawings"):
             Drawings(self.folder, 16, 8, *statistics(), held_out=4)
 
+    def test_latents_are_those_of_the_drawings(self):
+        with self.assertRaisesRegex(SystemExit, "a.rgb has no .z beside it"):
+            self.drawings.latents(np.array([3]))
+        z = np.random.default_rng(2).standard_normal((20, 7)).astype(np.float32)
+        z.tofile(self.folder / "a.z")
+        drawings = Drawings(self.folder, 16, 8, *statistics(), held_out=4)
+        self.assertTrue(np.array_equal(drawings.latents(np.array([5, 3])).numpy(), z[[5, 3]]))
+
     def test_held_out_drawings_are_never_drawn(self):
         random = np.random.default_rng(0)
         held_out = {tuple(row[:3].tolist()) for row in self.drawings.at(np.arange(4))[0]}
@@ -97,6 +106,16 @@ class QuestionTest(unittest.TestCase):
                 self.assertTrue(torch.equal(wrong, own) or torch.equal(wrong, other))
                 exchanged += torch.equal(wrong, other)
         self.assertAlmostEqual(exchanged / (6 * len(PLACES)), 0.2, delta=0.06)
+
+
+class MixedUpTest(unittest.TestCase):
+    def test_a_share_of_the_rows_is_what_the_mapping_network_makes_of_z(self):
+        seeded()
+        mapping, traits, z = Mapping(7, TRAITS, hidden=8, layers=2), torch.randn(400, TRAITS), torch.randn(400, 7)
+        mixed = mixed_up(traits, z, mapping, np.random.default_rng(0), 0.25)
+        mapped = torch.tensor([torch.equal(row, made) for row, made in zip(mixed, mapping(z))])
+        self.assertAlmostEqual(mapped.float().mean().item(), 0.25, delta=0.06)
+        self.assertTrue(torch.equal(mixed[~mapped], traits[~mapped]))
 
 
 class StagesTest(unittest.TestCase):
@@ -161,6 +180,23 @@ class StagesTest(unittest.TestCase):
 
     def test_a_stopped_polish_ends_as_one_without_a_stop(self):
         self.assert_resumes(self.polished)
+
+    def test_polishing_with_a_mapping_network_and_a_reader_heeds_both(self):
+        np.random.default_rng(2).standard_normal((160, 7)).astype(np.float32).tofile(self.folder / "a.z")
+        write_drawings(self.folder, "a", 160, size=64)
+        drawings = Drawings(self.folder, 64, 64, *statistics(), held_out=130)
+        net, ends = MobileNet(network_tensors(2), (0, 1), size=16), {}
+        seeded(3)
+        reader, mapping = Reader(TRAITS).requires_grad_(False), Mapping(7, TRAITS, hidden=8, layers=2)
+        for name, heeded in {"neither": {}, "reader": {"reader": reader}, "mapping": {"mapping": mapping}}.items():
+            seeded(3)
+            generator = Generator({**CHANNELS, 32: 4, 64: 4}, 64, TRAITS)
+            options = PolishOptions(self.folder / name, 48, 4, warm_up=4, strength=0.0, reading=5.0, **heeded)
+            quietly(polish, generator, net, drawings, options)
+            traits, x = drawings.at(np.arange(130, 160))
+            ends[name] = perceptual_distance(reader, generator(traits), x).item()
+        self.assertLess(ends["reader"], ends["neither"] * 0.99)
+        self.assertNotEqual(ends["mapping"], ends["neither"])
 
     def test_polishing_moves_the_synthesis_network_and_leaves_the_way_from_traits_to_w(self):
         before = self.fresh().state_dict()

@@ -77,10 +77,10 @@ function drawBow(svg: Svg, at: Vec2, paint: Paint, knot: string): void {
 function drawFlower(svg: Svg, [x, y]: Vec2, paint: Paint): void {
   for (let i = 0; i < 5; i++) {
     const a = (i * 72 - 90) * DEGREE;
-    svg.ellipse([x + Math.cos(a) * 17, y + Math.sin(a) * 17], 15, 12, paint, i * 72 - 90);
+    svg.ellipse([x + Math.cos(a) * 23, y + Math.sin(a) * 23], 17, 15, paint, i * 72 - 90);
   }
   const yolk = lch(0.86, 0.14, 88);
-  svg.ellipse([x, y], 10, 10, {fill: hex(yolk), stroke: hex(outlineOf(yolk)), width: 2.6});
+  svg.ellipse([x, y], 15, 15, {fill: hex(yolk), stroke: hex(outlineOf(yolk)), width: 2.6});
 }
 
 function drawHeadband({svg, view}: Scene, paint: Paint): void {
@@ -88,7 +88,7 @@ function drawHeadband({svg, view}: Scene, paint: Paint): void {
     view.flat([118 * Math.sin(a * DEGREE), -114 * Math.cos(a * DEGREE), 22]),
   );
   svg.path(
-    ribbon(sampleSpline(arc, 10), () => 11),
+    ribbon(sampleSpline(arc, 10), () => 13),
     paint,
   );
 }
@@ -96,15 +96,15 @@ function drawHeadband({svg, view}: Scene, paint: Paint): void {
 function drawEarring({svg, traits: {build}, view}: Scene): void {
   const gold = lch(0.84, 0.13, 86);
   const [x, y] = view.flat([98, -70 - 26 * build.ear, -14]);
-  svg.ellipse([x, y], 8, 10, {stroke: hex(outlineOf(gold)), width: 7});
-  svg.ellipse([x, y], 8, 10, {stroke: hex(gold), width: 4});
+  svg.ellipse([x, y], 12, 15, {stroke: hex(outlineOf(gold)), width: 11});
+  svg.ellipse([x, y], 12, 15, {stroke: hex(gold), width: 7});
 }
 
 function drawGlasses(scene: Scene, kind: 'glasses' | 'spectacles'): void {
   const {svg, traits, view} = scene;
   const thick = kind === 'glasses';
-  const frame = hex(thick ? darken(traits.accessory.color, 0.22) : lch(0.7, 0.13, 80));
-  const width = thick ? 8 : 6;
+  const frame = hex(thick ? darken(traits.accessory.color, 0.22) : lch(0.66, 0.14, 75));
+  const width = thick ? 9 : 8;
   const size = 44 * traits.eye.size;
   const near = eyePlace(scene, 1);
   const far = eyePlace(scene, -1);

@@ -39,7 +39,7 @@ function drawOpenEye({svg, traits, coatLine}: Scene, w: number, h: number, left:
   const opening = dome(lidTop, h * 0.92);
   const lid = eye.shadow ?? darken(coat, 0.08);
   if (eye.openness < 0.8 || eye.shadow)
-    svg.path(dome(-h * 1.06, h * 0.4), {fill: hex(lid), stroke: coatLine, width: 2});
+    svg.path(dome(-h * (eye.shadow ? 1.18 : 1.06), h * 0.4), {fill: hex(lid), stroke: coatLine, width: 2});
   svg.path(opening, {fill: svg.linear([0, -h], [0, h * 0.4], [0, '#cfd3e6'], [1, '#ffffff'])});
   svg.group(`clip-path="${svg.clip(opening)}"`, () => drawIris(svg, traits, w, h, left));
   drawLashes(svg, traits, w, lidTop);
@@ -91,9 +91,9 @@ function drawLashes(svg: Svg, traits: PonyTraits, w: number, top: number): void 
   );
   for (let i = 0; i < traits.eye.lashes; i++) {
     const [x, y]: Vec2 = [w * (0.62 + 0.22 * i), top * (0.92 - 0.32 * i)];
-    const tip: Vec2 = [x + 13, y - 15 + 4 * i];
+    const tip: Vec2 = [x + 19, y - 21 + 6 * i];
     svg.path(
-      `M${pt([x - 5, y - 3])}Q${pt([x + 7, y - 5])} ${pt(tip)}Q${pt([x + 11, y - 2])} ${pt([x + 2, y + 6])}Z`,
+      `M${pt([x - 7, y - 3])}Q${pt([x + 9, y - 7])} ${pt(tip)}Q${pt([x + 16, y - 3])} ${pt([x + 2, y + 8])}Z`,
       {fill},
     );
   }
@@ -118,7 +118,7 @@ function drawClosedEye({svg, traits}: Scene, w: number, h: number): void {
   for (let i = 0; i < traits.eye.lashes; i++) {
     const [x, y]: Vec2 = [w * (1.02 - 0.2 * i), 4 - 8 * i];
     svg.path(
-      `M${pt([x - 5, y])}Q${pt([x + 6, y + 2])} ${pt([x + 14, y - 5])}Q${pt([x + 8, y + 6])} ${pt([x, y + 6])}Z`,
+      `M${pt([x - 7, y])}Q${pt([x + 8, y + 2])} ${pt([x + 20, y - 8])}Q${pt([x + 12, y + 8])} ${pt([x, y + 8])}Z`,
       {fill},
     );
   }

@@ -61,11 +61,11 @@ const FRECKLES = [
 ] as const;
 
 function drawFreckles(svg: Svg, {coat}: PonyTraits, view: View): void {
-  const fill = hex(darken(coat, coat.l < 0.45 ? -0.14 : 0.16));
+  const fill = hex(darken(coat, coat.l < 0.45 ? -0.18 : 0.19));
   for (const side of [-1, 1]) {
     for (const [az, el] of FRECKLES) {
       const [x, y, depth] = view.project(onSkull(side * az, el));
-      if (depth > 16) svg.ellipse([x, y], 4.4, 4.1, {fill, opacity: 0.8});
+      if (depth > 16) svg.ellipse([x, y], 6, 5.6, {fill, opacity: 0.9});
     }
   }
 }
@@ -74,22 +74,22 @@ function drawMarking({svg, traits, view, muzzle}: Scene): void {
   if (traits.marking === 'none') return;
   const white = hex(traits.coat.l > 0.88 ? lch(0.82, 0.05, traits.coat.h) : lch(0.96, 0.015, traits.coat.h));
   if (traits.marking === 'star') {
-    const [x, y, depth] = view.project(onSkull(0, 24));
+    const [x, y, depth] = view.project(onSkull(0, 14));
     const points: Vec2[] = [
-      [0, -27],
-      [0.18 * depth, 0],
-      [0, 27],
-      [-0.18 * depth, 0],
+      [0, -36],
+      [0.26 * depth, 0],
+      [0, 36],
+      [-0.26 * depth, 0],
     ];
     const corner = (i: number): Vec2 => [x + points[i % 4]![0], y + points[i % 4]![1]];
-    const waist = (i: number): Vec2 => [x + (i < 2 ? 3 : -3), y + (i === 0 || i === 3 ? -3 : 3)];
+    const waist = (i: number): Vec2 => [x + (i < 2 ? 6 : -6), y + (i === 0 || i === 3 ? -6 : 6)];
     const sides = [0, 1, 2, 3].map((i) => `Q${pt(waist(i))} ${pt(corner(i + 1))}`).join('');
     svg.path(`M${pt(corner(0))}${sides}Z`, {fill: white, opacity: 0.9});
     return;
   }
   if (traits.marking === 'snip') {
     const at = view.flat(onBall(muzzle, 0, 20));
-    svg.ellipse(at, 15, 12, {fill: white, opacity: 0.75});
+    svg.ellipse(at, 20, 16, {fill: white, opacity: 0.9});
     return;
   }
   const edge = (az: number) => [

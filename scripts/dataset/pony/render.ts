@@ -1,6 +1,7 @@
 /**
- * Renders drawings for training: `NAME.rgb` (uint8, count x size x size x 3), `NAME.traits` (float32, count x 108) and
- * `NAME.details` (uint8, count x 64 x 64: where the small things are, see details.ts).
+ * Renders drawings for training: `NAME.rgb` (uint8, count x size x size x 3), `NAME.traits` (float32, count x 108), `NAME.z`
+ * (float32, count x 137: the coordinates of z that the traits are functions of) and `NAME.details` (uint8, count x 64 x 64: where
+ * the small things are, see details.ts).
  *   npx tsx scripts/dataset/pony/render.ts --out .train/data --name p00 --count 10000 [--start-seed 0] [--size 256]
  */
 import {closeSync, mkdirSync, openSync, renameSync, writeSync} from 'node:fs';
@@ -20,17 +21,19 @@ export function renderFiles(folder: string, name: string, start: number, count: 
   const path = join(folder, name);
   const pictures = openSync(`${path}.rgb.tmp`, 'w');
   const traits = openSync(`${path}.traits.tmp`, 'w');
+  const latents = openSync(`${path}.z.tmp`, 'w');
   const details = openSync(`${path}.details.tmp`, 'w');
   for (let i = 0; i < count; i++) {
-    const pony = sampleTraits(randomLatent(start + i, USED_COORDINATES));
+    const z = randomLatent(start + i, USED_COORDINATES);
+    const pony = sampleTraits(z);
     writeSync(pictures, rasterise(drawPony(pony), size));
     writeSync(details, detailsOf(pony));
     writeSync(traits, Buffer.from(Float32Array.from(encodeTraits(pony)).buffer), 0, TRAIT_COLUMNS * 4);
+    writeSync(latents, Buffer.from(z.buffer));
   }
-  closeSync(pictures);
-  closeSync(traits);
-  closeSync(details);
+  for (const file of [pictures, traits, latents, details]) closeSync(file);
   renameSync(`${path}.details.tmp`, `${path}.details`);
+  renameSync(`${path}.z.tmp`, `${path}.z`);
   renameSync(`${path}.traits.tmp`, `${path}.traits`);
   renameSync(`${path}.rgb.tmp`, `${path}.rgb`);
 }

@@ -42,6 +42,7 @@ describe('the places of small things', () => {
     horn: null,
     marking: 'none',
     freckles: false,
+    eye: {...pony(seed).eye, lashes: 0, shadow: null},
     accessory: {...pony(seed).accessory, kind: 'none'},
   });
   /** How many cells of the upper and of the lower half differ clearly. */
@@ -52,9 +53,10 @@ describe('the places of small things', () => {
     return [count(details.subarray(0, half)), count(details.subarray(half))];
   };
 
-  it('are at the mouth only where there is nothing else', () => {
+  it('are at lashes and mouth only where there is nothing else', () => {
     const [upper, lower] = marked(bare(3));
-    expect(upper).toBe(0);
+    expect(upper).toBeGreaterThan(3);
+    expect(upper).toBeLessThan(50);
     expect(lower).toBeGreaterThan(3);
     expect(lower).toBeLessThan(150);
   });
@@ -62,15 +64,16 @@ describe('the places of small things', () => {
   it('include a horn, most of it above the middle', () => {
     const horn = {length: 1.2, color: {l: 0.93, c: 0.03, h: 320}};
     const [upper] = marked({...bare(3), horn});
-    expect(upper).toBeGreaterThan(20);
-    expect(upper).toBeLessThan(250);
+    const [without] = marked(bare(3));
+    expect(upper - without).toBeGreaterThan(20);
+    expect(upper - without).toBeLessThan(250);
   });
 });
 
 describe('rendered files', () => {
   it('hold pictures and traits in the order of the seeds', () => {
     renderFiles(folder, 'a', 40, 3, 32);
-    expect(readdirSync(folder).sort()).toEqual(['a.details', 'a.rgb', 'a.traits']);
+    expect(readdirSync(folder).sort()).toEqual(['a.details', 'a.rgb', 'a.traits', 'a.z']);
     const pictures = readFileSync(join(folder, 'a.rgb'));
     const traits = readFileSync(join(folder, 'a.traits'));
     expect(pictures).toHaveLength(3 * 32 * 32 * 3);
@@ -82,6 +85,10 @@ describe('rendered files', () => {
     expect(traits).toHaveLength(3 * TRAIT_COLUMNS * 4);
     const second = new Float32Array(traits.buffer, traits.byteOffset + TRAIT_COLUMNS * 4, TRAIT_COLUMNS);
     expect([...second]).toEqual([...Float32Array.from(encodeTraits(pony(41)))]);
+    const latents = readFileSync(join(folder, 'a.z'));
+    expect(latents.subarray(latents.length / 3, (2 * latents.length) / 3)).toEqual(
+      Buffer.from(randomLatent(41, USED_COORDINATES).buffer),
+    );
     expect(pictures.subarray(32 * 32 * 3, 2 * 32 * 32 * 3).equals(rasterise(drawPony(pony(41)), 32))).toBe(
       true,
     );
