@@ -60,6 +60,14 @@ def perceptual_distance(reader: Reader, y: torch.Tensor, x: torch.Tensor) -> tor
     return torch.stack([(a - b).abs().mean() / b.abs().mean() for a, b in zip(layers(y), wanted)]).mean()
 
 
+def reading_error(reader: Reader, y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """Mean squared difference of the standardised traits that are read from `y` and from `x`: a rare one that is missing weighs much,
+    one that cannot be read from `x` either, nothing. Only `y` gets a gradient."""
+    with torch.no_grad():
+        wanted = reader(x)[0]
+    return F.mse_loss(reader(y)[0], wanted)
+
+
 def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: float, seed: int = 1) -> None:
     """Trains on `pictures` drawings; goes on from `out/latest.pt`."""
     torch.manual_seed(seed)

@@ -7,7 +7,7 @@ stays as it is, so that a mapping network made for it goes on fitting.
 
 With a mapping network some rows are drawn from what it makes of the drawing's z instead of from its traits: near the border of two
 options it gives something of both, and this is what visitors see. The drawing and the question stay those of the traits. With a
-reader (features.py) what it sees in a picture is compared too: lashes are few pixels, but much of what it reads.
+reader (features.py) what it sees and reads in a picture is compared too: lashes are few pixels, but much of that.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ import checkpoint
 from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
-from features import Reader, perceptual_distance as reading_distance
+from features import Reader, perceptual_distance, reading_error
 from fit import held_out_sheet
 from mapping import Mapping
 from mobilenet import MobileNet
@@ -43,6 +43,7 @@ class PolishOptions:
     reading: float = 1.0
     mapping: Mapping | None = None
     mapped_share: float = 0.5
+    judge: dict[str, Any] | None = None
     details: float = 8.0
     strength: float = 0.5
     augmentation: float = 0.2
@@ -80,6 +81,8 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
     traits, x = drawings.at(np.arange(32))
     with torch.no_grad():
         judge = Judge(drawings.resolution, net.maps(x), options.discriminator_lr, traits=traits.shape[1])
+    if options.judge:
+        judge.load_state_dict(options.judge)
     learning = [parameter for parameter in generator.parameters() if parameter.requires_grad]
     g_optimiser = torch.optim.Adam([{"params": learning, "top": options.lr}], lr=options.lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
@@ -108,7 +111,10 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
         d_loss, fooling, distance = judge.compare(net, augment, x, y, paired, question)
         error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details)) + options.perceptual * distance
         if options.reader:
-            error = error + options.reading * reading_distance(options.reader, y[:paired], x[:paired])
+            seen, wanted = y[:paired], x[:paired]
+            error = error + options.reading * (
+                perceptual_distance(options.reader, seen, wanted) + reading_error(options.reader, seen, wanted)
+            )
         weight = judge.weigh(fooling, error, y, paired)
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)

@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--features", type=Path, help="trait reader: what it sees is compared too")
     stage.add_argument("--reading", type=float, default=1.0, help="weight of that")
     stage.add_argument("--mapping", type=Path, help="mapping network: half of the pictures are drawn from what it makes of z")
+    stage.add_argument("--judge", type=Path, help="checkpoint of an earlier polish of this resolution whose discriminator goes on")
     stage.add_argument("--seen-at", type=int, default=192, help="pixels at which the trained network sees a picture")
     stage.add_argument("--seed", type=int, default=1)
     stage = stages.add_parser("features", help="trait reader whose features evaluate.py compares")
@@ -124,6 +125,7 @@ def polish_stage(args: argparse.Namespace) -> None:
         strength=args.strength, seed=args.seed, ema_half_life=args.half_life, reading=args.reading,
         reader=reader_of(checkpoint.load(args.features)) if args.features else None,
         mapping=mapping_of(checkpoint.load(args.mapping)).requires_grad_(False) if args.mapping else None,
+        judge=checkpoint.load(args.judge)["judge"] if args.judge else None,
     )
     polish(generator, net, drawings, options)
 

@@ -173,13 +173,20 @@ class StagesTest(unittest.TestCase):
                 self.assertTrue(torch.equal(tensor, after[name]), name)
         self.assertEqual(checkpoint.load(self.folder / "coarse" / "latest.pt")["resolution"], 16)
 
-    def polished(self, drawings: Drawings, out: Path, pictures: int = 24) -> Generator:
+    def polished(self, drawings: Drawings, out: Path, pictures: int = 24, judge: dict | None = None) -> Generator:
         generator, net = self.fresh(), MobileNet(network_tensors(2), (0, 1), size=16)
-        polish(generator, net, drawings, PolishOptions(out, pictures, 4, warm_up=4))
+        polish(generator, net, drawings, PolishOptions(out, pictures, 4, warm_up=4, judge=judge))
         return generator
 
     def test_a_stopped_polish_ends_as_one_without_a_stop(self):
         self.assert_resumes(self.polished)
+
+    def test_polishing_can_go_on_with_the_discriminator_of_an_earlier_polish(self):
+        quietly(self.polished, self.drawings, self.folder / "earlier", 12)
+        judge = checkpoint.load(self.folder / "earlier" / "latest.pt")["judge"]
+        quietly(self.polished, self.drawings, self.folder / "later", 4, judge)
+        later = checkpoint.load(self.folder / "later" / "latest.pt")["judge"]
+        self.assertEqual(later["asked"], judge["asked"] + 1)
 
     def test_polishing_with_a_mapping_network_and_a_reader_heeds_both(self):
         np.random.default_rng(2).standard_normal((160, 7)).astype(np.float32).tofile(self.folder / "a.z")
