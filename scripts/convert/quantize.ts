@@ -11,7 +11,7 @@ export type QuantizeMode = 'none' | 'float16' | 'uint8';
 
 /**
  * Tensors below this stay half floats in `uint8`. Biases, styles and the kernels of the finest layers cost few bytes and much picture: a
- * limit of 4,096 saves 0.35 of the pony's 6.6 MB and loses 3.4 dB.
+ * limit of 4,096 saved 0.35 of the 6.6 MB of a pony and lost 3.4 dB.
  */
 const minUint8Elements = 40_000;
 
