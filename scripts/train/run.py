@@ -138,7 +138,8 @@ def main() -> None:
         train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden, args.layers)
     elif args.stage == "features":
         start = checkpoint.load(args.statistics)
-        train_reader(Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"]), args.out, args.pictures, args.batch, args.lr, args.seed)
+        drawings = Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"])
+        train_reader(drawings, args.out, args.pictures, args.batch, args.lr, args.seed)
     elif args.stage == "polish":
         polish_stage(args)
     else:
