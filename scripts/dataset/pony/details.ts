@@ -1,6 +1,6 @@
 /**
- * Where a drawing has small things: horn, accessory, marking, freckles, lashes, eye shadow, mouth. They cover few pixels, so that a mean over all
- * pixels hardly feels whether they are there; training gives these places more weight.
+ * Where a drawing has small things: horn, accessory, marking, freckles, lashes, eye shadow, mouth. They cover few pixels, so that
+ * a mean over all pixels hardly feels whether they are there; training gives these places more weight.
  */
 import {drawPony} from './draw-pony.ts';
 import {rasterise} from './rasterise.ts';
