@@ -33,7 +33,6 @@ worker.addEventListener('fetch', (event) => {
   } else if (path.startsWith('models/') && request.mode !== 'navigate' && request.method === 'GET') {
     event.respondWith(answerModelFile(request, path, waitUntil));
   } else if (request.mode === 'navigate') {
-    waitUntil(sweepApp(buildsInUse));
     event.respondWith(answerPage(request));
   } else {
     event.respondWith(answerFile(request));
@@ -61,7 +60,9 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
       const {model, wasm, urls} = request;
       const isWanted = (url: string): boolean => (url.endsWith('.wasm') ? wasm : urls.includes(url));
       const kept = await Promise.all([keepModel(model, urls), keepOnDemand(isWanted)]);
-      return reply({type: 'kept', complete: kept.every(Boolean)});
+      reply({type: 'kept', complete: kept.every(Boolean)});
+      // The page that asks is there and can say its build; one that navigates is gone before it is asked.
+      return sweepApp(buildsInUse);
     }
   }
 }
