@@ -47,25 +47,31 @@ class Reader(nn.Module):
         return self.out(features), features
 
 
+def layers(reader: Reader, picture: torch.Tensor) -> list[torch.Tensor]:
+    """What each layer gives, finest first, with the traits last but one."""
+    maps = reader.maps(picture)
+    return [*maps, *reader.read(maps[-1])]
+
+
+def layer_distance(seen: list[torch.Tensor], wanted: list[torch.Tensor]) -> torch.Tensor:
+    return torch.stack([(a - b).abs().mean() / b.abs().mean() for a, b in zip(seen, wanted)]).mean()
+
+
 def perceptual_distance(reader: Reader, y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
     """Mean absolute difference of what the reader's layers give for `y` and `x`, each in units of its own mean: what tells traits
     apart (glasses, freckles, a horn) weighs more here than in pixels. Only `y` gets a gradient."""
-
-    def layers(picture: torch.Tensor) -> list[torch.Tensor]:
-        maps = reader.maps(picture)
-        return [*maps, *reader.read(maps[-1])]
-
     with torch.no_grad():
-        wanted = layers(x)
-    return torch.stack([(a - b).abs().mean() / b.abs().mean() for a, b in zip(layers(y), wanted)]).mean()
+        wanted = layers(reader, x)
+    return layer_distance(layers(reader, y), wanted)
 
 
 def reading_error(reader: Reader, y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-    """Mean squared difference of the standardised traits that are read from `y` and from `x`: a rare one that is missing weighs much,
-    one that cannot be read from `x` either, nothing. Only `y` gets a gradient."""
+    """The `perceptual_distance` and the mean squared difference of the standardised traits that are read from `y` and from `x`: a rare
+    one that is missing weighs much, one that cannot be read from `x` either, nothing. Only `y` gets a gradient."""
     with torch.no_grad():
-        wanted = reader(x)[0]
-    return F.mse_loss(reader(y)[0], wanted)
+        wanted = layers(reader, x)
+    seen = layers(reader, y)
+    return layer_distance(seen, wanted) + F.mse_loss(seen[-2], wanted[-2])
 
 
 def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: float, seed: int = 1) -> None:

@@ -21,7 +21,7 @@ import checkpoint
 from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
-from features import Reader, perceptual_distance, reading_error
+from features import Reader, reading_error
 from fit import held_out_sheet
 from mapping import Mapping
 from mobilenet import MobileNet
@@ -111,10 +111,7 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
         d_loss, fooling, distance = judge.compare(net, augment, x, y, paired, question)
         error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details)) + options.perceptual * distance
         if options.reader:
-            seen, wanted = y[:paired], x[:paired]
-            error = error + options.reading * (
-                perceptual_distance(options.reader, seen, wanted) + reading_error(options.reader, seen, wanted)
-            )
+            error = error + options.reading * reading_error(options.reader, y[:paired], x[:paired])
         weight = judge.weigh(fooling, error, y, paired)
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)
