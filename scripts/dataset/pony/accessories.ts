@@ -95,9 +95,9 @@ function drawHeadband({svg, view}: Scene, paint: Paint): void {
 
 function drawEarring({svg, traits: {build}, view}: Scene): void {
   const gold = lch(0.84, 0.13, 86);
-  const [x, y] = view.flat([98, -70 - 26 * build.ear, -14]);
-  svg.ellipse([x, y], 12, 15, {stroke: hex(outlineOf(gold)), width: 11});
-  svg.ellipse([x, y], 12, 15, {stroke: hex(gold), width: 7});
+  const [x, y] = view.flat([98, -56 - 26 * build.ear, -14]);
+  svg.ellipse([x, y], 18, 18, {fill: hex(gold), stroke: hex(outlineOf(gold)), width: 3.4});
+  svg.ellipse([x - 5, y - 6], 6, 5, {fill: hex(lighten(gold, 0.12))});
 }
 
 function drawGlasses(scene: Scene, kind: 'glasses' | 'spectacles'): void {

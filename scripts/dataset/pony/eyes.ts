@@ -39,7 +39,7 @@ function drawOpenEye({svg, traits, coatLine}: Scene, w: number, h: number, left:
   const opening = dome(lidTop, h * 0.92);
   const lid = eye.shadow ?? darken(coat, 0.08);
   if (eye.openness < 0.8 || eye.shadow)
-    svg.path(dome(-h * (eye.shadow ? 1.18 : 1.06), h * 0.4), {fill: hex(lid), stroke: coatLine, width: 2});
+    svg.path(dome(-h * (eye.shadow ? 1.48 : 1.06), h * 0.4), {fill: hex(lid), stroke: coatLine, width: 2});
   svg.path(opening, {fill: svg.linear([0, -h], [0, h * 0.4], [0, '#cfd3e6'], [1, '#ffffff'])});
   svg.group(`clip-path="${svg.clip(opening)}"`, () => drawIris(svg, traits, w, h, left));
   drawLashes(svg, traits, w, lidTop);
@@ -99,8 +99,22 @@ function drawLashes(svg: Svg, traits: PonyTraits, w: number, top: number): void 
   }
 }
 
-function drawClosedEye({svg, traits}: Scene, w: number, h: number): void {
+function drawShadowedLid({svg, traits, coatLine}: Scene, w: number, h: number): void {
+  const {shadow} = traits.eye;
+  if (!shadow) return;
+  const top = -h * 0.98;
+  const lid = [
+    `M${pt([-w, 12])}C${pt([-w, -h * 0.62])} ${pt([-w * 0.5, top])} ${pt([w * 0.08, top])}`,
+    `C${pt([w * 0.66, top])} ${pt([w * 1.08, -h * 0.6])} ${pt([w * 1.08, 10])}`,
+    `Q${pt([w * 0.7, -h * 0.36])} ${pt([w * 0.05, -h * 0.36])}Q${pt([-w * 0.6, -h * 0.34])} ${pt([-w, 12])}Z`,
+  ];
+  svg.path(lid.join(''), {fill: hex(shadow), stroke: coatLine, width: 2});
+}
+
+function drawClosedEye(scene: Scene, w: number, h: number): void {
+  const {svg, traits} = scene;
   const fill = lashColor(traits);
+  drawShadowedLid(scene, w, h);
   const arc = sampleSpline(
     [
       [-w, 12],
@@ -126,7 +140,7 @@ function drawClosedEye({svg, traits}: Scene, w: number, h: number): void {
 
 function drawBrow({svg, traits}: Scene, w: number, h: number): void {
   const {eye, mane} = traits;
-  const y = -h * 1.2 - 6 - 7 * eye.browLift;
+  const y = -h * (eye.shadow ? 1.46 : 1.2) - 6 - 7 * eye.browLift;
   const tilt = eye.browTilt * 8;
   const arc = sampleSpline(
     [

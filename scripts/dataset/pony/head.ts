@@ -53,19 +53,19 @@ function drawFaceShading({svg, traits, view, muzzle}: Scene): void {
   }
 }
 
-/** Azimuth and elevation on a cheek, degrees. */
+/** Azimuth and elevation on a cheek, degrees: far enough apart that even at 64 pixels there is coat between them. */
 const FRECKLES = [
-  [40, -30],
-  [52, -34],
-  [47, -40],
+  [37, -25],
+  [57, -24],
+  [47, -43],
 ] as const;
 
 function drawFreckles(svg: Svg, {coat}: PonyTraits, view: View): void {
-  const fill = hex(darken(coat, coat.l < 0.45 ? -0.18 : 0.19));
+  const fill = hex(darken(coat, coat.l < 0.45 ? -0.24 : 0.26));
   for (const side of [-1, 1]) {
     for (const [az, el] of FRECKLES) {
       const [x, y, depth] = view.project(onSkull(side * az, el));
-      if (depth > 16) svg.ellipse([x, y], 6, 5.6, {fill, opacity: 0.9});
+      if (depth > 16) svg.ellipse([x, y], 0.06 * depth + 3, 8.5, {fill});
     }
   }
 }
@@ -76,13 +76,13 @@ function drawMarking({svg, traits, view, muzzle}: Scene): void {
   if (traits.marking === 'star') {
     const [x, y, depth] = view.project(onSkull(0, 14));
     const points: Vec2[] = [
-      [0, -36],
-      [0.26 * depth, 0],
-      [0, 36],
-      [-0.26 * depth, 0],
+      [0, -38],
+      [0.31 * depth, 0],
+      [0, 38],
+      [-0.31 * depth, 0],
     ];
     const corner = (i: number): Vec2 => [x + points[i % 4]![0], y + points[i % 4]![1]];
-    const waist = (i: number): Vec2 => [x + (i < 2 ? 6 : -6), y + (i === 0 || i === 3 ? -6 : 6)];
+    const waist = (i: number): Vec2 => [x + (i < 2 ? 9 : -9), y + (i === 0 || i === 3 ? -9 : 9)];
     const sides = [0, 1, 2, 3].map((i) => `Q${pt(waist(i))} ${pt(corner(i + 1))}`).join('');
     svg.path(`M${pt(corner(0))}${sides}Z`, {fill: white, opacity: 0.9});
     return;
