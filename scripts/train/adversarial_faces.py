@@ -3,6 +3,9 @@ of codes that the mapping network gives, so that faces nobody has seen come out 
 
 The encoder stays as it is: the mapping network was made for its codes, and an averaged generator is a blur when codes move.
 
+With a guide, an earlier generator of the same codes whose faces are soft but sound, drawn faces stay like the guide's in the large: the
+discriminator sees patches, and would rather have a mask of crisp ones than a soft face.
+
 One pass through the trained network serves the discriminator, the generator's adversarial loss and the perceptual one: a face and
 what is given back for it are augmented alike.
 """
@@ -13,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from augment import Augmentation
 from autoencoder import EVENLY, CodeSource, Encoder, header, sheets
@@ -25,6 +29,9 @@ from projected import Judge
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 
 
+GUIDED = 32
+
+
 @dataclass
 class AdversarialFacesOptions:
     out: Path
@@ -34,6 +41,9 @@ class AdversarialFacesOptions:
     discriminator_lr: float = 1e-3
     perceptual: float = 1.0
     strength: float = 0.6
+    guide: Generator | None = None
+    guidance: float = 5.0
+    judge: dict[str, Any] | None = None
     augmentation: float = 0.3
     seed: int = 1
     warm_up: int = 3000
@@ -59,6 +69,14 @@ def drawn_codes(source: CodeSource, count: int, random: np.random.Generator) -> 
     return source.codes(z)
 
 
+def guidance_error(y: torch.Tensor, guide: Generator, codes: torch.Tensor) -> torch.Tensor:
+    """Mean square of how far pictures `y [N, 3, R, R]` are from the guide's for the same codes, both averaged down to 32 pixels: a little
+    crispness is nearly free, a white mask is not. Only `y` gets a gradient."""
+    with torch.no_grad():
+        wanted = guide(codes)
+    return F.mse_loss(*(F.adaptive_avg_pool2d(picture, GUIDED) for picture in (y, wanted)))
+
+
 def train_faces(
     generator: Generator, encoder: Encoder, source: CodeSource, net: MobileNet, faces: Faces, options: AdversarialFacesOptions
 ) -> None:
@@ -67,6 +85,8 @@ def train_faces(
     encoder.requires_grad_(False).eval()
     with torch.no_grad():
         judge = Judge(generator.resolution, net.maps(faces.at(faces.drawn[:32])), options.discriminator_lr)
+    if options.judge:
+        judge.load_state_dict(options.judge)
     g_optimiser = torch.optim.Adam([{"params": generator.parameters(), "top": options.lr}], lr=options.lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
     parts: dict[str, Any] = {"generator": generator, "ema": ema, "encoder": encoder, "judge": judge, "g_optimiser": g_optimiser}
@@ -82,10 +102,13 @@ def train_faces(
         slow_down(g_optimiser, rate)
         judge.slow_down(rate)
         x = faces.batch(options.batch, run.random)
-        y = generator(torch.cat([encoder(x[:paired])[0], drawn_codes(source, options.batch - paired, run.random)]))
+        codes = torch.cat([encoder(x[:paired])[0], drawn_codes(source, options.batch - paired, run.random)])
+        y = generator(codes)
         augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
         d_loss, fooling, distance = judge.compare(net, augment, x, y, paired)
         error = picture_loss(y[:paired], x[:paired], EVENLY) + options.perceptual * distance
+        if options.guide:
+            error = error + options.guidance * guidance_error(y[paired:], options.guide, codes[paired:])
         weight = judge.weigh(fooling, error, y, paired)
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)

@@ -15,8 +15,9 @@ import torch.nn.functional as F
 from trait_columns import PLACES
 
 TRAIT_COLUMNS = 108
-# The first option of what a pony wears is nothing.
-BARE = PLACES["accessory"].start
+# The first option of what a pony wears and of its marking is none.
+BARE, PLAIN = PLACES["accessory"].start, PLACES["marking"].start
+FRECKLED = PLACES["freckles"].start
 DETAIL_GRID = 64
 # From this difference on (of 255) a place counts fully as one of a small thing.
 FULL_DETAIL = 40
@@ -24,7 +25,8 @@ FULL_DETAIL = 40
 
 class Drawings:
     """Random batches of (traits `[N, T]` standardised, picture `[N, 3, r, r]` in -1..1); the first `held_out` are never drawn,
-    those that wear something `dressed` times as often as others."""
+    those that wear something `dressed` times as often as others, those with a marking and those with freckles too, and those with all
+    three `dressed` ** 3 times: small things are learnt as slowly as they are rare."""
 
     def __init__(
         self, folder: Path, size: int, resolution: int, mean: np.ndarray, std: np.ndarray, held_out: int = 512, dressed: float = 1.0
@@ -102,8 +104,9 @@ class Drawings:
     def draw(self, count: int, random: np.random.Generator) -> np.ndarray:
         if self.dressed == 1:
             return random.integers(self.held_out, len(self), count)
-        bare = self.traits[self.held_out :, BARE] * self.std[BARE] + self.mean[BARE] > 0.5
-        sums = np.cumsum(np.where(bare, 1.0, self.dressed))
+        column = {at: self.traits[self.held_out :, at] * self.std[at] + self.mean[at] > 0.5 for at in (BARE, PLAIN, FRECKLED)}
+        things = (~column[BARE]).astype(int) + ~column[PLAIN] + column[FRECKLED]
+        sums = np.cumsum(self.dressed**things)
         return self.held_out + np.searchsorted(sums, random.uniform(0, sums[-1], count), side="right")
 
 

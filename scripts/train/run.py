@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
     stage.add_argument("--pictures", type=int, required=True)
     stage.add_argument("--resolution", type=int, help="pixels at which to train; finer layers stay as they are (default: all)")
-    stage.add_argument("--dressed", type=float, default=1.0, help="how often drawings that wear something come, beside others")
+    stage.add_argument("--dressed", type=float, default=1.0, help="how often drawings come, for each small thing that they have")
     stage.add_argument("--batch", type=int, default=8)
     stage.add_argument("--lr", type=float, default=1e-3)
     stage.add_argument("--discriminator-lr", type=float, default=2e-3)

@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 
 import checkpoint
-from adversarial_faces import AdversarialFacesOptions, MappedCodes, train_faces
+from adversarial_faces import AdversarialFacesOptions, MappedCodes, guidance_error, train_faces
 from augment import Augmentation
 from autoencoder import AutoencoderOptions, Encoder, divergence, header, train_autoencoder, truncated, whiten
 from faces import Faces, eyes_visible, lit_evenly
@@ -244,6 +244,32 @@ class StagesTest(unittest.TestCase):
         self.assertFalse(torch.equal(before[0]["const"], generator.const))
         for name, tensor in encoder.state_dict().items():
             self.assertTrue(torch.equal(tensor, before[1][name]), name)
+
+    def test_a_guide_keeps_drawn_faces_like_its_own(self):
+        source = mapped_codes()
+        with torch.no_grad():
+            codes = source.codes(torch.randn(16, CODES))
+            distances = []
+            for guidance in (0.0, 50.0):
+                generator, encoder = self.fresh()
+                guide = copy.deepcopy(generator).eval()
+                guide.const += 0.5
+                options = AdversarialFacesOptions(self.folder / f"out{guidance}", 160, 8, 0.01, warm_up=4, guide=guide, guidance=guidance)
+                with torch.enable_grad():
+                    quietly(train_faces, generator, encoder, source, self.net, self.faces, options)
+                distances.append(guidance_error(generator(codes), guide, codes).item())
+        self.assertLess(distances[1], 0.5 * distances[0])
+
+    def test_the_adversarial_stage_goes_on_with_an_earlier_discriminator(self):
+        options = AdversarialFacesOptions(self.folder / "first", 12, 4, warm_up=4)
+        quietly(train_faces, *self.fresh(), mapped_codes(), self.net, self.faces, options)
+        judge = checkpoint.load(options.out / "latest.pt")["judge"]
+        options = AdversarialFacesOptions(self.folder / "second", 4, 4, warm_up=4, discriminator_lr=0.0, judge=judge)
+        quietly(train_faces, *self.fresh(), mapped_codes(), self.net, self.faces, options)
+        second = checkpoint.load(options.out / "latest.pt")["judge"]["discriminator"]
+        for name, tensor in judge["discriminator"].items():
+            if name.endswith(("original", "bias", "mix")):
+                self.assertTrue(torch.equal(second[name], tensor), name)
 
     def test_the_autoencoder_gives_faces_back_better(self):
         generator, encoder = self.fresh()

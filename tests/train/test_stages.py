@@ -12,7 +12,7 @@ import torch
 
 import checkpoint
 from adversarial import AdversarialOptions, between, train
-from data import BARE, Drawings
+from data import BARE, FRECKLED, PLAIN, Drawings
 from features import Reader, perceptual_distance
 from fit import FitOptions, fit
 from mapping import Mapping
@@ -81,15 +81,18 @@ class DrawingsTest(unittest.TestCase):
             for row in self.drawings.at(self.drawings.draw(8, random))[0]:
                 self.assertNotIn(tuple(row[:3].tolist()), held_out)
 
-    def test_drawings_that_wear_something_come_more_often(self):
-        write_drawings(self.folder, "a", 404)
-        plain = np.fromfile(self.folder / "a.traits", np.float32).reshape(404, TRAITS)
-        plain[:, BARE] = np.arange(404) % 2
+    def test_drawings_come_more_often_for_each_small_thing(self):
+        write_drawings(self.folder, "a", 804)
+        plain = np.zeros((804, TRAITS), np.float32)
+        at = np.arange(804)
+        plain[:, BARE], plain[:, PLAIN], plain[:, FRECKLED] = at % 2, at % 4 < 2, at % 8 >= 4
         plain.tofile(self.folder / "a.traits")
         drawings = Drawings(self.folder, 16, 8, *statistics(), held_out=4, dressed=3)
-        drawn = drawings.draw(8000, np.random.default_rng(0))
-        self.assertEqual((drawn.min(), drawn.max()), (4, 403))
-        self.assertAlmostEqual((drawn % 2 == 0).mean(), 0.75, delta=0.02)
+        drawn = drawings.draw(20000, np.random.default_rng(0))
+        self.assertEqual((drawn.min(), drawn.max()), (4, 803))
+        for things in ((drawn % 2 == 0), (drawn % 4 >= 2), (drawn % 8 >= 4)):
+            self.assertAlmostEqual(things.mean(), 0.75, delta=0.02)
+        self.assertAlmostEqual((drawn % 8 == 6).mean(), 27 / 64, delta=0.02)
 
 
 class QuestionTest(unittest.TestCase):
