@@ -42,7 +42,7 @@ class AdversarialFacesOptions:
     perceptual: float = 1.0
     strength: float = 0.6
     guide: Generator | None = None
-    guidance: float = 5.0
+    guidance: float = 10.0
     judge: dict[str, Any] | None = None
     augmentation: float = 0.3
     seed: int = 1

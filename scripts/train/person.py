@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
             stage.add_argument("--strength", type=float, default=0.6, help="pull of the discriminator, in units of the reconstruction's")
             stage.add_argument("--warm-up", type=int, default=3000, help="pictures by which the discriminator alone learns first")
             stage.add_argument("--guide", type=Path, help="checkpoint of an earlier generator of the same codes, soft but sound")
+            stage.add_argument("--guidance", type=float, default=10.0, help="weight of how far drawn faces are from the guide's")
             stage.add_argument("--judge", type=Path, help="checkpoint of an earlier such stage of this resolution whose discriminator goes on")
             stage.add_argument("--half-life", type=int, default=5000, help="pictures in which the averaged generator forgets half")
         else:
@@ -124,7 +125,7 @@ def main() -> None:
     else:
         options = AdversarialFacesOptions(
             args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, args.strength,
-            checkpoint.generator_of(checkpoint.load(args.guide)) if args.guide else None,
+            checkpoint.generator_of(checkpoint.load(args.guide)) if args.guide else None, args.guidance,
             judge=checkpoint.load(args.judge)["judge"] if args.judge else None,
             augmentation=args.augmentation, seed=args.seed, warm_up=args.warm_up, ema_half_life=args.half_life,
         )
