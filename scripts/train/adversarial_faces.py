@@ -84,9 +84,7 @@ def train_faces(
     ema = averaged_copy(generator)
     encoder.requires_grad_(False).eval()
     with torch.no_grad():
-        judge = Judge(generator.resolution, net.maps(faces.at(faces.drawn[:32])), options.discriminator_lr)
-    if options.judge:
-        judge.load_state_dict(options.judge)
+        judge = Judge(generator.resolution, net.maps(faces.at(faces.drawn[:32])), options.discriminator_lr, earlier=options.judge)
     g_optimiser = torch.optim.Adam([{"params": generator.parameters(), "top": options.lr}], lr=options.lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)
     parts: dict[str, Any] = {"generator": generator, "ema": ema, "encoder": encoder, "judge": judge, "g_optimiser": g_optimiser}

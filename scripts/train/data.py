@@ -66,6 +66,12 @@ class Drawings:
             self.z.append(latents_of(path.with_suffix(".z"), len(pictures)))
             self.traits = np.concatenate([self.traits, (traits - self.mean) / self.std])
         self.starts = np.cumsum([0] + [len(p) for p in self.pictures])
+        things = np.sum([~self.have(BARE), ~self.have(PLAIN), self.have(FRECKLED)], 0)
+        self.chance_sums = np.cumsum(self.dressed ** things[self.held_out :])
+
+    def have(self, column: int) -> np.ndarray:
+        """Which drawings have the option or flag of a column."""
+        return self.traits[:, column] * self.std[column] + self.mean[column] > 0.5
 
     def places(self, indices: np.ndarray) -> list[tuple[int, int]]:
         """File and row in it."""
@@ -104,10 +110,7 @@ class Drawings:
     def draw(self, count: int, random: np.random.Generator) -> np.ndarray:
         if self.dressed == 1:
             return random.integers(self.held_out, len(self), count)
-        column = {at: self.traits[self.held_out :, at] * self.std[at] + self.mean[at] > 0.5 for at in (BARE, PLAIN, FRECKLED)}
-        things = (~column[BARE]).astype(int) + ~column[PLAIN] + column[FRECKLED]
-        sums = np.cumsum(self.dressed**things)
-        return self.held_out + np.searchsorted(sums, random.uniform(0, sums[-1], count), side="right")
+        return self.held_out + np.searchsorted(self.chance_sums, random.uniform(0, self.chance_sums[-1], count), side="right")
 
 
 def details_of(path: Path, count: int) -> np.ndarray | None:

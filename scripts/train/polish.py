@@ -80,9 +80,7 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
     generator.traits.requires_grad_(False)
     traits, x = drawings.at(np.arange(32))
     with torch.no_grad():
-        judge = Judge(drawings.resolution, net.maps(x), options.discriminator_lr, traits=traits.shape[1])
-    if options.judge:
-        judge.load_state_dict(options.judge)
+        judge = Judge(drawings.resolution, net.maps(x), options.discriminator_lr, traits.shape[1], options.judge)
     learning = [parameter for parameter in generator.parameters() if parameter.requires_grad]
     g_optimiser = torch.optim.Adam([{"params": learning, "top": options.lr}], lr=options.lr, betas=(0, 0.99))
     run = Run(options.out, options.seed)

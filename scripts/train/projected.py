@@ -98,13 +98,16 @@ class Question:
 
 
 class Judge:
-    """A projected discriminator, its optimiser, and the weight of what it says; one `step` for each of the generator's."""
+    """A projected discriminator, its optimiser, and the weight of what it says; one `step` for each of the generator's. It goes on from
+    the state of an `earlier` one of this resolution, if there is one."""
 
-    def __init__(self, resolution: int, maps: list[torch.Tensor], lr: float, traits: int = 0):
+    def __init__(self, resolution: int, maps: list[torch.Tensor], lr: float, traits: int = 0, earlier: dict[str, Any] | None = None):
         self.discriminator = ProjectedDiscriminator(resolution, maps, traits=traits)
         self.lr = lr
         self.optimiser = torch.optim.Adam(self.discriminator.parameters(), lr=lr, betas=(0, 0.99))
         self.weight, self.asked = 0.0, 0
+        if earlier:
+            self.load_state_dict(earlier)
 
     def slow_down(self, rate: float) -> None:
         for group in self.optimiser.param_groups:
