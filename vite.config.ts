@@ -5,6 +5,7 @@ import {defineConfig} from 'vitest/config';
 import {assetName} from './scripts/build/asset-names.ts';
 import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts';
 import {embed} from './scripts/build/embed.ts';
+import {apartFromEntries, chunkFileNames, entriesApart} from './scripts/build/entries-apart.ts';
 import {models} from './scripts/build/models.ts';
 import {openGraph} from './scripts/build/open-graph.ts';
 import {pagePlaces, pages, serviceWorker} from './scripts/build/service-worker.ts';
@@ -34,7 +35,11 @@ export default defineConfig({
     alias: {'@upscalerjs/esrgan-slim': resolve(import.meta.dirname, 'node_modules/@upscalerjs/esrgan-slim')},
   },
   // As a classic script the worker would carry every backend; as a module it loads the one that runs.
-  worker: {format: 'es', plugins: () => [wasmThreads()]},
+  worker: {
+    format: 'es',
+    plugins: () => [wasmThreads(), entriesApart()],
+    rollupOptions: {output: {codeSplitting: {groups: [apartFromEntries]}, chunkFileNames}},
+  },
   build: {
     target: 'es2022',
     // An inlined file would need data: in the content security policy, and could not be kept by its name.
