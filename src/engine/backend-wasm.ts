@@ -6,8 +6,8 @@ import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-was
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import {fetchAhead} from './load-code.ts';
 import {BackendUnusable, NEVER_LOST, noAnswer, type RunningBackend} from './running-backend.ts';
-import {wantedThreads, withRoomFor} from './wasm-threads.ts';
-import {within} from './within.ts';
+import {mayHaveThreads, wantedThreads, withRoomFor} from './wasm-threads.ts';
+import {within} from '../lib/timeout.ts';
 
 /** The threads' workers are made from blob: addresses, which a site's security policy may forbid without an answer. */
 const THREADS_TIMEOUT_MS = 10_000;
@@ -19,11 +19,6 @@ setWasmPaths({
 });
 /** Registered by the import above, and only once. */
 const factory = tf.findBackendFactory('wasm');
-
-/** On the page itself threads would need blob: workers in its security policy; it runs there only when all else failed. */
-function mayHaveThreads(): boolean {
-  return globalThis.crossOriginIsolated && !('document' in globalThis);
-}
 
 function reasonOf(hasSimd: boolean, threads: number): string {
   if (!hasSimd) return 'WebAssembly runs on your processor, without SIMD, which is slow.';
@@ -48,7 +43,7 @@ async function startThreads(count: number): Promise<boolean> {
 export async function startWasm(): Promise<RunningBackend> {
   if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory);
   const hasSimd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
-  const wanted = hasSimd && mayHaveThreads() ? wantedThreads(navigator.hardwareConcurrency) : 1;
+  const wanted = hasSimd && mayHaveThreads(globalThis) ? wantedThreads(navigator.hardwareConcurrency) : 1;
   const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
   await fetchAhead('WebAssembly', url);
   const hasThreads = wanted > 1 && (await startThreads(wanted));

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {loadCode} from './load-code.ts';
 import {BackendUnusable, noAnswer, type RunningBackend} from './running-backend.ts';
 import {isSoftwareGpu} from './software-gpu.ts';
-import {within} from './within.ts';
+import {within} from '../lib/timeout.ts';
 
 /** Drivers exist that never answer. */
 const ANSWER_TIMEOUT_MS = 10_000;

@@ -7,7 +7,7 @@ import {loadCode} from './load-code.ts';
 import type {BackendChoice, BackendName, BackendReport} from './protocol.ts';
 import {type BackendDriver, BackendUnusable, noAnswer, type RunningBackend} from './running-backend.ts';
 import {tryConvolution} from './trial-convolution.ts';
-import {within} from './within.ts';
+import {within} from '../lib/timeout.ts';
 
 /** A backend whose first convolution takes longer is passed over: drivers exist that hang. */
 const TRIAL_TIMEOUT_MS = 20_000;

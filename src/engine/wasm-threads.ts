@@ -1,5 +1,25 @@
 /** How many threads the wasm backend gets. */
 
+/** What is asked of `globalThis`. */
+export interface ThreadScope {
+  crossOriginIsolated?: boolean | undefined;
+  document?: unknown;
+  SharedArrayBuffer?: unknown;
+  navigator: {userAgent: string};
+}
+
+/**
+ * Whether threads can be started here, and share memory. On the page itself they would need blob: workers in its security
+ * policy; it runs there only when all else failed. Some browsers isolate a page and have SharedArrayBuffer switched off all
+ * the same. In Firefox a worker that starts workers while a service worker controls it stands still for ever now and then:
+ * with the eight that TensorFlow.js starts, in one of four visits (Firefox 153), with a single one in one of thirty.
+ */
+export function mayHaveThreads(scope: ThreadScope): boolean {
+  const isFirefox = /\bFirefox\//.test(scope.navigator.userAgent);
+  const canShare = scope.crossOriginIsolated === true && scope.SharedArrayBuffer !== undefined;
+  return canShare && !isFirefox && !scope.document;
+}
+
 /** More gain nothing on layers of this size; it is also what TensorFlow.js has room for. */
 const MAX_THREADS = 8;
 

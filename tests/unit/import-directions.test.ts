@@ -52,7 +52,7 @@ const mayUse: Record<string, string[]> = {
   main: ['ui', 'engine', 'sw', 'picture', 'model'],
   embed: ['ui', 'engine', 'model', 'picture'],
   ui: ['engine', 'enlarge', 'film', 'keep', 'latent', 'model', 'picture', 'sw', 'words'],
-  engine: [...networks, 'super-resolution', 'enlarge', 'latent', 'model', 'picture'],
+  engine: ['lib', ...networks, 'super-resolution', 'enlarge', 'latent', 'model', 'picture'],
   stylegan: ['stylegan1', 'stylegan3', 'model', 'latent'],
   stylegan1: ['stylegan', 'model'],
   stylegan3: ['stylegan', 'model'],
@@ -65,7 +65,8 @@ const mayUse: Record<string, string[]> = {
   keep: [],
   enlarge: [],
   'super-resolution': ['model'],
-  film: [],
+  film: ['lib'],
+  lib: [],
   scripts: ['checkpoint', 'engine', 'latent', 'model', 'picture', ...networks],
 };
 

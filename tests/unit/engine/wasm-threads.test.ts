@@ -1,7 +1,23 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {wantedThreads, withRoomFor} from '../../../src/engine/wasm-threads.ts';
+import {mayHaveThreads, wantedThreads, withRoomFor} from '../../../src/engine/wasm-threads.ts';
 
 afterEach(() => vi.unstubAllGlobals());
+
+describe('mayHaveThreads', () => {
+  const userAgent =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+  const worker = {crossOriginIsolated: true, SharedArrayBuffer, navigator: {userAgent}};
+  const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0';
+
+  it('is so in an isolated worker that can share memory, and nowhere else', () => {
+    expect(mayHaveThreads(worker)).toBe(true);
+    expect(mayHaveThreads({...worker, SharedArrayBuffer: undefined})).toBe(false);
+    expect(mayHaveThreads({...worker, crossOriginIsolated: false})).toBe(false);
+    expect(mayHaveThreads({...worker, crossOriginIsolated: undefined})).toBe(false);
+    expect(mayHaveThreads({...worker, navigator: {userAgent: firefox}})).toBe(false);
+    expect(mayHaveThreads({...worker, document: {}})).toBe(false);
+  });
+});
 
 describe('wantedThreads', () => {
   it.each([

@@ -1,4 +1,4 @@
-/** For calls into drivers, which may never come back. */
+/** For calls into drivers and encoders, which may never come back. */
 
 /** Rejects with `late()` when `work` takes longer than this; `work` itself cannot be stopped. */
 export async function within<Result>(
