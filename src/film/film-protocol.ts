@@ -2,8 +2,6 @@
  * Everything that crosses between the page and the worker that writes films: types only. A worker writes one film: `start`,
  * then `frame` for each frame in turn, each answered by `taken`; the last one by `done`. `failed` ends it at any time.
  */
-import type {VideoChoice} from './video-choice.ts';
-
 export interface FilmSpec {
   /** Pixels of a frame. */
   width: number;
@@ -11,6 +9,14 @@ export interface FilmSpec {
   /** Frames per second. */
   fps: number;
   frameCount: number;
+}
+
+/** A video that this browser can encode through WebCodecs. */
+export interface VideoChoice {
+  kind: 'mp4' | 'webm';
+  /** The muxer's name of the codec. */
+  codec: 'avc' | 'vp9' | 'vp8';
+  config: VideoEncoderConfig;
 }
 
 /** How a film is written: as a video through WebCodecs, or as a GIF. */

@@ -22,6 +22,16 @@ export function chooseRecorder(): RecorderChoice | null {
   return CANDIDATES.find(({mimeType}) => MediaRecorder.isTypeSupported(mimeType)) ?? null;
 }
 
+/** Firefox has the method where a draft of the specification put it, all others on the track. */
+type CanvasStream = MediaStream & {requestFrame?: () => void};
+
+/** Takes what the canvas shows now as the film's next frame. */
+function takeFrame(stream: CanvasStream): void {
+  const [track] = stream.getVideoTracks() as Partial<CanvasCaptureMediaStreamTrack>[];
+  if (track?.requestFrame) track.requestFrame();
+  else stream.requestFrame?.();
+}
+
 const until = (ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, ms - performance.now())));
 
@@ -42,8 +52,8 @@ export async function recordFilm(
     context.putImageData(new ImageData(new Uint8ClampedArray(rgba), width, height), 0, 0);
   draw(await source(0, signal));
   // Frames are taken when they are asked for, not sixty times a second.
-  const [track] = canvas.captureStream(0).getVideoTracks() as CanvasCaptureMediaStreamTrack[];
-  const recorder = new MediaRecorder(new MediaStream([track!]), {mimeType, videoBitsPerSecond: BITRATE});
+  const stream: CanvasStream = canvas.captureStream(0);
+  const recorder = new MediaRecorder(stream, {mimeType, videoBitsPerSecond: BITRATE});
   const parts: Blob[] = [];
   recorder.addEventListener('dataavailable', ({data}) => parts.push(data));
   const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve, {once: true}));
@@ -53,7 +63,7 @@ export async function recordFilm(
     await started;
     for (let i = 0; i < frameCount; i++) {
       const due = performance.now() + 1000 / fps;
-      track!.requestFrame();
+      takeFrame(stream);
       onProgress((i + 1) / frameCount);
       const next = i + 1 < frameCount ? source(i + 1, signal) : null;
       let isThere = false;
@@ -73,12 +83,12 @@ export async function recordFilm(
       draw(await next);
     }
     // Once more, so that the last one stays as long as the others.
-    track!.requestFrame();
+    takeFrame(stream);
     recorder.stop();
     await stopped;
     return new Blob(parts, {type: MIME_TYPES[kind]});
   } finally {
     if (recorder.state !== 'inactive') recorder.stop();
-    track!.stop();
+    for (const track of stream.getTracks()) track.stop();
   }
 }

@@ -1,12 +1,6 @@
 /** Which video this browser can encode through WebCodecs. */
-import type {FilmSpec} from './film-protocol.ts';
-
-export interface VideoChoice {
-  kind: 'mp4' | 'webm';
-  /** The muxer's name of the codec. */
-  codec: 'avc' | 'vp9' | 'vp8';
-  config: VideoEncoderConfig;
-}
+import type {FilmSpec, VideoChoice} from './film-protocol.ts';
+import {tryVideo} from './try-video.ts';
 
 /**
  * Best first: H.264 in MP4 plays everywhere. Its high and baseline profiles at level 4, up to 1920 x 1080 (ITU-T H.264,
@@ -23,13 +17,17 @@ const CANDIDATES: {kind: 'mp4' | 'webm'; codec: VideoChoice['codec']; name: stri
 const BITS_PER_PIXEL = 0.4;
 const LEAST_BITRATE = 1_500_000;
 
-/** Null where there is no WebCodecs, or none of these codecs. */
-export async function chooseVideo({
-  width,
-  height,
-  fps,
-}: Omit<FilmSpec, 'frameCount'>): Promise<VideoChoice | null> {
+/**
+ * @param isRight whether a configuration that the browser calls supported writes what it is given
+ * @returns null where there is no WebCodecs, or none of these codecs works
+ */
+export async function chooseVideo(
+  {width, height, fps}: Omit<FilmSpec, 'frameCount'>,
+  isRight: (config: VideoEncoderConfig) => Promise<boolean> = tryVideo,
+): Promise<VideoChoice | null> {
   if (!('VideoEncoder' in globalThis)) return null;
+  // The page of WebKitGTK dies where an encoder is the first to need its media framework.
+  document.createElement('video').canPlayType('video/mp4');
   const bitrate = Math.max(LEAST_BITRATE, Math.round(width * height * fps * BITS_PER_PIXEL));
   for (const {kind, codec, name} of CANDIDATES) {
     const config: VideoEncoderConfig = {
@@ -41,7 +39,7 @@ export async function chooseVideo({
       latencyMode: 'quality',
     };
     const {supported} = await VideoEncoder.isConfigSupported(config).catch(() => ({supported: false}));
-    if (supported) return {kind, codec, config};
+    if (supported && (await isRight(config))) return {kind, codec, config};
   }
   return null;
 }

@@ -7,9 +7,8 @@ import {
   Output,
   WebMOutputFormat,
 } from 'mediabunny';
-import type {FilmSpec} from './film-protocol.ts';
+import type {FilmSpec, VideoChoice} from './film-protocol.ts';
 import type {FilmWriter} from './film-writer.ts';
-import type {VideoChoice} from './video-choice.ts';
 
 /** Frames that wait for the encoder. */
 const MOST_WAITING = 4;

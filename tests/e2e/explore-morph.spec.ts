@@ -195,6 +195,39 @@ test('without H.264 it is saved as WebM; without WebCodecs it is recorded while 
   }).toPass({timeout: 20_000});
 });
 
+test('an encoder that writes mosaics is passed over', async ({page, site}) => {
+  await page.addInitScript(() => {
+    const supports = VideoEncoder.isConfigSupported.bind(VideoEncoder);
+    VideoEncoder.isConfigSupported = (config) =>
+      config.codec.startsWith('avc') ? Promise.resolve({supported: false}) : supports(config);
+    const {configure, encode} = VideoEncoder.prototype;
+    const spoilt = new WeakSet<VideoEncoder>();
+    VideoEncoder.prototype.configure = function (config) {
+      if (config.codec.startsWith('vp09')) spoilt.add(this);
+      configure.call(this, config);
+    };
+    VideoEncoder.prototype.encode = function (frame, options) {
+      if (!spoilt.has(this)) return encode.call(this, frame, options);
+      const {codedWidth: width, codedHeight: height, timestamp} = frame;
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext('2d')!;
+      context.filter = 'blur(24px)';
+      context.drawImage(frame, 0, 0);
+      const mosaic = new VideoFrame(canvas, {timestamp});
+      encode.call(this, mosaic, options);
+      mosaic.close();
+    };
+  });
+  await page.goto(`${site.url}?${PEOPLE}&${MORPH.replace('film=0.6', 'film=0.3')}`);
+  await frameOnShow(page, 0);
+  const webm = await save(page, /Save WebM/);
+  const track = await new Input({
+    source: new BufferSource(webm.bytes),
+    formats: ALL_FORMATS,
+  }).getPrimaryVideoTrack();
+  expect(track!.codec).toBe('vp8');
+});
+
 test('a morph is put together, held, played and cancelled while it is saved', async ({page, site}) => {
   await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7&panel=morph`);
   const panel = page.locator('nonesuch-morph-panel');
