@@ -1,9 +1,11 @@
 import js from '@eslint/js';
+import compat from 'eslint-plugin-compat';
 import lit from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
 import wc from 'eslint-plugin-wc';
 import {defineConfig, globalIgnores} from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import {supportedStatics} from './scripts/lint/supported-statics.js';
 
 export default defineConfig(
   globalIgnores(['dist/', 'models/', '.train/', 'out/', 'test-results/', 'playwright-report/']),
@@ -31,9 +33,23 @@ export default defineConfig(
     rules: {'no-console': 'off'},
   },
   {
+    // What runs in browsers must be there in all that package.json names under "browserslist".
+    files: ['src/**'],
+    extends: [compat.configs['flat/recommended']],
+    plugins: {nonesuch: {rules: {'supported-statics': supportedStatics}}},
+    rules: {'nonesuch/supported-statics': 'error'},
+    // But for these: the code asks for them first, and goes on without.
+    settings: {polyfills: ['ClipboardItem', 'VideoDecoder', 'VideoEncoder', 'VideoFrame']},
+  },
+  {
     // Their tools read the default export.
     files: ['*.config.*', '**/*.config.*'],
     rules: {'no-restricted-exports': 'off'},
+  },
+  {
+    // Read by ESLint itself, so without types.
+    files: ['**/*.js'],
+    rules: {'@typescript-eslint/explicit-module-boundary-types': 'off'},
   },
   {
     files: ['src/ui/**', 'src/main.ts'],

@@ -90,8 +90,10 @@ export class WeightLoader {
 
     const shards: ModelFiles['shards'] = new Map();
     const waiting = Object.entries(descriptor.shards);
+    // Ends with `signal`, and by itself when one of the files fails. Not AbortSignal.any, which is newer than our oldest browsers.
     const stop = new AbortController();
-    const either = AbortSignal.any([signal, stop.signal]);
+    signal.addEventListener('abort', () => stop.abort(signal.reason), {signal: stop.signal});
+    if (signal.aborted) stop.abort(signal.reason);
     const work = async (): Promise<void> => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [path, {sha256, bytes}] = next;
@@ -104,7 +106,7 @@ export class WeightLoader {
         };
         const content =
           this.#checked.get(sha256) ??
-          (await this.#loadShard({url: url.href, name: path, bytes, signal: either, onBytes}, sha256));
+          (await this.#loadShard({url: url.href, name: path, bytes, signal: stop.signal, onBytes}, sha256));
         this.#checked.set(sha256, content);
         shards.set(path, content);
         onBytes(bytes);
@@ -112,11 +114,10 @@ export class WeightLoader {
     };
     try {
       await Promise.all(Array.from({length: PARALLEL_DOWNLOADS}, work));
-    } catch (error) {
-      stop.abort(error);
-      throw error;
+      return shards;
+    } finally {
+      stop.abort();
     }
-    return shards;
   }
 
   async #loadShard(

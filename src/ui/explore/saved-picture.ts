@@ -14,6 +14,15 @@ export interface SavedPicture {
   modelVersion: number;
 }
 
+/** Null for what is no address. `URL.parse` is newer than our oldest browsers. */
+function parseUrl(text: string | undefined): URL | null {
+  try {
+    return new URL(text ?? '');
+  } catch {
+    return null;
+  }
+}
+
 /**
  * @param bytes of a PNG that this site, or a copy of it, has saved
  * @throws {NotOursError}
@@ -33,6 +42,6 @@ export function readSavedPicture(bytes: Uint8Array, siteUrl: string): SavedPictu
     );
   }
   // The link inside also says the edits. Only what it asks for counts, not where it leads.
-  const source = URL.parse(text['Source'] ?? '') ?? new URL(pictureLink(identity, siteUrl));
+  const source = parseUrl(text['Source']) ?? new URL(pictureLink(identity, siteUrl));
   return {query: source.search, model: identity.model, modelVersion: identity.modelVersion};
 }

@@ -242,6 +242,38 @@ describe('WeightLoader', () => {
     expect(network.requests.every(({path}) => path === 'model.json')).toBe(true);
   });
 
+  it('needs nothing that the oldest browsers of the README have not', async () => {
+    vi.stubGlobal(
+      'AbortSignal',
+      Object.assign(function AbortSignal() {}, {timeout: undefined, any: undefined}),
+    );
+    try {
+      expect([...(await load()).shards.keys()].sort()).toEqual(Object.keys(descriptor.shards));
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('fetches nothing for one that was aborted before', async () => {
+    const before = network.requests.length;
+    await expect(load(AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    expect(network.requests.slice(before).map(({path}) => path)).not.toContain('weights-001.bin');
+  });
+
+  it('leaves no listener at the signal of a visit that loads many models', async () => {
+    const {signal} = new AbortController();
+    const live = new Set<unknown>();
+    const {addEventListener} = signal;
+    vi.spyOn(signal, 'addEventListener').mockImplementation((type, listener, options) => {
+      live.add(listener);
+      const {signal: until} = options as {signal: AbortSignal};
+      until.addEventListener('abort', () => live.delete(listener));
+      addEventListener.call(signal, type, listener, options);
+    });
+    await load(signal);
+    expect(live.size).toBe(0);
+  });
+
   it('stops when it is aborted', async () => {
     const abort = new AbortController();
     network.intercept = (path, answer) => {

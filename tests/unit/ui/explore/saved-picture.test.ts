@@ -22,6 +22,8 @@ describe('readSavedPicture', () => {
   it('does without the link', async () => {
     const rest = Object.fromEntries(Object.entries(text).filter(([keyword]) => keyword !== 'Source'));
     expect(readSavedPicture(await png(rest), site).query).toBe('?model=pony&seed=42&psi=0.7');
+    const damaged = await png({...text, Source: 'not an address'});
+    expect(readSavedPicture(damaged, site).query).toBe('?model=pony&seed=42&psi=0.7');
   });
 
   it('refuses other files in one sentence', async () => {
