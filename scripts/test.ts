@@ -1,6 +1,7 @@
 /**
  * `npm test`: every test, with as little to prepare as possible. Finds a Chromium or gets one, builds the site, runs the
- * unit and browser tests (Vitest) beside the end-to-end tests (Playwright), and ends with one line: `N passed, N failed`.
+ * unit and browser tests (Vitest) beside the end-to-end tests (Playwright), then the checks in Firefox and WebKit, and ends
+ * with one line: `N passed, N failed`.
  */
 import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
@@ -9,6 +10,7 @@ import {join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
 import type {Readable} from 'node:stream';
 import {findChromium} from '../tests/support/find-chromium.ts';
+import {findFirefox, findWebKit} from '../tests/support/find-engines.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -44,15 +46,33 @@ function runBeside(name: string, args: string[], env: Record<string, string>): P
   });
 }
 
+/** From the system's package manager, where this may use it. */
+function installPackages(...names: string[]): void {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  run('apt-get', ['update', '-qq']);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
+    DEBIAN_FRONTEND: 'noninteractive',
+  });
+}
+
 /** Playwright's own download first, then the system's package. */
 function installChromium(): void {
   console.log('No Chromium found; getting one.');
   run('npx', ['playwright', 'install', 'chromium']);
-  if (findChromium() || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  run('apt-get', ['update', '-qq']);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-    DEBIAN_FRONTEND: 'noninteractive',
-  });
+  if (!findChromium()) installPackages('chromium');
+}
+
+/** The other engines; those that Playwright downloads are not the ones that people have. */
+function installEngines(): void {
+  const missing = [
+    ...(findFirefox() ? [] : ['firefox-esr']),
+    ...(findWebKit() ? [] : ['webkit2gtk-driver', 'xvfb']),
+  ];
+  if (missing.length > 0) installPackages(...missing);
+  const skip = (engine: string, needs: string): void =>
+    console.log(`${engine} is not tested: it needs ${needs}.`);
+  if (!findFirefox()) skip('Firefox', 'Firefox installed, or NONESUCH_FIREFOX set to the path of one');
+  if (!findWebKit()) skip('WebKit', "Debian's packages webkit2gtk-driver and xvfb, or their like");
 }
 
 interface Counts {
@@ -107,20 +127,27 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  installEngines();
   const env = {NONESUCH_CHROMIUM: chromium};
   const folder = mkdtempSync(join(tmpdir(), 'nonesuch-test-'));
   const vitestReport = join(folder, 'vitest.json');
+  const enginesReport = join(folder, 'engines.json');
   const playwrightReport = join(folder, 'playwright.json');
+
+  const vitest = (report: string, ...args: string[]): string[] => [
+    'vitest',
+    'run',
+    ...args,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
 
   const isBuilt = run('npx', ['vite', 'build', '--logLevel', 'warn']);
   if (!isBuilt) console.error('The site could not be built, so its end-to-end tests are not run.');
   // Both wait a lot, for one process of the browser or for another: side by side they keep the cores busy.
   await Promise.all([
-    runBeside(
-      'vitest',
-      ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-      env,
-    ),
+    runBeside('vitest', vitest(vitestReport), env),
     isBuilt &&
       runBeside(
         'playwright',
@@ -128,7 +155,15 @@ async function main(): Promise<void> {
         {...env, PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport},
       ),
   ]);
-  const counts = [readReport(vitestReport, countVitest), readReport(playwrightReport, countPlaywright)];
+  // By themselves: a browser that is driven from outside loses its patience on a busy machine.
+  if (isBuilt) {
+    await runBeside('engines', vitest(enginesReport, '--config', 'tests/engines/vitest.config.ts'), env);
+  }
+  const counts = [
+    readReport(vitestReport, countVitest),
+    readReport(playwrightReport, countPlaywright),
+    readReport(enginesReport, countVitest),
+  ];
   rmSync(folder, {recursive: true});
 
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);

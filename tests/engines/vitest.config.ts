@@ -1,0 +1,18 @@
+/** The built site in the other browser engines, where they are installed. Run `npm run build` first. */
+import {resolve} from 'node:path';
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, '../..'),
+  test: {
+    name: 'engines',
+    include: ['tests/engines/*.test.ts'],
+    environment: 'node',
+    testTimeout: 90_000,
+    hookTimeout: 60_000,
+    // One browser at a time: a wall keeps a core busy.
+    fileParallelism: false,
+    // A browser driven from outside has bad moments; what is wrong fails every time.
+    retry: 1,
+  },
+});
