@@ -83,8 +83,8 @@ export class PictureMaker {
    * @throws {EngineError} when nothing can be seen on it: a backend that overflows gives such pictures
    */
   async prove(generator: Generator): Promise<void> {
-    const {truncation, generator: spec} = this.#descriptor;
-    const from: PictureSource = {space: 'z', seed: 0, ...(spec.mapping.cDim > 0 && {classIndex: 0})};
+    const {truncation} = this.#descriptor;
+    const from: PictureSource & {space: 'z'} = {space: 'z', seed: 0};
     const image = this.#fromZ(from, truncation.psi);
     await compileAhead(() => tf.tidy(() => generator.synthesize(image(generator).ws, {noiseMode: 'const'})));
     const {bytes} = await this.pixels(generator, {from, truncationPsi: truncation.psi, noiseMode: 'const'});
@@ -126,15 +126,17 @@ export class PictureMaker {
     };
   }
 
-  #labels(classIndex: number | undefined, count: number): {labels?: number[]} {
+  /** Of a conditional model; class 0 where none is asked for. */
+  #labels(asked: number | undefined, count: number): {labels?: number[]} {
     const {cDim} = this.#descriptor.generator.mapping;
     if (cDim === 0) {
-      if (classIndex === undefined) return {};
+      if (asked === undefined) return {};
       throw badRequest('This model has no classes: give no class index.');
     }
-    if (classIndex !== undefined && Number.isInteger(classIndex) && classIndex >= 0 && classIndex < cDim) {
-      return {labels: Array.from({length: count}, () => classIndex)};
+    const classIndex = asked ?? 0;
+    if (!Number.isInteger(classIndex) || classIndex < 0 || classIndex >= cDim) {
+      throw badRequest(`A class index of this model is from 0 to ${cDim - 1}, got ${classIndex}.`);
     }
-    throw badRequest(`This model needs a class index from 0 to ${cDim - 1}, got ${String(classIndex)}.`);
+    return {labels: Array.from({length: count}, () => classIndex)};
   }
 }

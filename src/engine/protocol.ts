@@ -14,7 +14,7 @@ export type NoiseMode = 'const' | 'random' | 'none';
 
 /** What one picture is made from. */
 export type PictureSource =
-  /** `seed` 0 .. 2^32 - 1, as NVIDIA's `generate.py --seeds`; `classIndex` for conditional models. */
+  /** `seed` 0 .. 2^32 - 1, as NVIDIA's `generate.py --seeds`; `classIndex` of a conditional model is 0 when absent. */
   | {space: 'z'; seed: number; classIndex?: number}
   /**
    * `ws` `[numWs, wDim]` or `[wDim]` (repeated for every layer), after every edit and truncation; `isMirrored` where the

@@ -180,6 +180,30 @@ describe('EngineService', () => {
     expect(await service.handle(seed(1))).toMatchObject({type: 'picture'});
   });
 
+  it('gives class 0 of a conditional model to whoever names none, and refuses a class that it has not', async () => {
+    const mapping = {...tinySpec.mapping, cDim: 3, labelMode: 'embed' as const, labelDim: 4};
+    const conditional = await tinyModel({...tinySpec, mapping});
+    const service = new EngineService(() => undefined, {network: fileNetwork(conditional.files)});
+    services.push(service);
+    await ask(service, load);
+    const bytesOf = async (from: GenerateRequest['from']): Promise<number[]> => {
+      const {bytes} = await ask(service, seed(5, {from}));
+      return [...new Uint8Array(bytes)];
+    };
+    const plain = await bytesOf({space: 'z', seed: 5});
+    expect(await bytesOf({space: 'z', seed: 5, classIndex: 0})).toEqual(plain);
+    expect(await bytesOf({space: 'z', seed: 5, classIndex: 2})).not.toEqual(plain);
+    const map = async (classIndex?: number): Promise<number[]> => {
+      const more = classIndex === undefined ? {} : {classIndex};
+      return [...(await ask(service, {type: 'map', id: 6, seeds: [5], truncationPsi: 1, ...more})).w];
+    };
+    expect(await map()).toEqual(await map(0));
+    expect(await map(1)).not.toEqual(await map(0));
+    expect(await service.handle(seed(5, {from: {space: 'z', seed: 5, classIndex: 3}}))).toMatchObject({
+      error: {code: 'bad-request', message: 'A class index of this model is from 0 to 2, got 3.'},
+    });
+  });
+
   it('takes another model in the place of the first', async () => {
     const service = await loaded();
     const {numTensors} = tf.memory();

@@ -1,0 +1,40 @@
+import {rmSync} from 'node:fs';
+import {expect} from '@playwright/test';
+import {convertedSite} from './converted-site.ts';
+import {openPicture, picture, viewer} from './explore-steps.ts';
+import {openWall, test, untilServed} from './site.ts';
+
+test('a network with classes has a wall, a large picture, panels and addresses, of class 0 where none is said', async ({
+  page,
+  site,
+}) => {
+  const folder = convertedSite('ada_cond32');
+  site.folder = folder;
+  try {
+    await openWall(page, `${site.url}?model=converted&wall=5`);
+    await expect(page.locator('nonesuch-tile[state=failed]')).toHaveCount(0);
+
+    await openPicture(page, site, '?model=converted&seed=5&psi=0.7&panel=creativity');
+    const thumbs = viewer(page).locator('nonesuch-thumb img');
+    await expect(thumbs.first()).toBeVisible();
+    const name = await picture(page).getAttribute('alt');
+    expect(name).toContain('seed 5');
+
+    await untilServed(page);
+    const answers = await page.evaluate(async () => {
+      const bytes = async (query: string): Promise<string> => {
+        const response = await fetch(`pictures/converted/seed0000005.png?psi=0.7${query}`);
+        if (!response.ok) return `${response.status}`;
+        const digest = await crypto.subtle.digest('SHA-256', (await response.arrayBuffer()).slice(-400));
+        return [...new Uint8Array(digest)].join('.');
+      };
+      return {plain: await bytes(''), zero: await bytes('&class=0'), one: await bytes('&class=1')};
+    });
+    expect(answers.zero).toBe(answers.plain);
+    expect(answers.plain).toMatch(/\./);
+    expect(answers.one).toMatch(/\./);
+    expect(answers.one).not.toBe(answers.plain);
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+});
