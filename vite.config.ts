@@ -7,6 +7,7 @@ import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts'
 import {embed} from './scripts/build/embed.ts';
 import {apartFromEntries, chunkFileNames, entriesApart} from './scripts/build/entries-apart.ts';
 import {models} from './scripts/build/models.ts';
+import {Notices} from './scripts/build/notices.ts';
 import {openGraph} from './scripts/build/open-graph.ts';
 import {pagePlaces, pages, serviceWorker} from './scripts/build/service-worker.ts';
 import {wasmThreads} from './scripts/build/wasm-threads.ts';
@@ -17,6 +18,8 @@ const chromium = [process.env['NONESUCH_CHROMIUM'], '/usr/bin/chromium'].find(
 );
 const isRoot = process.getuid?.() === 0;
 
+const notices = new Notices();
+
 export default defineConfig({
   // Every address is relative, so that the site works from any sub-path of any host.
   base: './',
@@ -26,6 +29,7 @@ export default defineConfig({
     contentSecurityPolicy(),
     embed(pagePlaces),
     models(),
+    notices.write(),
     openGraph(process.env['SITE_URL']),
     serviceWorker(),
     wasmThreads(),
@@ -37,7 +41,7 @@ export default defineConfig({
   // As a classic script the worker would carry every backend; as a module it loads the one that runs.
   worker: {
     format: 'es',
-    plugins: () => [wasmThreads(), entriesApart()],
+    plugins: () => [wasmThreads(), entriesApart(), notices.collect()],
     rollupOptions: {output: {codeSplitting: {groups: [apartFromEntries]}, chunkFileNames}},
   },
   build: {

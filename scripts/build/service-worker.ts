@@ -6,6 +6,7 @@ import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {build, type Plugin, type Rollup} from 'vite';
+import {noticesFile} from './notices.ts';
 
 /** As deep as pictures are, so that its relative addresses hold there. */
 const picturePage = 'pictures/page/index.html';
@@ -76,14 +77,17 @@ function reachable(bundle: Rollup.OutputBundle, start: string[], stop?: string):
   return found;
 }
 
-/** Files that few visits need, and large: WebAssembly, networks that enlarge, what writes films, and what only the engine on the page loads. */
+/**
+ * Files that few visits need, and large: WebAssembly, networks that enlarge, what writes films, licences, and what only the
+ * engine on the page loads.
+ */
 function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
   const entries = chunks.filter(({isEntry}) => isEntry).map(({fileName}) => fileName);
   const engine = chunks.find(({facadeModuleId}) => facadeModuleId?.endsWith(pageEngine))?.fileName;
   const data = Object.values(bundle)
     .map(({fileName}) => fileName)
-    .filter((name) => /\.wasm$|\/(esrgan|video-writer|gif-writer)-/.test(name));
+    .filter((name) => /\.wasm$|\/(esrgan|video-writer|gif-writer)-/.test(name) || name === noticesFile);
   if (!engine) return new Set(data);
   const withoutEngine = reachable(bundle, entries, engine);
   const ofEngine = [...reachable(bundle, [engine])].filter((name) => !withoutEngine.has(name));

@@ -162,6 +162,13 @@ export class About extends LitElement {
             >the model’s card</a
           >`,
         )}
+        ${row(
+          'Code',
+          html`MIT, with
+            <a href="${this.siteUrl}third-party-notices.txt" target="_blank" rel="noopener"
+              >parts by others</a
+            >`,
+        )}
       </dl>`;
   }
 

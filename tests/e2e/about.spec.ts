@@ -20,6 +20,10 @@ test('says what this is, whose data and licence, and what runs here', async ({pa
   const card = dialog.getByRole('link', {name: 'the model’s card'});
   const response = await page.request.get((await card.getAttribute('href'))!);
   expect(await response.text()).toContain('Ponies');
+  const notices = dialog.getByRole('link', {name: 'parts by others'});
+  const licences = await (await page.request.get((await notices.getAttribute('href'))!)).text();
+  for (const name of ['lit', '@tensorflow/tfjs-core', 'mediabunny', 'fflate', 'idb', 'gifenc'])
+    expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
 });
 
 test('opens from its own link, and closes by Escape, by Back and by its button', async ({page, site}) => {
