@@ -24,6 +24,11 @@ export interface WallGeometry {
   columns: number;
 }
 
+export interface TilePlace {
+  column: number;
+  row: number;
+}
+
 export interface ColumnWindow {
   first: number;
   count: number;
@@ -82,6 +87,13 @@ export function columnsBetween(from: WallPosition, to: WallPosition): number {
 /** Left edge of a column, from the left edge of the view. */
 export function columnLeftPx(column: number, position: WallPosition, geometry: WallGeometry): number {
   return (column - position.column - position.fraction) * geometry.pitchPx;
+}
+
+/** The tile at a point of the view, or the one whose right or lower edge has the gap there. */
+export function placeAt(x: number, y: number, position: WallPosition, geometry: WallGeometry): TilePlace {
+  const {pitchPx, rows} = geometry;
+  const {column} = movedBy(position, x / pitchPx);
+  return {column, row: Math.min(rows - 1, Math.max(0, Math.floor(y / pitchPx)))};
 }
 
 /** The columns that touch the view, and `margin` more on either side. */

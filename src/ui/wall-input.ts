@@ -1,4 +1,4 @@
-/** Turns wheel, pointer and touch on the wall into motion. The wall itself handles the keys, which move focus too. */
+/** Turns wheel, pointer and touch on the wall into motion. Its keys, which move focus too, are in `wall-keys.ts`. */
 import type {WallMotion} from './wall-motion.ts';
 import type {WallMover} from './wall-mover.ts';
 
@@ -10,12 +10,30 @@ const NOTCH_PX = 50;
 const DRAG_THRESHOLD_PX = 6;
 /** Pressing for this long before moving takes the picture out of the page instead of moving the wall. */
 const LIFT_AFTER_MS = 350;
+const LIFT_STEP_MS = 50;
+/** `buttons` of a pointer event. */
+const FIRST_BUTTON = 1;
+/** A time at which every drag is long over, so that nothing is thrown. */
+const AT_REST = Infinity;
+
+interface Press {
+  pointerId: number;
+  isTouch: boolean;
+  x: number;
+  y: number;
+  /** Null while it may still be a click. */
+  axis: 'x' | 'y' | null;
+  /** Timer steps for which it has lasted. */
+  steps: number;
+  /** Ends what listens and counts while it lasts. */
+  over: AbortController;
+}
 
 export class WallInput {
   readonly #element: HTMLElement;
   readonly #motion: WallMotion;
   readonly #mover: WallMover;
-  #press: {pointerId: number; x: number; y: number; time: number; axis: 'x' | 'y' | null} | null = null;
+  #press: Press | null = null;
   /** The click that ends a drag opens nothing. */
   #swallowsClick = false;
 
@@ -31,12 +49,11 @@ export class WallInput {
     // Not passive: else a sideways swipe would also go back in the browser's history.
     element.addEventListener('wheel', this.#onWheel, {passive: false, signal});
     element.addEventListener('pointerdown', this.#onDown, {signal});
-    element.addEventListener('pointermove', this.#onMove, {signal});
-    element.addEventListener('pointerup', this.#onUp, {signal});
-    element.addEventListener('pointercancel', this.#onUp, {signal});
+    element.addEventListener('pointermove', () => this.#mover.touch(true), {signal});
     element.addEventListener('pointerleave', () => this.#mover.touch(), {signal});
     element.addEventListener('dragstart', this.#onDragStart, {signal});
     element.addEventListener('click', this.#onClick, {signal, capture: true});
+    signal.addEventListener('abort', () => this.#end(AT_REST));
   }
 
   #onWheel = (event: WheelEvent): void => {
@@ -60,19 +77,38 @@ export class WallInput {
   };
 
   #onDown = (event: PointerEvent): void => {
-    // A touch stops a wall that is running, and does not open what happens to be under it.
-    this.#swallowsClick = this.#motion.isMoving && this.#motion.driftSpeed === 0;
+    // A press stops a wall that is running, and does not open what happens to be under it.
+    this.#swallowsClick = this.#motion.isRunning;
     this.#mover.touch(true);
+    // Another finger makes it a pinch, which moves nothing.
+    this.#end(AT_REST);
     if (event.button !== 0 || !event.isPrimary) return;
-    const {pointerId, clientX: x, clientY: y, timeStamp: time} = event;
-    this.#press = {pointerId, x, y, time, axis: null};
-    this.#motion.grab(x, time);
+    const {pointerId, clientX: x, clientY: y} = event;
+    const isTouch = event.pointerType === 'touch';
+    const press: Press = {pointerId, isTouch, x, y, axis: null, steps: 0, over: new AbortController()};
+    this.#press = press;
+    this.#watch(press);
+    this.#motion.grab(x, event.timeStamp);
   };
 
+  /** Captured from the start, the pointer would keep clicks from the pictures; so until then the window tells where it goes. */
+  #watch(press: Press): void {
+    const {signal} = press.over;
+    window.addEventListener('pointermove', this.#onMove, {signal});
+    window.addEventListener('pointerup', this.#onUp, {signal});
+    window.addEventListener('pointercancel', this.#onCancel, {signal});
+    window.addEventListener('blur', () => this.#end(AT_REST), {signal});
+    this.#element.addEventListener('lostpointercapture', this.#onLost, {signal});
+    // By timer steps: the `timeStamp` of a `dragstart` is the press's in Chromium and WebKit, and Firefox sends it late.
+    const counting = setInterval(() => press.steps++, LIFT_STEP_MS);
+    signal.addEventListener('abort', () => clearInterval(counting));
+  }
+
   #onMove = (event: PointerEvent): void => {
-    this.#mover.touch(true);
     const press = this.#press;
     if (press?.pointerId !== event.pointerId) return;
+    // Let go where nobody saw it: over a menu, on another screen.
+    if ((event.buttons & FIRST_BUTTON) === 0) return this.#end(AT_REST);
     const dx = event.clientX - press.x;
     const dy = event.clientY - press.y;
     if (press.axis === null) {
@@ -88,20 +124,39 @@ export class WallInput {
   };
 
   #onUp = (event: PointerEvent): void => {
-    if (this.#press?.pointerId !== event.pointerId) return;
-    if (this.#press.axis !== null) this.#swallowsClick = true;
+    if (this.#press?.pointerId === event.pointerId) this.#end(event.timeStamp);
+  };
+
+  #onCancel = (event: PointerEvent): void => {
+    if (this.#press?.pointerId === event.pointerId) this.#end(AT_REST);
+  };
+
+  #onLost = (event: PointerEvent): void => {
+    // Under a finger a picture has the pointer until the wall takes it.
+    if (event.composedPath()[0] === this.#element) this.#onCancel(event);
+  };
+
+  /** @param time when it was let go; the wall runs on if it was moving then */
+  #end(time: number): void {
+    const press = this.#press;
+    if (!press) return;
     this.#press = null;
+    press.over.abort();
+    if (press.axis !== null) this.#swallowsClick = true;
     this.#element.toggleAttribute('dragging', false);
-    this.#motion.release(event.timeStamp);
+    this.#motion.release(time);
     this.#mover.touch(true);
     this.#mover.kick();
-  };
+  }
 
   #onDragStart = (event: DragEvent): void => {
     const press = this.#press;
     if (!press) return;
-    if (press.axis === null && event.timeStamp - press.time >= LIFT_AFTER_MS) return;
-    event.preventDefault();
+    // A finger lifts a picture by the browser's own long press.
+    const isLift = press.isTouch || press.steps * LIFT_STEP_MS >= LIFT_AFTER_MS;
+    // WebKit goes on telling of moves.
+    if (press.axis === null && isLift) this.#end(AT_REST);
+    else event.preventDefault();
   };
 
   #onClick = (event: MouseEvent): void => {

@@ -16,6 +16,8 @@ const FASTEST_THROW = 8;
 /** How far back the speed of a drag is measured. */
 const THROW_WINDOW_MS = 100;
 const GLIDE_MS = 380;
+/** Pixels a millisecond: what moves faster passes under a press before it is over, so that nobody aims at it. */
+const FASTEST_AIM = 0.1;
 const DRIFT_RAMP_MS = 1500;
 
 interface Glide {
@@ -59,6 +61,20 @@ export class WallMotion {
   /** Nothing moves the wall but its own slow drift. */
   get isOnlyDrifting(): boolean {
     return this.#owedPx === 0 && this.#throwSpeed === 0 && this.#glide === null && this.#trail === null;
+  }
+
+  /** Too fast to be aimed at: a press is meant to stop it. The drift never is, nor is the end of a throw. */
+  get isRunning(): boolean {
+    return Math.abs(this.#speed) > FASTEST_AIM;
+  }
+
+  /** Pixels a millisecond, without the drift. */
+  get #speed(): number {
+    if (this.#trail) return 0;
+    if (!this.#glide) return this.#owedPx / WHEEL_EASE_MS || this.#throwSpeed;
+    const {from, to, elapsedMs} = this.#glide;
+    const px = columnsBetween(from, to) * this.pitchPx;
+    return ((3 * px) / GLIDE_MS) * (1 - elapsedMs / GLIDE_MS) ** 2;
   }
 
   /** Sign of the present movement, 0 when still. */

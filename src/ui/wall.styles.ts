@@ -9,6 +9,8 @@ export const wallStyles: CSSResult = css`
     user-select: none;
     -webkit-user-select: none;
     contain: strict;
+    /* In the gaps too. */
+    cursor: zoom-in;
   }
   :host([dragging]) {
     cursor: grabbing;

@@ -12,11 +12,13 @@ import {
   isColumnInView,
   layOutWall,
   movedBy,
+  placeAt,
   positionAt,
   revealing,
   urgencyOf,
   windowOf,
   type ColumnWindow,
+  type TilePlace,
   type WallGeometry,
   type WallPosition,
 } from './wall-geometry.ts';
@@ -30,11 +32,6 @@ import {WallWords, type WordsBench} from './wall-words.ts';
 const MARGIN_COLUMNS = 2;
 /** Columns are placed relative to an anchor that follows the view, so that the compositor's 32-bit floats stay exact. */
 const ANCHOR_REACH = 500;
-
-interface TilePlace {
-  column: number;
-  row: number;
-}
 
 /**
  * @summary The endless wall: a window of recycled columns over a lattice of seeds, moved by a transform.
@@ -170,6 +167,7 @@ export class Wall extends LitElement {
     this.#mover.run(signal);
     new WallInput(this, this.#mover).listen(signal);
     this.addEventListener('keydown', this.#onKey, {signal});
+    this.addEventListener('click', this.#onClick, {signal});
     this.addEventListener('focusin', this.#onFocusIn, {signal});
     this.addEventListener('focusout', () => this.hold('focus', false), {signal});
     // The device pixel ratio changes with the zoom and when the window moves to another screen.
@@ -320,14 +318,25 @@ export class Wall extends LitElement {
     this.focusCurrent();
   }
 
-  #onClick(event: MouseEvent, {column, row}: TilePlace): void {
+  #onClick = (event: MouseEvent): void => {
     // A new tab or window, if that is what was asked for.
     const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (!isPlain || event.defaultPrevented) return;
     event.preventDefault();
-    this.#current = {column, row};
+    const place = this.#placeUnder(event);
+    this.#current = place;
     this.requestUpdate();
-    this.dispatchEvent(new TilePickedEvent(column, row));
+    this.dispatchEvent(new TilePickedEvent(place.column, place.row));
+  };
+
+  /** Between two tiles it is the one before; screen readers click a tile without a pointer. */
+  #placeUnder(event: MouseEvent): TilePlace {
+    const tile = event.composedPath().find((one) => one instanceof HTMLElement && 'row' in one.dataset);
+    if (tile instanceof HTMLElement) {
+      return {column: Number(tile.dataset['column']), row: Number(tile.dataset['row'])};
+    }
+    const {left, top} = this.getBoundingClientRect();
+    return placeAt(event.clientX - left, event.clientY - top, this.position, this.#geometry);
   }
 
   override render(): unknown {
@@ -377,7 +386,6 @@ export class Wall extends LitElement {
       .href=${this.linkTo(seed)}
       .urgency=${() => urgencyOf(column, row, this.position, this.#geometry, this.#mover.motion.direction)}
       .orders=${this.orders}
-      @click=${(event: MouseEvent) => this.#onClick(event, place)}
       @focus=${() => {
         this.#current = place;
         this.requestUpdate();

@@ -6,6 +6,7 @@ import {
   isColumnInView,
   layOutWall,
   movedBy,
+  placeAt,
   positionAt,
   revealing,
   urgencyOf,
@@ -71,6 +72,22 @@ describe('positions', () => {
   test('stop where whole numbers stop being exact', () => {
     const {column} = movedBy(positionAt(Number.MAX_SAFE_INTEGER - 2 ** 17), 2 ** 40);
     expect(Number.isSafeInteger(column + 1000)).toBe(true);
+  });
+});
+
+describe('placeAt', () => {
+  const geometry = layOutWall(800, 600, 1, 128);
+  const {tilePx, pitchPx, rows} = geometry;
+
+  test.each([0, TEN_MILLION, -TEN_MILLION])('finds the tile at a point, at column %i', (column) => {
+    const position = positionAt(column, 0.5);
+    expect(placeAt(0, 0, position, geometry)).toEqual({column, row: 0});
+    expect(placeAt(0.5 * pitchPx + 1, pitchPx + 1, position, geometry)).toEqual({column: column + 1, row: 1});
+  });
+
+  test('gives the gap to the tile before it, and no row beyond the last', () => {
+    expect(placeAt(tilePx + 1, tilePx + 1, positionAt(3), geometry)).toEqual({column: 3, row: 0});
+    expect(placeAt(0, 5000, positionAt(3), geometry)).toEqual({column: 3, row: rows - 1});
   });
 });
 
