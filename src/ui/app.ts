@@ -3,32 +3,46 @@ import type {EngineClient} from '../engine/engine-client.ts';
 import {AlbumStore} from '../keep/album-store.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
 import {pictureLink} from '../picture/picture-text.ts';
-import './about.ts';
 import {appStyles} from './app.styles.ts';
 import {readDrift, writeDrift} from './drift-choice.ts';
 import type {ModelPickedEvent, StepTakenEvent, TilePickedEvent, WallMovedEvent, WishEvent} from './events.ts';
 import {ModelSession} from './model-session.ts';
 import {settled, withChoice, withLink, withPicture} from './page-change.ts';
+import {isModified} from './keys.ts';
+import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
+import {renderLayers} from './over-wall.ts';
 import {isReload, PageHistory} from './page-history.ts';
+import {listenToKeys} from './page-keys.ts';
 import {keepTitle, wallTitle} from './page-title.ts';
 import {PicturePlace} from './picture-place.ts';
 import {Presence} from './presence.ts';
-import type {ChosenEvent, LinkOpenedEvent} from './explore/chosen-event.ts';
+import type {Choice, ChosenEvent, LinkOpenedEvent} from './explore/chosen-event.ts';
 import './explore/drop.ts';
-import './explore/help.ts';
+import {editsOf} from './explore/explore-state.ts';
+import type {Help} from './explore/help.ts';
 import './explore/hint.ts';
-import './explore/album.ts';
-import './explore/show.ts';
+import type {Album} from './explore/album.ts';
+import type {Show} from './explore/show.ts';
 import {randomSeed} from './random-seed.ts';
 import './status.ts';
 import './toolbar.ts';
 import {addressOf, parseAddress, START, type PageState} from './url-state.ts';
-import './viewer.ts';
+import type {Viewer} from './viewer.ts';
 import type {WallPosition} from './wall-geometry.ts';
 import './wall.ts';
 import type {Wall} from './wall.ts';
 
 const ABOUT_HASH = '#about';
+const HELP_HASH = '#help';
+/** Over these, and over the wall alone, the keys can be looked up. */
+const WITH_HELP: (Layer | undefined)[] = [undefined, 'album', 'picture', 'explore'];
+const WITH_KEYS = {
+  album: 'nonesuch-album',
+  picture: 'nonesuch-viewer',
+  explore: 'nonesuch-viewer',
+  show: 'nonesuch-show',
+  help: 'nonesuch-help',
+} as const;
 
 /**
  * @summary The page: which model, which wall, which picture; and the address bar that says so.
@@ -62,6 +76,7 @@ export class App extends LitElement {
   // Sites of one host share their storage.
   readonly #album = new AlbumStore(`nonesuch ${new URL('.', document.baseURI).pathname}`);
   readonly #place = new PicturePlace();
+  readonly #focus = new LayerFocus();
   readonly #presence = new Presence(this);
   readonly #session = new ModelSession(this, ({model, psi, sentence}) => {
     this.sentence = sentence ?? this.sentence;
@@ -77,7 +92,8 @@ export class App extends LitElement {
     this.drifts = readDrift();
     const {state, problems} = parseAddress(location.search);
     this.sentence = problems.join(' ');
-    this.page = settled(state, isReload(), randomSeed);
+    this.page = settled(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
+    this.#remember();
     this.start = this.page.at;
     keepTitle(this, this.#session);
   }
@@ -86,16 +102,21 @@ export class App extends LitElement {
     super.connectedCallback();
     this.#connection = new AbortController();
     const {signal} = this.#connection;
-    this.#history.listen(() => this.#onBack(), signal);
-    this.isAboutOpen = location.hash === ABOUT_HASH;
+    this.#history.listen((closed) => this.#onBack(closed), signal);
+    this.#readHash();
     this.#follow();
-    window.addEventListener('keydown', (event) => this.#onKey(event), {signal});
+    listenToKeys((event, key) => this.#onKey(event, key), signal);
     void this.#session.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#connection.abort();
+  }
+
+  override willUpdate(): void {
+    const closed = this.#focus.change(this.#layers, focusedElement());
+    if (closed) void this.#returnFocus(closed.layer, closed.opener);
   }
 
   override updated(): void {
@@ -108,13 +129,21 @@ export class App extends LitElement {
     return this.renderRoot.querySelector('nonesuch-wall');
   }
 
-  /** Whether something lies over the wall. */
-  get #isBehind(): boolean {
-    return this.#isOpen || this.isAboutOpen || this.isHelpOpen || this.page.show || this.page.album;
+  /** What lies over the wall, the uppermost last. */
+  get #layers(): Layer[] {
+    return layersOf(this.page, this.isAboutOpen, this.isHelpOpen);
   }
 
-  get #isOpen(): boolean {
-    return this.page.seed !== null;
+  /** Whether something lies over the wall. */
+  get #isBehind(): boolean {
+    return this.#layers.length > 0;
+  }
+
+  /** The element of the uppermost layer that has keys of its own. */
+  get #top(): Wall | Viewer | Album | Show | Help | null {
+    const layer = this.#layers.at(-1);
+    if (layer === 'about') return null;
+    return this.renderRoot.querySelector(layer ? WITH_KEYS[layer] : 'nonesuch-wall');
   }
 
   // --- the address bar ------------------------------------------------------------------------------------------
@@ -123,36 +152,65 @@ export class App extends LitElement {
     this.#history.follow(addressOf(this.page));
   }
 
-  #onBack(): void {
+  #readHash(): void {
+    this.isAboutOpen = location.hash === ABOUT_HASH;
+    this.isHelpOpen = location.hash === HELP_HASH;
+  }
+
+  /** Where the address leaves the picture out, its entry in the history keeps it. */
+  #remember(): void {
+    if (this.page.one) this.#history.remember(this.page.seed!);
+  }
+
+  #onBack(closed: Layer | null): void {
+    this.#readHash();
+    if (closed === 'explore') {
+      // The panels go, what was done in them stays.
+      this.page = {...this.page, explore: {...this.page.explore, panel: null}};
+      return this.#history.replace(addressOf(this.page));
+    }
     const {state} = parseAddress(location.search);
     const before = this.page;
     // The wall has moved on since; only another wall starts where its address says.
     const isSameWall = state.wall === before.wall;
-    this.page = settled({...state, at: isSameWall ? before.at : state.at}, false, randomSeed);
-    this.isAboutOpen = location.hash === ABOUT_HASH;
+    const at = isSameWall ? before.at : state.at;
+    this.page = settled({...state, at}, false, randomSeed, this.#history.seed);
+    this.#remember();
     if (!isSameWall) this.start = {...this.page.at};
-    const wasOver = before.seed !== null || before.show || before.album;
-    if (wasOver && !this.#isBehind) this.#returnToWall();
     if (state.model !== before.model || state.psi !== before.psi) void this.#session.load();
     this.#follow();
   }
 
   // --- what visitors do -----------------------------------------------------------------------------------------
 
-  #onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    const isTyping = event.composedPath()[0] instanceof HTMLInputElement;
-    const {show} = this.page;
-    if (event.key === '?' && !isTyping && !show) {
-      event.preventDefault();
-      this.isHelpOpen = !this.isHelpOpen;
-      return;
+  #onKey(event: KeyboardEvent, key: string): boolean {
+    if (this.#top?.handleKey(event)) return true;
+    if (isModified(event)) return false;
+    const top = this.#layers.at(-1);
+    if (key === 'Escape' && top) this.#history.whenStill(() => this.#close(this.#layers.at(-1)));
+    else if (key === '?' && WITH_HELP.includes(top)) this.#openHelp();
+    else if (key === 's' && !top) this.#toggleOver({show: true});
+    else if (key === 'a' && !top) this.#toggleOver({album: true});
+    else return false;
+    return true;
+  }
+
+  #close(layer: Layer | undefined): void {
+    switch (layer) {
+      case 'album':
+        return this.#toggleOver({album: false});
+      case 'picture':
+        return this.#closePicture();
+      case 'explore':
+        return this.#choose({explore: {panel: null}});
+      case 'about':
+        return this.#closeAbout();
+      case 'show':
+        return this.#toggleOver({show: false});
+      case 'help':
+        return this.#closeHelp();
+      case undefined:
     }
-    if (this.#isBehind) return;
-    if (event.key === 's' && !isTyping) return this.#toggleOver({show: true});
-    if (event.key === 'a' && !isTyping) return this.#toggleOver({album: true});
-    // Nothing has the focus: the keys belong to the wall.
-    if (event.target === document.body && this.#wall?.handleKey(event)) event.preventDefault();
   }
 
   #onWish({wish}: WishEvent): void {
@@ -164,7 +222,7 @@ export class App extends LitElement {
         return;
       case 'open-about':
         this.isAboutOpen = true;
-        return this.#history.open(addressOf(this.page), ABOUT_HASH);
+        return this.#history.open('about', addressOf(this.page), ABOUT_HASH);
       case 'close':
         return this.isAboutOpen ? this.#closeAbout() : this.#closePicture();
       case 'retry':
@@ -173,9 +231,9 @@ export class App extends LitElement {
         this.drifts = !this.drifts;
         return writeDrift(this.drifts);
       case 'open-help':
+        return this.#openHelp();
       case 'close-help':
-        this.isHelpOpen = wish === 'open-help';
-        return this.#returnFocus();
+        return this.#closeHelp();
       case 'open-show':
       case 'close-show':
         return this.#toggleOver({show: wish === 'open-show'});
@@ -193,46 +251,84 @@ export class App extends LitElement {
   #onTile({column, row}: TilePickedEvent): void {
     this.#place.set({column, row});
     this.page = {...this.page, seed: this.#wall!.seedAt({column, row})};
-    this.#history.open(addressOf(this.page));
+    this.#history.open('picture', addressOf(this.page));
   }
 
   #onStep({step}: StepTakenEvent): void {
-    if (step === 'another') this.#place.forget();
-    const seed = step === 'another' ? randomSeed() : this.#place.step(this.page.seed!, step, this.#wall);
+    const seed = this.page.seed!;
+    if (step === 'another') return this.#another(seed);
+    const seen = step === 'left' ? this.#place.previous(seed) : null;
+    if (seen) {
+      const {explore} = this.page;
+      this.page = {...withPicture(this.page, seen.seed), explore: {...explore, ...seen.edits}};
+      this.#history.advance(addressOf(this.page));
+    } else {
+      this.page = withPicture(this.page, this.#place.step(seed, step, this.#wall));
+      this.#history.replace(addressOf(this.page));
+    }
+    this.#remember();
+  }
+
+  /** Any other picture; Back returns to the one before. */
+  #another(before: number): void {
+    const seed = randomSeed();
+    this.#place.another(seed, {seed: before, edits: editsOf(this.page.explore)});
     this.page = withPicture(this.page, seed);
-    this.#history.replace(addressOf(this.page));
+    this.#history.advance(addressOf(this.page));
+    this.#remember();
   }
 
   /** Opens or closes the slideshow or the album; Back closes them too. */
   #toggleOver(change: {show?: boolean; album?: boolean}): void {
-    this.isHelpOpen = false;
+    const layer = change.show === undefined ? 'album' : 'show';
     const next = {...this.page, ...change};
     if (change.show ?? change.album) {
       this.page = next;
-      this.#history.open(addressOf(next));
-    } else if (!this.#history.close(addressOf(next))) {
+      const {isHelpOpen} = this;
+      this.isHelpOpen = false;
+      if (isHelpOpen) this.#history.openInstead('help', layer, addressOf(next));
+      else this.#history.open(layer, addressOf(next));
+    } else if (!this.#history.close(layer, addressOf(next))) {
       this.page = next;
-      this.#returnFocus();
     }
   }
 
-  /** To whatever lies uppermost once a dialog is gone. */
-  #returnFocus(): void {
-    if (this.#isBehind) {
-      if (!this.isHelpOpen)
-        void this.updateComplete.then(() => this.renderRoot.querySelector('nonesuch-viewer')?.focus());
-    } else {
-      this.#returnToWall();
-    }
+  #openHelp(): void {
+    this.isHelpOpen = true;
+    this.#history.open('help', addressOf(this.page), HELP_HASH);
+  }
+
+  #closeHelp(): void {
+    if (!this.#history.close('help', addressOf(this.page))) this.isHelpOpen = false;
+  }
+
+  /** What closes gives the focus back to what had it before; where that is gone, to what lies uppermost now. */
+  async #returnFocus(layer: Layer, opener: HTMLElement | null): Promise<void> {
+    // Until it is rendered, what lies below is inert.
+    await this.updateComplete;
+    const viewer = this.renderRoot.querySelector('nonesuch-viewer');
+    await viewer?.updateComplete;
+    if (layer === 'picture' && !this.#isBehind) return this.#returnToWall();
+    if (opener?.isConnected) opener.focus({preventScroll: true});
+    if (focusedElement() !== opener) (viewer ?? this.renderRoot.querySelector('nonesuch-album'))?.focus();
   }
 
   #onChosen({choice, isDraft}: ChosenEvent): void {
-    if (isDraft) return;
+    if (!isDraft) this.#choose(choice);
+  }
+
+  #choose(choice: Choice): void {
     const before = this.page;
-    this.page = withChoice(before, choice);
-    if (this.page.seed !== before.seed) this.#place.forget();
-    this.#history.replace(addressOf(this.page));
-    if (this.page.psi !== before.psi) this.#session.restock();
+    const next = withChoice(before, choice);
+    const address = addressOf(next);
+    const wasExploring = before.explore.panel !== null;
+    const isExploring = next.explore.panel !== null;
+    if (wasExploring && !isExploring && this.#history.close('explore', address)) return;
+    this.page = next;
+    if (next.seed !== before.seed) this.#place.forget();
+    if (isExploring && !wasExploring) this.#history.open('explore', address);
+    else this.#history.replace(address);
+    if (next.psi !== before.psi) this.#session.restock();
   }
 
   #onLink({query}: LinkOpenedEvent): void {
@@ -241,7 +337,8 @@ export class App extends LitElement {
     this.sentence = problems.join(' ');
     this.page = withLink(before, state);
     this.#place.forget();
-    this.#history[before.seed === null ? 'open' : 'replace'](addressOf(this.page));
+    if (before.seed === null) this.#history.open('picture', addressOf(this.page));
+    else this.#history.replace(addressOf(this.page));
     if (this.page.model !== before.model) void this.#session.load();
     else if (this.page.psi !== before.psi) this.#session.restock();
   }
@@ -260,13 +357,11 @@ export class App extends LitElement {
       this.#history.push(addressOf(closed));
       return;
     }
-    if (this.#history.close(addressOf(closed))) return;
-    this.page = closed;
-    this.#returnToWall();
+    if (!this.#history.close('picture', addressOf(closed))) this.page = closed;
   }
 
   #closeAbout(): void {
-    if (!this.#history.close(addressOf(this.page))) this.isAboutOpen = false;
+    if (!this.#history.close('about', addressOf(this.page))) this.isAboutOpen = false;
   }
 
   #returnToWall(): void {
@@ -282,17 +377,18 @@ export class App extends LitElement {
   override render(): unknown {
     const {page, store} = this;
     const {bench, models, orders, problem} = this.#session;
-    const isBehind = this.#isBehind;
+    const layers = this.#layers;
+    const isBehind = layers.length > 0;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     return html`
       <main
-        @wish-made=${this.#onWish}
-        @tile-picked=${this.#onTile}
+        @wish-made=${this.#still(this.#onWish)}
+        @tile-picked=${this.#still(this.#onTile)}
         @wall-moved=${this.#onMoved}
-        @step-taken=${this.#onStep}
-        @model-picked=${this.#onModel}
-        @chosen=${this.#onChosen}
-        @link-opened=${this.#onLink}
+        @step-taken=${this.#still(this.#onStep)}
+        @model-picked=${this.#still(this.#onModel)}
+        @chosen=${this.#still(this.#onChosen)}
+        @link-opened=${this.#still(this.#onLink)}
       >
         <h1>${wallTitle(orders?.model.title ?? null)}</h1>
         ${
@@ -318,49 +414,7 @@ export class App extends LitElement {
                   .start=${this.start}
                 ></nonesuch-wall>`
         }
-        ${
-          page.album
-            ? html`<nonesuch-album
-                ?inert=${this.#isOpen || this.isHelpOpen}
-                .store=${this.#album}
-                .bench=${bench}
-              ></nonesuch-album>`
-            : nothing
-        }
-        ${
-          page.seed === null
-            ? nothing
-            : html`<nonesuch-viewer
-                .bench=${bench}
-                .album=${this.#album}
-                ?inert=${this.isHelpOpen}
-                .orders=${orders}
-                .seed=${page.seed}
-                .explore=${page.explore}
-                .siteUrl=${store.siteUrl}
-                .single=${page.one}
-              ></nonesuch-viewer>`
-        }
-        ${
-          this.isAboutOpen
-            ? html`<nonesuch-about
-                .engine=${this.engine}
-                .orders=${orders}
-                .siteUrl=${store.siteUrl}
-              ></nonesuch-about>`
-            : nothing
-        }
-        ${
-          page.show
-            ? html`<nonesuch-show
-                .bench=${bench}
-                .wallSeed=${page.wall!}
-                .psi=${page.psi ?? 1}
-                .morphs=${page.morphs}
-              ></nonesuch-show>`
-            : nothing
-        }
-        ${this.isHelpOpen ? html`<nonesuch-help></nonesuch-help>` : nothing}
+        ${renderLayers(layers, {page, orders, bench, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
         <nonesuch-drop .siteUrl=${store.siteUrl} .model=${orders?.model ?? null}></nonesuch-drop>
         <nonesuch-hint></nonesuch-hint>
         <nonesuch-status
@@ -370,6 +424,11 @@ export class App extends LitElement {
         ></nonesuch-status>
       </main>
     `;
+  }
+
+  /** Not before a way back has arrived, whose address would undo it. */
+  #still<E extends Event>(handle: (event: E) => void): (event: E) => void {
+    return (event) => this.#history.whenStill(() => handle.call(this, event));
   }
 
   #onMoved({position}: WallMovedEvent): void {

@@ -7,21 +7,27 @@ import {START, type PageState} from './url-state.ts';
  * Chooses what an address leaves open.
  * @param wantsNew for a reload, which wants another wall, unless it is looking at one picture
  * @param randomSeed gives a new wall or picture
+ * @param seen the single picture that was here before, when the visitor comes back to it
  */
-export function settled(state: PageState, wantsNew: boolean, randomSeed: () => number): PageState {
+export function settled(
+  state: PageState,
+  wantsNew: boolean,
+  randomSeed: () => number,
+  seen: number | null = null,
+): PageState {
   const isOfWall = state.seed === null && !state.one;
   const isNew = state.wall === null || (wantsNew && isOfWall);
   return {
     ...state,
     wall: isNew ? randomSeed() : state.wall,
     at: isNew ? START : state.at,
-    seed: state.one ? randomSeed() : state.seed,
+    seed: state.one ? (state.seed ?? seen ?? randomSeed()) : state.seed,
   };
 }
 
 /** The open picture gives way to another one, which starts without its edits; null closes it. */
 export function withPicture(page: PageState, seed: number | null): PageState {
-  return {...page, seed, explore: withoutEdits(page.explore)};
+  return {...page, seed, isNamed: false, explore: withoutEdits(page.explore)};
 }
 
 /** Something was chosen in a panel beside the open picture. Another picture starts without the edits of this one. */

@@ -1,4 +1,5 @@
-/** Where on the wall the open picture hangs, if it does: what its neighbours are, and which tile Back returns to. */
+/** Where on the wall the open picture hangs, if it does: what its neighbours are, which one was seen before, and which tile Back returns to. */
+import type {Edits} from './explore/explore-state.ts';
 import type {Step} from './events.ts';
 import type {Wall} from './wall.ts';
 
@@ -6,9 +7,19 @@ type Place = Parameters<Wall['seedAt']>[0];
 type WallOfPlaces = Pick<Wall, 'beside' | 'find' | 'reveal' | 'seedAt'>;
 
 const SEEDS = 2 ** 32;
+/** More than anybody goes back. */
+const MOST_BEFORE = 200;
+
+/** A picture that was on show, with what had been done to it. */
+export interface Seen {
+  seed: number;
+  edits: Edits;
+}
 
 export class PicturePlace {
   #place: Place | null = null;
+  /** What was on show, and where, before a picture that hangs nowhere; the latest last. */
+  #before: {seed: number; seen: Seen; place: Place | null}[] = [];
 
   /** The picture of a tile was opened. */
   set(place: Place): void {
@@ -18,6 +29,22 @@ export class PicturePlace {
   /** The open picture is another one, which hangs nowhere in view. */
   forget(): void {
     this.#place = null;
+  }
+
+  /** Any other picture was asked for instead of the open one. */
+  another(seed: number, seen: Seen): void {
+    this.#before = [...this.#before, {seed, seen, place: this.#place}].slice(-MOST_BEFORE);
+    this.#place = null;
+  }
+
+  /** What was on show before this picture was asked for, which is then forgotten; null if it was come to otherwise. */
+  previous(seed: number): Seen | null {
+    const last = this.#before.findLastIndex((one) => one.seed === seed);
+    const before = this.#before[last];
+    if (!before) return null;
+    this.#before = this.#before.slice(0, last);
+    this.#place = before.place;
+    return before.seen;
   }
 
   /** The neighbour of the open picture, whose tile the wall then shows. */

@@ -2,7 +2,7 @@
  * What the address bar says, there and back. Pure.
  *
  * `?model=pony&wall=1234567&psi=0.7&at=12.5` is a wall, `&seed=42` or `?seed=42` one picture large, `?one` a new single
- * picture each visit, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
+ * picture each visit, `?one&seed=42` that one alone, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
  */
 import type {BackendChoice} from '../engine/protocol.ts';
 import {isSeed} from '../latent/random-state.ts';
@@ -23,6 +23,8 @@ export interface PageState {
   seed: number | null;
   /** A single picture, a new one each visit. */
   one: boolean;
+  /** It is the one that the address names. */
+  isNamed?: boolean;
   /** The slideshow, whose pictures the wall seed decides. */
   show: boolean;
   /** Its pictures turn into each other where they would fade. */
@@ -70,6 +72,7 @@ export function parseAddress(query: string): ParsedAddress {
       at: read('at', 'a number of columns', parsePosition) ?? START,
       seed: read('seed', wholeSeed, parseSeed),
       one: params.has('one'),
+      ...(params.has('one') && parseSeed(params.get('seed')?.trim() ?? '') !== null ? {isNamed: true} : {}),
       show: params.has('show'),
       morphs: params.get('show') === 'morph',
       album: params.has('album'),
@@ -84,7 +87,7 @@ export function parseAddress(query: string): ParsedAddress {
   };
 }
 
-/** The query of a state, `?` included. A single picture leaves the wall out; `?one` leaves the seed out, so that it stays a new one. */
+/** The query of a state, `?` included. A single picture leaves the wall out, and its seed unless that was asked for, so that it stays a new one. */
 export function addressOf(state: PageState): string {
   const parts: string[] = [];
   if (state.one) parts.push('one');
@@ -94,7 +97,7 @@ export function addressOf(state: PageState): string {
   if (state.wall !== null && !state.one) parts.push(`wall=${state.wall}`);
   if (state.psi !== null) parts.push(`psi=${psiText(state.psi)}`);
   if (state.wall !== null && !state.one) parts.push(`at=${formatPosition(state.at)}`);
-  if (state.seed !== null && !state.one) parts.push(`seed=${state.seed}`);
+  if (state.seed !== null && (!state.one || state.isNamed)) parts.push(`seed=${state.seed}`);
   if (state.seed !== null) parts.push(...exploreParts(state.explore));
   if (state.backend !== 'auto') parts.push(`backend=${state.backend}`);
   return `?${parts.join('&')}`;

@@ -13,6 +13,7 @@ import {ShownPicture} from './explore/shown-picture.ts';
 import type {Workbench} from './explore/workbench.ts';
 import {handOverButtons} from './hand-over-buttons.ts';
 import {icon} from './icons.ts';
+import {isModified, keyOf} from './keys.ts';
 import type {Enlarged, EnlargedEvent} from './larger/enlarged-event.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
 import {Swipe} from './swipe.ts';
@@ -104,14 +105,8 @@ export class Viewer extends LitElement {
     this.said = '';
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('keydown', this.#onKey);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener('keydown', this.#onKey);
     this.#waiting?.abort();
     this.#held(null);
     clearTimeout(this.#quiet);
@@ -199,21 +194,19 @@ export class Viewer extends LitElement {
     this.dispatchEvent(new WishEvent('close'));
   }
 
-  #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    const step = STEPS[event.key];
-    const target = event.composedPath()[0];
+  /** Does what a key means here; false when it means nothing. */
+  handleKey(event: KeyboardEvent): boolean {
+    if (isModified(event)) return false;
+    const key = keyOf(event);
+    const step = STEPS[key];
     const player = this.renderRoot.querySelector('nonesuch-morph-player');
-    if (event.key === 'Escape') this.#close();
-    else if (step) this.#step(step);
-    else if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
-    // On a button, Space presses it.
-    else if (event.key === ' ' && player && !(target instanceof HTMLButtonElement)) player.toggle();
-    else if (event.key === 'e') this.#toggleExplore();
-    else if (event.key === 'k') this.#sayWhenDone(this.#kept.toggle());
-    else return;
-    event.preventDefault();
-  };
+    if (step) this.#step(step);
+    else if (key === ' ' && player) player.toggle();
+    else if (key === 'e') this.#toggleExplore();
+    else if (key === 'k') this.#sayWhenDone(this.#kept.toggle());
+    else return false;
+    return true;
+  }
 
   #toggleExplore(): void {
     const panel = this.explore.panel === null ? 'creativity' : null;

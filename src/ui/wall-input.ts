@@ -11,6 +11,8 @@ const DRAG_THRESHOLD_PX = 6;
 /** Pressing for this long before moving takes the picture out of the page instead of moving the wall. */
 const LIFT_AFTER_MS = 350;
 const LIFT_STEP_MS = 50;
+/** By then the browser has said whether it lifts a picture; what is not lifted moves the wall after all. */
+const DRAG_AFTER_REST_PX = 24;
 /** `buttons` of a pointer event. */
 const FIRST_BUTTON = 1;
 /** A time at which every drag is long over, so that nothing is thrown. */
@@ -112,7 +114,8 @@ export class WallInput {
     const dx = event.clientX - press.x;
     const dy = event.clientY - press.y;
     if (press.axis === null) {
-      if (Math.hypot(dx, dy) < DRAG_THRESHOLD_PX) return;
+      const threshold = isRested(press) ? DRAG_AFTER_REST_PX : DRAG_THRESHOLD_PX;
+      if (Math.hypot(dx, dy) < threshold) return;
       press.axis = Math.abs(dx) >= Math.abs(dy) ? 'x' : 'y';
       // From here, so that the wall does not jump by the threshold.
       this.#motion.grab(along(event, press.axis), event.timeStamp);
@@ -153,9 +156,9 @@ export class WallInput {
     const press = this.#press;
     if (!press) return;
     // A finger lifts a picture by the browser's own long press.
-    const isLift = press.isTouch || press.steps * LIFT_STEP_MS >= LIFT_AFTER_MS;
+    const isLift = press.axis === null && (press.isTouch || isRested(press));
     // WebKit goes on telling of moves.
-    if (press.axis === null && isLift) this.#end(AT_REST);
+    if (isLift) this.#end(AT_REST);
     else event.preventDefault();
   };
 
@@ -166,6 +169,11 @@ export class WallInput {
     event.preventDefault();
     event.stopPropagation();
   };
+}
+
+/** Long enough to lift a picture with a mouse or a pen. */
+function isRested({isTouch, steps}: Press): boolean {
+  return !isTouch && steps * LIFT_STEP_MS >= LIFT_AFTER_MS;
 }
 
 /** An upward swipe goes on, as it does on every page that scrolls down. */

@@ -166,7 +166,6 @@ export class Wall extends LitElement {
     const {signal} = this.#connection;
     this.#mover.run(signal);
     new WallInput(this, this.#mover).listen(signal);
-    this.addEventListener('keydown', this.#onKey, {signal});
     this.addEventListener('click', this.#onClick, {signal});
     this.addEventListener('focusin', this.#onFocusIn, {signal});
     this.addEventListener('focusout', () => this.hold('focus', false), {signal});
@@ -280,11 +279,7 @@ export class Wall extends LitElement {
     if (tile instanceof HTMLElement && tile.matches(':focus-visible')) this.hold('focus', true);
   };
 
-  #onKey = (event: KeyboardEvent): void => {
-    if (this.handleKey(event)) event.preventDefault();
-  };
-
-  /** Does what a key means here, also when nothing on the page has the focus; false when it means nothing. */
+  /** Does what a key means here, whatever has the focus; false when it means nothing. */
   handleKey(event: KeyboardEvent): boolean {
     const action = wallKeyAction(event);
     if (!action) return false;

@@ -87,21 +87,21 @@ test('a picture can be lifted out after a rest, a quick drag moves the wall', as
   const lifted = (): Promise<boolean[]> =>
     page.evaluate(() => (window as unknown as {lifted: boolean[]}).lifted);
 
-  await page.mouse.move(400, 200);
+  await page.mouse.move(330, 250);
   await page.mouse.down();
-  await page.mouse.move(340, 200, {steps: 5});
-  await page.mouse.move(300, 200);
+  await page.mouse.move(270, 250, {steps: 5});
+  await page.mouse.move(230, 250);
   await page.waitForTimeout(200);
   await page.mouse.up();
   expect(await columnsOf(page)).toBeGreaterThan(0.2);
   expect(await lifted()).not.toContain(true);
 
   const before = await columnsOf(page);
-  await page.mouse.move(400, 200);
+  await page.mouse.move(330, 250);
   await page.mouse.down();
   await page.waitForTimeout(700);
-  await page.mouse.move(420, 210, {steps: 3});
-  await page.mouse.move(520, 260, {steps: 5});
+  await page.mouse.move(340, 255, {steps: 3});
+  await page.mouse.move(400, 280, {steps: 5});
   await expect.poll(lifted, {timeout: 5000}).toContain(true);
   await page.mouse.up();
   await page.mouse.move(200, 200, {steps: 5});

@@ -6,6 +6,7 @@ import {nameOf} from '../../words/name.ts';
 import {download} from '../download.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
+import {keyOf} from '../keys.ts';
 import {LongPress} from '../long-press.ts';
 import {countedPictures} from '../wording.ts';
 import {AlbumSaver, MOST_EXPORTED} from './album-saver.ts';
@@ -80,7 +81,6 @@ export class Album extends LitElement {
     super.connectedCallback();
     this.#listening = new AbortController();
     const {signal} = this.#listening;
-    this.addEventListener('keydown', this.#onKey, {signal});
     new LongPress((path) => this.#onLongPress(path)).listen(this, signal);
     this.store.addEventListener('change', () => void this.#read(), {signal});
   }
@@ -145,19 +145,19 @@ export class Album extends LitElement {
     }
   }
 
-  #onKey = (event: KeyboardEvent): void => {
+  /** Does what a key means here; false when it means nothing. */
+  handleKey(event: KeyboardEvent): boolean {
+    const key = keyOf(event);
     const isCommand = event.ctrlKey || event.metaKey;
     const {selection} = this;
     const query = queryUnder(event.composedPath());
-    if (event.key === 'Escape' && selection) this.selection = null;
-    else if (event.key === 'Escape') this.#close();
-    else if (event.key === 'a' && isCommand) this.selection = Selection.all(this.#queries);
-    else if (event.key === 'x' && !isCommand && query !== null) this.#toggle(query);
-    else if (event.key === 'Delete' && selection) void this.#remove(this.#wanted);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+    if (key === 'Escape' && selection) this.selection = null;
+    else if (key === 'a' && isCommand) this.selection = Selection.all(this.#queries);
+    else if (key === 'x' && !isCommand && query !== null) this.#toggle(query);
+    else if (key === 'Delete' && selection) void this.#remove(this.#wanted);
+    else return false;
+    return true;
+  }
 
   #onLongPress(path: EventTarget[]): void {
     const query = queryUnder(path);

@@ -56,6 +56,11 @@ export function isEdited({near, mix, shape}: Edits): boolean {
   return near.length > 0 || mix !== null || Object.keys(shape).length > 0;
 }
 
+/** The edits alone. */
+export function editsOf({near, mix, shape}: Edits): Edits {
+  return {near, mix, shape};
+}
+
 /** Same controls, another picture. */
 export function withoutEdits(state: ExploreState): ExploreState {
   return {...state, ...UNEDITED, larger: null};

@@ -95,9 +95,10 @@ export class Explore extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${panel}`)?.focus());
   }
 
-  /** Arrow keys inside a panel belong to its sliders and fields, not to the picture behind. */
+  /** Where nothing inside has the focus, the arrows scroll the panel. */
   #onPanelKey(event: KeyboardEvent): void {
-    if (event.key.startsWith('Arrow')) event.stopPropagation();
+    const isOnPanel = event.target === event.currentTarget;
+    if (isOnPanel && ['ArrowUp', 'ArrowDown'].includes(event.key)) event.stopPropagation();
   }
 
   override render(): unknown {

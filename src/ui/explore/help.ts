@@ -59,13 +59,11 @@ const GROUPS: Group[] = [
 export class Help extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener('keydown', this.#onKey);
     this.addEventListener('pointerdown', this.#onPress);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener('keydown', this.#onKey);
     this.removeEventListener('pointerdown', this.#onPress);
   }
 
@@ -79,12 +77,12 @@ export class Help extends LitElement {
     if (pressed instanceof HTMLElement && pressed.classList.contains('back')) this.#wish('close-help');
   };
 
-  #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' && event.key !== '?') return;
-    event.preventDefault();
-    event.stopPropagation();
+  /** Does what a key means here; false when it means nothing. */
+  handleKey({key}: KeyboardEvent): boolean {
+    if (key !== '?') return false;
     this.#wish('close-help');
-  };
+    return true;
+  }
 
   #wish(wish: WishEvent['wish']): void {
     this.dispatchEvent(new WishEvent(wish));

@@ -4,6 +4,7 @@ import {tileSeed} from '../../latent/wall-lattice.ts';
 import {nameOf} from '../../words/name.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
+import {isModified, keyOf} from '../keys.ts';
 import {plainRecipe} from './recipe.ts';
 import {FADE_MS, showStyles} from './show.styles.ts';
 import type {Workbench} from './workbench.ts';
@@ -86,7 +87,6 @@ export class Show extends LitElement {
     super.connectedCallback();
     this.#listening = new AbortController();
     const {signal} = this.#listening;
-    this.addEventListener('keydown', this.#onKey, {signal});
     for (const type of ['pointermove', 'pointerdown'] as const) {
       this.addEventListener(type, () => this.#wake(), {signal});
     }
@@ -247,20 +247,19 @@ export class Show extends LitElement {
     else void this.requestFullscreen().catch(() => undefined);
   }
 
-  #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+  /** Does what a key means here; false when it means nothing. */
+  handleKey(event: KeyboardEvent): boolean {
+    if (isModified(event)) return false;
     this.#wake();
-    const isOnButton = event.composedPath()[0] instanceof HTMLButtonElement;
-    if (event.key === 'Escape') this.#close();
-    else if (event.key === 'ArrowRight') this.#step(1);
-    else if (event.key === 'ArrowLeft') this.#step(-1);
-    else if (event.key === ' ' && !isOnButton) this.#togglePause();
-    else if (event.key.toLowerCase() === 'f') this.#toggleFullScreen();
-    else if (event.key.toLowerCase() === 'm') this.#toggleMorphs();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+    const key = keyOf(event);
+    if (key === 'ArrowRight') this.#step(1);
+    else if (key === 'ArrowLeft') this.#step(-1);
+    else if (key === ' ') this.#togglePause();
+    else if (key === 'f') this.#toggleFullScreen();
+    else if (key === 'm') this.#toggleMorphs();
+    else return false;
+    return true;
+  }
 
   override render(): unknown {
     const noun = this.bench?.model.noun ?? 'picture';

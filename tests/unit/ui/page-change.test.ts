@@ -22,7 +22,12 @@ describe('settled', () => {
   });
 
   it('chooses a new picture for ?one at each visit', () => {
-    expect(settled(page('?one&seed=3'), false, seven).seed).toBe(7);
+    expect(settled(page('?one'), false, seven).seed).toBe(7);
+  });
+
+  it('shows the picture that ?one names, or that was here before', () => {
+    expect(settled(page('?one&seed=3'), false, seven).seed).toBe(3);
+    expect(settled(page('?one'), false, seven, 5).seed).toBe(5);
   });
 });
 

@@ -1,4 +1,5 @@
 import {beforeEach, describe, expect, it, vi} from 'vitest';
+import {UNEDITED} from '../../../src/ui/explore/explore-state.ts';
 import {PicturePlace} from '../../../src/ui/picture-place.ts';
 
 /** Its seeds are 1000 * column + row; the columns 0 to 9 are in view, and it has three rows. */
@@ -50,5 +51,24 @@ describe('PicturePlace', () => {
     place.forget();
     place.leave(wall);
     expect(wall.reveal).not.toHaveBeenCalled();
+  });
+
+  it('returns from any other picture to the one before, with its place and what was done to it', () => {
+    const edits = {near: [8], mix: null, shape: {}};
+    place.set({column: 3, row: 0});
+    place.another(77, {seed: 3000, edits});
+    place.another(88, {seed: 77, edits: UNEDITED});
+    expect(place.previous(89)).toBeNull();
+    expect(place.previous(88)).toEqual({seed: 77, edits: UNEDITED});
+    expect(place.previous(77)).toEqual({seed: 3000, edits});
+    expect(place.previous(77)).toBeNull();
+    expect(place.step(3000, 'right', wall)).toBe(4000);
+  });
+
+  it('returns past what the browser went back from', () => {
+    place.another(77, {seed: 3000, edits: UNEDITED});
+    place.another(88, {seed: 77, edits: UNEDITED});
+    expect(place.previous(77)).toEqual({seed: 3000, edits: UNEDITED});
+    expect(place.previous(88)).toBeNull();
   });
 });

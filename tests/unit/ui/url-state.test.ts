@@ -74,6 +74,8 @@ describe('one picture', () => {
 
   test('?one stays a new one each visit: neither wall nor seed is written', () => {
     expect(parseAddress('?one').state).toEqual({...empty, one: true});
+    expect(addressOf(parseAddress('?one&seed=42').state)).toBe('?one&seed=42');
+    expect(parseAddress('?one&seed=minus').state.isNamed).toBeUndefined();
     expect(there({one: true, wall: 3, seed: 42, model: 'pony'})).toBe('?one&model=pony');
   });
 });

@@ -228,6 +228,19 @@ describe('a picture', () => {
     expect([movedPx(), motion.isHeld]).toEqual([0, false]);
   });
 
+  it('is lifted also by a hand that moves far at once, and what cannot be lifted moves the wall', () => {
+    pointer('pointerdown', 300);
+    vi.advanceTimersByTime(400);
+    pointer('pointermove', 288);
+    expect(dragStart().defaultPrevented).toBe(false);
+    pointer('pointerup', 288);
+    pointer('pointerdown', 300);
+    vi.advanceTimersByTime(400);
+    pointer('pointermove', 270);
+    pointer('pointermove', 220);
+    expect(movedPx()).toBe(50);
+  });
+
   it('is lifted by a finger whenever the browser says so', () => {
     pointer('pointerdown', 300, {pointerType: 'touch'});
     expect(dragStart().defaultPrevented).toBe(false);
