@@ -1,7 +1,8 @@
 /**
  * `models/<id>/traits.json`: what a model's w says in words, so that the site can describe, edit and find its pictures
  * without code of its own for that model. Optional. The words of the pony are in `scripts/train/pony-traits.json`; the
- * exporter adds `recovery` to each trait, `shown` to each option and flag, `model`, `version` and the two matrices.
+ * exporter adds `recovery` to each trait, `shown` to each option and flag, `model`, `version` and the two matrices;
+ * `scripts/measure-trait-layers.ts` adds `layers` to each trait.
  *
  * A picture's traits are one row `t` of numbers. Each trait takes its columns in file order: `number` and `flag` one,
  * `choice` one an option (one-hot), `colour` three (OKLab, each `(value - offset) * scale`). Then
@@ -17,13 +18,15 @@ const name = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/, 'a name such as "
 const text = v.pipe(v.string(), v.nonEmpty('some text'));
 const finite = v.pipe(v.number(), v.finite('a finite number'));
 
+const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
+
 const saying = {
   /** Words or short phrases, lower case, that a visitor may type for it; the first is the usual one. Empty: never said. */
   words: v.array(v.pipe(text, v.regex(/^[^A-Z]+$/, 'lower case'))),
   /** How a description says it; `{trait}` is replaced by the word of another trait. Absent: the first word. Empty: not said. */
   phrase: v.optional(v.string()),
   /** In which share of the pictures whose w asks for it a network that reads pictures finds it. Absent: not measured. */
-  shown: v.optional(v.pipe(finite, v.minValue(0), v.maxValue(1))),
+  shown: v.optional(share),
 };
 
 const common = {
@@ -40,6 +43,8 @@ const common = {
   onlyWith: v.optional(v.strictObject({trait: name, options: v.optional(v.array(name))})),
   /** How well it is read from the w of pictures never seen: R squared for numbers and colours, share of right answers for flags and choices. */
   recovery: v.pipe(finite, v.maxValue(1)),
+  /** Which part of it the coarse, middle and fine layers draw, for the words of a mixture. Absent: not measured. */
+  layers: v.optional(v.tuple([share, share, share])),
 };
 
 const numberTrait = v.strictObject({

@@ -5,20 +5,27 @@ import type {PictureStore} from '../picture/picture-store.ts';
 import {pictureLink} from '../picture/picture-text.ts';
 import {appStyles} from './app.styles.ts';
 import {readDrift, writeDrift} from './drift-choice.ts';
-import type {ModelPickedEvent, StepTakenEvent, TilePickedEvent, WallMovedEvent, WishEvent} from './events.ts';
+import type {
+  ModelPickedEvent,
+  PictureShownEvent,
+  StepTakenEvent,
+  TilePickedEvent,
+  WallMovedEvent,
+  WishEvent,
+} from './events.ts';
 import {ModelSession} from './model-session.ts';
-import {settled, withChoice, withLink, withPicture} from './page-change.ts';
+import {settled, withPicture} from './page-change.ts';
 import {isModified} from './keys.ts';
 import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
 import {renderLayers} from './over-wall.ts';
 import {isReload, PageHistory} from './page-history.ts';
 import {listenToKeys} from './page-keys.ts';
 import {keepTitle, wallTitle} from './page-title.ts';
-import {PicturePlace} from './picture-place.ts';
+import {PictureMoves} from './picture-moves.ts';
 import {Presence} from './presence.ts';
-import type {Choice, ChosenEvent, LinkOpenedEvent} from './explore/chosen-event.ts';
+import type {ChosenEvent, LinkOpenedEvent} from './explore/chosen-event.ts';
 import './explore/drop.ts';
-import {editsOf} from './explore/explore-state.ts';
+import type {Recipe} from './explore/recipe.ts';
 import type {Help} from './explore/help.ts';
 import './explore/hint.ts';
 import type {Album} from './explore/album.ts';
@@ -59,6 +66,7 @@ export class App extends LitElement {
     isHelpOpen: {state: true},
     sentence: {state: true},
     drifts: {state: true},
+    onShow: {state: true},
   };
 
   declare engine: EngineClient;
@@ -71,11 +79,12 @@ export class App extends LitElement {
   declare isHelpOpen: boolean;
   declare sentence: string;
   declare drifts: boolean;
+  /** The large picture that can be seen, while another one may be on its way; null until there is one. */
+  declare onShow: Recipe | null;
 
   readonly #history = new PageHistory();
   // Sites of one host share their storage.
   readonly #album = new AlbumStore(`nonesuch ${new URL('.', document.baseURI).pathname}`);
-  readonly #place = new PicturePlace();
   readonly #focus = new LayerFocus();
   readonly #presence = new Presence(this);
   readonly #session = new ModelSession(this, ({model, psi, sentence}) => {
@@ -83,17 +92,19 @@ export class App extends LitElement {
     this.page = {...this.page, model, psi};
     this.#follow();
   });
+  readonly #moves = new PictureMoves(this, this.#history, this.#session);
   #connection = new AbortController();
 
   constructor() {
     super();
     this.isAboutOpen = false;
     this.isHelpOpen = false;
+    this.onShow = null;
     this.drifts = readDrift();
     const {state, problems} = parseAddress(location.search);
     this.sentence = problems.join(' ');
     this.page = settled(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
-    this.#remember();
+    this.#moves.remember();
     this.start = this.page.at;
     keepTitle(this, this.#session);
   }
@@ -115,17 +126,19 @@ export class App extends LitElement {
   }
 
   override willUpdate(): void {
+    if (this.page.seed === null) this.onShow = null;
     const closed = this.#focus.change(this.#layers, focusedElement());
     if (closed) void this.#returnFocus(closed.layer, closed.opener);
   }
 
   override updated(): void {
-    const wall = this.#wall;
+    const wall = this.wall;
     wall?.hold('dialog', this.#isBehind);
     wall?.hold('switched-off', !this.drifts);
   }
 
-  get #wall(): Wall | null {
+  /** Null while a single picture is all there is. */
+  get wall(): Wall | null {
     return this.renderRoot.querySelector('nonesuch-wall');
   }
 
@@ -157,25 +170,16 @@ export class App extends LitElement {
     this.isHelpOpen = location.hash === HELP_HASH;
   }
 
-  /** Where the address leaves the picture out, its entry in the history keeps it. */
-  #remember(): void {
-    if (this.page.one) this.#history.remember(this.page.seed!);
-  }
-
   #onBack(closed: Layer | null): void {
     this.#readHash();
-    if (closed === 'explore') {
-      // The panels go, what was done in them stays.
-      this.page = {...this.page, explore: {...this.page.explore, panel: null}};
-      return this.#history.replace(addressOf(this.page));
-    }
+    if (closed === 'explore') return this.#moves.closedPanels();
     const {state} = parseAddress(location.search);
     const before = this.page;
     // The wall has moved on since; only another wall starts where its address says.
     const isSameWall = state.wall === before.wall;
     const at = isSameWall ? before.at : state.at;
     this.page = settled({...state, at}, false, randomSeed, this.#history.seed);
-    this.#remember();
+    this.#moves.remember();
     if (!isSameWall) this.start = {...this.page.at};
     if (state.model !== before.model || state.psi !== before.psi) void this.#session.load();
     this.#follow();
@@ -187,12 +191,18 @@ export class App extends LitElement {
     if (this.#top?.handleKey(event)) return true;
     if (isModified(event)) return false;
     const top = this.#layers.at(-1);
-    if (key === 'Escape' && top) this.#history.whenStill(() => this.#close(this.#layers.at(-1)));
-    else if (key === '?' && WITH_HELP.includes(top)) this.#openHelp();
-    else if (key === 's' && !top) this.#toggleOver({show: true});
-    else if (key === 'a' && !top) this.#toggleOver({album: true});
-    else return false;
-    return true;
+    const act = this.#ownKey(key, top);
+    if (act) this.#history.whenStill(act);
+    return act !== null;
+  }
+
+  /** What a key does wherever the visitor is; null for nothing. */
+  #ownKey(key: string, top: Layer | undefined): (() => void) | null {
+    if (key === 'Escape' && top) return () => this.#close(this.#layers.at(-1));
+    if (key === '?' && WITH_HELP.includes(top)) return () => this.#openHelp();
+    if (key === 's' && !top) return () => this.#toggleOver({show: true});
+    if (key === 'a' && !top) return () => this.#toggleOver({album: true});
+    return null;
   }
 
   #close(layer: Layer | undefined): void {
@@ -200,9 +210,9 @@ export class App extends LitElement {
       case 'album':
         return this.#toggleOver({album: false});
       case 'picture':
-        return this.#closePicture();
+        return this.#moves.close();
       case 'explore':
-        return this.#choose({explore: {panel: null}});
+        return this.#moves.choose({explore: {panel: null}});
       case 'about':
         return this.#closeAbout();
       case 'show':
@@ -224,7 +234,7 @@ export class App extends LitElement {
         this.isAboutOpen = true;
         return this.#history.open('about', addressOf(this.page), ABOUT_HASH);
       case 'close':
-        return this.isAboutOpen ? this.#closeAbout() : this.#closePicture();
+        return this.isAboutOpen ? this.#closeAbout() : this.#moves.close();
       case 'retry':
         return this.#session.retry();
       case 'toggle-drift':
@@ -248,40 +258,12 @@ export class App extends LitElement {
     }
   }
 
-  #onTile({column, row}: TilePickedEvent): void {
-    this.#place.set({column, row});
-    this.page = {...this.page, seed: this.#wall!.seedAt({column, row})};
-    this.#history.open('picture', addressOf(this.page));
-  }
-
-  #onStep({step}: StepTakenEvent): void {
-    const seed = this.page.seed!;
-    if (step === 'another') return this.#another(seed);
-    const seen = step === 'left' ? this.#place.previous(seed) : null;
-    if (seen) {
-      const {explore} = this.page;
-      this.page = {...withPicture(this.page, seen.seed), explore: {...explore, ...seen.edits}};
-      this.#history.advance(addressOf(this.page));
-    } else {
-      this.page = withPicture(this.page, this.#place.step(seed, step, this.#wall));
-      this.#history.replace(addressOf(this.page));
-    }
-    this.#remember();
-  }
-
-  /** Any other picture; Back returns to the one before. */
-  #another(before: number): void {
-    const seed = randomSeed();
-    this.#place.another(seed, {seed: before, edits: editsOf(this.page.explore)});
-    this.page = withPicture(this.page, seed);
-    this.#history.advance(addressOf(this.page));
-    this.#remember();
-  }
-
   /** Opens or closes the slideshow or the album; Back closes them too. */
   #toggleOver(change: {show?: boolean; album?: boolean}): void {
     const layer = change.show === undefined ? 'album' : 'show';
-    const next = {...this.page, ...change};
+    // The album opens in front of the wall, not behind a picture.
+    const page = change.album ? withPicture(this.page, null) : this.page;
+    const next = {...page, ...change};
     if (change.show ?? change.album) {
       this.page = next;
       const {isHelpOpen} = this;
@@ -308,39 +290,9 @@ export class App extends LitElement {
     await this.updateComplete;
     const viewer = this.renderRoot.querySelector('nonesuch-viewer');
     await viewer?.updateComplete;
-    if (layer === 'picture' && !this.#isBehind) return this.#returnToWall();
+    if (layer === 'picture' && this.wall && !this.#isBehind) return this.#moves.returnTo(this.wall);
     if (opener?.isConnected) opener.focus({preventScroll: true});
     if (focusedElement() !== opener) (viewer ?? this.renderRoot.querySelector('nonesuch-album'))?.focus();
-  }
-
-  #onChosen({choice, isDraft}: ChosenEvent): void {
-    if (!isDraft) this.#choose(choice);
-  }
-
-  #choose(choice: Choice): void {
-    const before = this.page;
-    const next = withChoice(before, choice);
-    const address = addressOf(next);
-    const wasExploring = before.explore.panel !== null;
-    const isExploring = next.explore.panel !== null;
-    if (wasExploring && !isExploring && this.#history.close('explore', address)) return;
-    this.page = next;
-    if (next.seed !== before.seed) this.#place.forget();
-    if (isExploring && !wasExploring) this.#history.open('explore', address);
-    else this.#history.replace(address);
-    if (next.psi !== before.psi) this.#session.restock();
-  }
-
-  #onLink({query}: LinkOpenedEvent): void {
-    const {state, problems} = parseAddress(query);
-    const before = this.page;
-    this.sentence = problems.join(' ');
-    this.page = withLink(before, state);
-    this.#place.forget();
-    if (before.seed === null) this.#history.open('picture', addressOf(this.page));
-    else this.#history.replace(addressOf(this.page));
-    if (this.page.model !== before.model) void this.#session.load();
-    else if (this.page.psi !== before.psi) this.#session.restock();
   }
 
   #onModel({model}: ModelPickedEvent): void {
@@ -349,27 +301,8 @@ export class App extends LitElement {
     void this.#session.load();
   }
 
-  #closePicture(): void {
-    const {one} = this.page;
-    const closed = {...withPicture(this.page, null), one: false};
-    if (one) {
-      this.page = closed;
-      this.#history.push(addressOf(closed));
-      return;
-    }
-    if (!this.#history.close('picture', addressOf(closed))) this.page = closed;
-  }
-
   #closeAbout(): void {
     if (!this.#history.close('about', addressOf(this.page))) this.isAboutOpen = false;
-  }
-
-  #returnToWall(): void {
-    const wall = this.#wall;
-    if (!wall) return;
-    this.#place.leave(wall);
-    // The wall is inert until this update is done.
-    void this.updateComplete.then(() => wall.focusCurrent());
   }
 
   // --- what is shown --------------------------------------------------------------------------------------------
@@ -383,12 +316,13 @@ export class App extends LitElement {
     return html`
       <main
         @wish-made=${this.#still(this.#onWish)}
-        @tile-picked=${this.#still(this.#onTile)}
+        @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
         @wall-moved=${this.#onMoved}
-        @step-taken=${this.#still(this.#onStep)}
+        @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
+        @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
         @model-picked=${this.#still(this.#onModel)}
-        @chosen=${this.#still(this.#onChosen)}
-        @link-opened=${this.#still(this.#onLink)}
+        @chosen=${this.#still((event: ChosenEvent) => event.isDraft || this.#moves.choose(event.choice))}
+        @link-opened=${this.#still(({query}: LinkOpenedEvent) => this.#moves.follow(query))}
       >
         <h1>${wallTitle(orders?.model.title ?? null)}</h1>
         ${

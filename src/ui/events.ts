@@ -1,4 +1,5 @@
 /** What the elements tell each other. Each event bubbles out of shadow roots to `nonesuch-app`, which alone decides. */
+import type {Recipe} from './explore/recipe.ts';
 import type {WallPosition} from './wall-geometry.ts';
 
 abstract class PageEvent extends Event {
@@ -41,6 +42,16 @@ export class StepTakenEvent extends PageEvent {
   }
 }
 
+/** The viewer shows another picture now, whichever is on its way. */
+export class PictureShownEvent extends PageEvent {
+  readonly recipe: Recipe;
+
+  constructor(recipe: Recipe) {
+    super('picture-shown');
+    this.recipe = recipe;
+  }
+}
+
 /** Things a visitor asks of the page that carry nothing else. */
 export type Wish =
   | 'new-wall'
@@ -80,6 +91,7 @@ declare global {
     'tile-picked': TilePickedEvent;
     'wall-moved': WallMovedEvent;
     'step-taken': StepTakenEvent;
+    'picture-shown': PictureShownEvent;
     'wish-made': WishEvent;
     'model-picked': ModelPickedEvent;
   }

@@ -1,6 +1,7 @@
 /** What the browser calls the page: in its tab, its history and its bookmarks. */
 import type {ReactiveControllerHost} from 'lit';
 import {PictureWords} from './explore/picture-words.ts';
+import type {Recipe} from './explore/recipe.ts';
 import type {ModelSession} from './model-session.ts';
 import type {PageState} from './url-state.ts';
 
@@ -20,7 +21,7 @@ export function pictureTitle(seed: number, name: string, description: string): s
 
 /** From now on the title of the document says what the page shows. */
 export function keepTitle(
-  host: ReactiveControllerHost & {readonly page: PageState},
+  host: ReactiveControllerHost & {readonly page: PageState; readonly onShow: Recipe | null},
   session: ModelSession,
 ): void {
   const words = new PictureWords(host);
@@ -32,8 +33,9 @@ export function keepTitle(
         document.title = wallTitle(orders?.model.title ?? null);
         return;
       }
-      words.about(bench, {seed, psi: psi ?? 1, edits: explore});
-      document.title = pictureTitle(seed, words.name, words.description);
+      const recipe = host.onShow ?? {seed, psi: psi ?? 1, edits: explore};
+      words.about(bench, recipe);
+      document.title = pictureTitle(recipe.seed, words.name, words.description);
     },
   });
 }

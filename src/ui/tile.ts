@@ -1,4 +1,5 @@
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
+import {nameOf} from '../words/name.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
 
 export type TileState = 'idle' | 'pending' | 'done' | 'failed';
@@ -114,13 +115,15 @@ export class Tile extends LitElement {
   }
 
   override render(): unknown {
-    return html`<a href=${this.href} aria-label=${this.label} tabindex="-1" draggable="false">
+    // The tile itself has the text, so that it is read once.
+    return html`<a href=${this.href} aria-label="Open ${nameOf(this.seed)}" tabindex="-1" draggable="false">
       ${
         this.src === null
           ? nothing
           : html`<img
               src=${this.src}
               alt=${this.label}
+              aria-hidden="true"
               decoding="async"
               draggable="true"
               @load=${() => (this.state = 'done')}

@@ -122,9 +122,33 @@ export const viewerStyles: CSSResult[] = [
       font-variant-numeric: tabular-nums;
       user-select: all;
     }
+    /* Room for what is said of nearly every picture, before it is said: the picture must not jump. */
+    .caption.described {
+      flex-basis: 100%;
+    }
     .caption .words {
+      min-height: 1.5em;
       color: var(--ink);
       user-select: text;
+    }
+    @media (max-width: 900px) {
+      .caption .words {
+        min-height: 3em;
+      }
+    }
+    @media (max-width: 350px) {
+      .caption .words {
+        min-height: 4.5em;
+      }
+    }
+    .unseen {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      margin: 0;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
     }
     .keep[aria-pressed='true'] svg.icon {
       fill: #f0708f;

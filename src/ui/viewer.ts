@@ -1,14 +1,14 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {PublishedPicture} from '../picture/picture-store.ts';
-import {StepTakenEvent, WishEvent, type Step} from './events.ts';
+import {PictureShownEvent, StepTakenEvent, WishEvent, type Step} from './events.ts';
 import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
 import './explore/explore.ts';
-import {isEdited, NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
+import {editsOf, isEdited, NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
 import {KeptMark} from './explore/kept-mark.ts';
 import {isMoving} from './explore/morph-state.ts';
-import {PictureWords} from './explore/picture-words.ts';
 import type {Recipe} from './explore/recipe.ts';
+import {SaidOfPicture} from './explore/said-of-picture.ts';
 import {ShownPicture} from './explore/shown-picture.ts';
 import type {Workbench} from './explore/workbench.ts';
 import {handOverButtons} from './hand-over-buttons.ts';
@@ -40,6 +40,7 @@ const STEPS: Partial<Record<string, Step>> = {
  * The app opens it by giving it a seed, and decides where a step leads.
  *
  * @fires step-taken
+ * @fires picture-shown
  * @fires wish-made - `close`
  * @fires chosen - from the explore panels
  */
@@ -83,7 +84,7 @@ export class Viewer extends LitElement {
 
   readonly #kept = new KeptMark(this);
   readonly #shown = new ShownPicture(this);
-  readonly #words = new PictureWords(this);
+  readonly #said = new SaidOfPicture(this);
 
   #waiting: AbortController | null = null;
   #quiet: ReturnType<typeof setTimeout> | undefined;
@@ -128,14 +129,15 @@ export class Viewer extends LitElement {
     const isOverdue = shelved?.seed === recipe.seed && shelved.psi !== recipe.psi;
     const isMade = isEdited(recipe.edits) || recipe.psi !== this.orders?.psi || isOverdue;
     this.#shown.show(this.bench, isMade ? recipe : null, this.draft !== null);
-    this.#words.about(this.bench, recipe);
+    if (this.#picture && this.#said.show(recipe)) this.dispatchEvent(new PictureShownEvent(recipe));
+    this.#said.about(this.bench, recipe);
     if (this.bench && !this.draft) this.#kept.about(this.album, new URL(this.bench.linkOf(recipe)).search);
   }
 
   /** The picture that is wanted now. */
   get #recipe(): Recipe {
-    const {near, mix, shape} = this.#explore;
-    return {seed: this.seed, psi: this.draft?.psi ?? this.orders?.psi ?? 1, edits: {near, mix, shape}};
+    const psi = this.draft?.psi ?? this.orders?.psi ?? 1;
+    return {seed: this.seed, psi, edits: editsOf(this.#explore)};
   }
 
   get #explore(): ExploreState {
@@ -225,8 +227,9 @@ export class Viewer extends LitElement {
 
   override render(): unknown {
     const noun = this.orders?.model.noun ?? 'picture';
-    const {description} = this.#words;
-    const plain = altText(noun, this.seed);
+    const {description} = this.#said.words;
+    const seed = this.#said.recipe?.seed ?? this.seed;
+    const plain = altText(noun, seed);
     const title = description ? `${description}. ${plain}` : plain;
     const view = this.#made ?? this.held?.picture;
     const isExploring = this.explore.panel !== null;
@@ -236,7 +239,7 @@ export class Viewer extends LitElement {
       aria-modal="true"
       aria-label=${title}
       tabindex="-1"
-      style="--hue:${this.seed % 360}"
+      style="--hue:${seed % 360}"
     >
       ${view ? html`<img class="glow" src=${view.src} alt="" aria-hidden="true" />` : nothing}
       <button class="round before" aria-label="Previous" title="Previous" @click=${() => this.#step('left')}>
@@ -246,7 +249,7 @@ export class Viewer extends LitElement {
       <button class="round after" aria-label="Next" title="Next" @click=${() => this.#step('right')}>
         ${icon('right')}
       </button>
-      ${this.#renderBar(noun)}
+      ${this.#renderBar(noun, seed)}
       <button
         class="round close"
         aria-label=${this.single ? 'To the wall' : 'Close'}
@@ -338,20 +341,20 @@ export class Viewer extends LitElement {
       <img
         class="framed picture ${this.draft ? 'draft' : ''}"
         src=${picture.src}
-        alt=${isOld ? '' : title}
+        alt=${title}
         ?data-old=${isOld}
       />
     </a>`;
   }
 
-  #renderBar(noun: string): unknown {
+  #renderBar(noun: string, seed: number): unknown {
     const link = this.bench?.linkOf(this.#recipe) ?? '';
     const {isKept} = this.#kept;
     return html`<div class="bar">
-      <div class="caption">
+      <div class="caption ${this.#said.hasWords ? 'described' : ''}">
         <h2>This ${noun} does not exist</h2>
-        <p>${this.#words.name} · Seed ${this.seed}</p>
-        ${this.#words.description ? html`<p class="words">${this.#words.description}</p>` : nothing}
+        <p>${this.#said.words.name} · Seed ${seed}</p>
+        ${this.#said.hasWords ? html`<p class="words">${this.#said.words.description}</p>` : nothing}
       </div>
       <div class="actions">
         <button class="primary" @click=${() => this.#step('another')}>
@@ -363,9 +366,10 @@ export class Viewer extends LitElement {
         <button class="keep" aria-pressed=${isKept} @click=${() => this.#sayWhenDone(this.#kept.toggle())}>
           ${icon('keep')}<span>${isKept ? 'Kept' : 'Keep'}</span>
         </button>
-        ${handOverButtons(this.#picture, this.#words.name, link, (done) => this.#sayWhenDone(done))}
+        ${handOverButtons(this.#picture, this.#said.words.name, link, (done) => this.#sayWhenDone(done))}
       </div>
       <p class="said" role="status">${this.said}</p>
+      <p class="unseen" aria-live="polite">${this.#said.announcement}</p>
     </div>`;
   }
 }

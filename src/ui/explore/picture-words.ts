@@ -11,6 +11,8 @@ export class PictureWords implements ReactiveController {
   name = '';
   /** Empty until known, and for models without traits. */
   description = '';
+  /** Nothing more is to come. */
+  isComplete = false;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -29,10 +31,12 @@ export class PictureWords implements ReactiveController {
     if (link === this.#link) return;
     this.#link = link;
     this.description = '';
+    this.isComplete = false;
     bench.traitsOf(recipe).then(
       (read) => {
-        if (link !== this.#link || !read) return;
-        this.description = describeTraits(read.traits, bench.model.noun, read.row);
+        if (link !== this.#link) return;
+        if (read) this.description = describeTraits(read.traits, bench.model.noun, read.row);
+        this.isComplete = true;
         this.#host.requestUpdate();
       },
       // The engine says itself when it fails; the picture keeps its plain name, and is asked about again next time.

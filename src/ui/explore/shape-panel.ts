@@ -34,7 +34,7 @@ export class ShapePanel extends ShapeHistory {
     const link = bench.linkOf(recipe);
     if (link === this.#asked) return;
     this.#asked = link;
-    bench.traitsOf(recipe).then(
+    bench.ownTraitsOf(recipe).then(
       (read) => {
         if (link !== this.#asked) return;
         this.traits = read?.traits ?? null;

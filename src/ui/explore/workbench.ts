@@ -12,6 +12,7 @@ import type {Traits} from '../../model/traits.ts';
 import {fileName} from '../../picture/picture-address.ts';
 import {textOf} from '../../picture/picture-text.ts';
 import {scoreWish, type Wish} from '../../words/match.ts';
+import {mixTraits} from '../../words/mixed-traits.ts';
 import {columnsOf, readTraits, traitsDirection} from '../../words/trait-values.ts';
 import {keepLatest} from '../keep-latest.ts';
 import {isEdited, type Edits} from './explore-state.ts';
@@ -147,6 +148,16 @@ export class Workbench {
 
   /** The traits that a picture shows, `[columns]`; null for a model without. */
   async traitsOf(recipe: Recipe): Promise<{traits: Traits; row: Float32Array} | null> {
+    const own = await this.ownTraitsOf(recipe);
+    const {mix} = recipe.edits;
+    if (!own || !mix) return own;
+    const {traits, row} = own;
+    const {shown} = await this.#wOfRecipe(plainRecipe(mix.seed, recipe.psi));
+    return {traits, row: mixTraits(traits, row, readTraits(traits, shown), mix.ranges, this.numWs)};
+  }
+
+  /** As above, of the layers that no other picture gives: these are what can be reshaped. */
+  async ownTraitsOf(recipe: Recipe): Promise<{traits: Traits; row: Float32Array} | null> {
     const traits = await this.traits;
     if (!traits) return null;
     const {shown} = await this.#wOfRecipe(recipe);

@@ -108,6 +108,15 @@ describe('a workbench', () => {
     expect(named('yaw')).toEqual([2]);
   });
 
+  it('reads of a mixture what both pictures show, and of the one that can be reshaped its own alone', async () => {
+    const recipe = {seed: 4, psi: 1, edits: edits({mix: {seed: 8, ranges: ['fine']}})};
+    // w is the seed everywhere, and t is half of it; three of the eight layers are fine.
+    expect((await bench().traitsOf(recipe))!.row[0]).toBeCloseTo(2 + (3 / 8) * 2, 4);
+    expect((await bench().ownTraitsOf(recipe))!.row[0]).toBeCloseTo(2, 4);
+    const whole = edits({mix: {seed: 8, ranges: ['coarse', 'middle', 'fine']}});
+    expect((await bench().traitsOf({...recipe, edits: whole}))!.row[0]).toBeCloseTo(4, 4);
+  });
+
   it('moves a model without traits along its own directions, each in its own layers', async () => {
     const unit = (at: number): Float32Array => Float32Array.from({length: wDim}, (_, i) => Number(i === at));
     const directions = {

@@ -1,0 +1,70 @@
+import {beforeEach, describe, expect, it, vi} from 'vitest';
+import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
+import {PictureWords} from '../../../../src/ui/explore/picture-words.ts';
+import {plainRecipe, type Recipe} from '../../../../src/ui/explore/recipe.ts';
+import type {Workbench} from '../../../../src/ui/explore/workbench.ts';
+import {nameOf} from '../../../../src/words/name.ts';
+import {ponyTraits} from '../../../support/pony-traits.ts';
+
+const traits = ponyTraits();
+type Read = Awaited<ReturnType<Workbench['traitsOf']>>;
+
+/** Answers when the test says so. */
+let answers: {recipe: Recipe; give: (read: Read) => void; fail: () => void}[];
+const bench = {
+  model: {noun: 'pony'} as ModelDescriptor,
+  linkOf: ({seed, psi}: Recipe) => `?seed=${seed}&psi=${psi}`,
+  traitsOf: (recipe: Recipe) =>
+    new Promise<Read>((give, reject) => answers.push({recipe, give, fail: () => reject(new Error('no'))})),
+} as unknown as Workbench;
+const host = {
+  addController: vi.fn(),
+  removeController: vi.fn(),
+  requestUpdate: vi.fn(),
+  updateComplete: Promise.resolve(true),
+};
+const read: Read = {traits, row: new Float32Array(traits.columns)};
+let words: PictureWords;
+
+beforeEach(() => {
+  answers = [];
+  host.requestUpdate.mockClear();
+  words = new PictureWords(host);
+});
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+describe('PictureWords', () => {
+  it('has the name at once and the words once they are read, and says when nothing more comes', async () => {
+    words.about(bench, plainRecipe(42, 1));
+    words.about(bench, plainRecipe(42, 1));
+    expect([words.name, words.description, words.isComplete]).toEqual([nameOf(42), '', false]);
+    expect(answers).toHaveLength(1);
+    answers[0]!.give(read);
+    await settle();
+    expect([words.description.length > 0, words.isComplete]).toEqual([true, true]);
+    expect(host.requestUpdate).toHaveBeenCalled();
+  });
+
+  it('is complete without words where there are none', async () => {
+    words.about(bench, plainRecipe(42, 1));
+    answers[0]!.give(null);
+    await settle();
+    expect([words.description, words.isComplete]).toEqual(['', true]);
+  });
+
+  it('leaves an answer alone that comes after the picture has changed', async () => {
+    words.about(bench, plainRecipe(42, 1));
+    words.about(bench, plainRecipe(43, 1));
+    answers[0]!.give(read);
+    await settle();
+    expect([words.name, words.description, words.isComplete]).toEqual([nameOf(43), '', false]);
+  });
+
+  it('asks again after a failure', async () => {
+    words.about(bench, plainRecipe(42, 1));
+    answers[0]!.fail();
+    await settle();
+    words.about(bench, plainRecipe(42, 1));
+    expect(answers).toHaveLength(2);
+  });
+});
