@@ -131,7 +131,7 @@ export const viewerStyles: CSSResult[] = [
       color: var(--ink);
       user-select: text;
     }
-    @media (max-width: 900px) {
+    @media (max-width: 780px) {
       .caption .words {
         min-height: 3em;
       }
