@@ -21,7 +21,11 @@ export function handOverButtons(
     </button>
     ${
       'share' in navigator
-        ? html`<button ?disabled=${!picture} @click=${() => picture && tell(share(picture.file, name, link))}>
+        ? html`<button
+            class="share"
+            ?disabled=${!picture}
+            @click=${() => picture && tell(share(picture.file, name, link))}
+          >
             ${icon('share')}<span>Share</span>
           </button>`
         : nothing
@@ -31,7 +35,11 @@ export function handOverButtons(
     </button>
     ${
       'ClipboardItem' in window
-        ? html`<button ?disabled=${!picture} @click=${() => picture && tell(copyPicture(picture.file))}>
+        ? html`<button
+            class="copy"
+            ?disabled=${!picture}
+            @click=${() => picture && tell(copyPicture(picture.file))}
+          >
             ${icon('copy')}<span>Copy picture</span>
           </button>`
         : nothing

@@ -49,13 +49,14 @@ export class Toolbar extends LitElement {
   }
 
   override render(): unknown {
-    return html`<div class="surface" role="toolbar" aria-label="Wall">
+    const hasChoice = this.models.length > 1;
+    return html`<div class="surface ${hasChoice ? 'choice' : ''}" role="toolbar" aria-label="Wall">
       <button class="name" title="About Nonesuch" @click=${() => this.#wish('open-about')}>
         <span class="mark">Nonesuch</span>
         ${this.many === '' ? nothing : html`<span class="line">None of these ${this.many} exist</span>`}
       </button>
       ${
-        this.models.length < 2
+        !hasChoice
           ? nothing
           : html`<select
               aria-label="Model"
@@ -154,11 +155,22 @@ export class Toolbar extends LitElement {
           opacity: 0;
         }
       }
-      @media (max-width: 430px) {
-        .new span {
+      @media (max-width: 680px) {
+        .line {
           display: none;
         }
-        .line {
+      }
+      /* What can be seen here matters more than what it is called. */
+      @media (max-width: 540px) {
+        .choice .name {
+          display: none;
+        }
+        .choice select {
+          flex: 0 1 auto;
+        }
+      }
+      @media (max-width: 430px) {
+        .new span {
           display: none;
         }
       }

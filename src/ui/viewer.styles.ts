@@ -108,6 +108,8 @@ export const viewerStyles: CSSResult[] = [
       margin: 0 auto;
       padding: 8px 24px max(18px, env(safe-area-inset-bottom));
       box-sizing: border-box;
+      opacity: var(--below, 1);
+      transition: opacity 0.15s;
     }
     .caption h2 {
       margin: 0;
@@ -123,8 +125,10 @@ export const viewerStyles: CSSResult[] = [
       user-select: all;
     }
     /* Room for what is said of nearly every picture, before it is said: the picture must not jump. */
-    .caption.described {
-      flex-basis: 100%;
+    @media (min-width: 701px) {
+      .caption.described {
+        flex-basis: 100%;
+      }
     }
     .caption .words {
       min-height: 1.5em;
@@ -192,28 +196,6 @@ export const viewerStyles: CSSResult[] = [
       background: rgb(18 16 22 / 0.72);
     }
     @media (max-width: 700px) {
-      [role='dialog'].exploring {
-        grid-template:
-          'stage stage' minmax(0, 1fr)
-          'panel panel' 52dvh / 1fr 1fr;
-      }
-      .exploring .bar {
-        display: none;
-      }
-      .exploring .close {
-        right: 12px;
-      }
-      .exploring .stage {
-        padding: 12px 0;
-      }
-      nonesuch-explore {
-        border-top: 1px solid var(--line);
-        border-left: 0;
-        border-radius: 18px 18px 0 0;
-        background: rgb(18 16 22 / 0.9);
-      }
-    }
-    @media (max-width: 700px) {
       [role='dialog'] {
         grid-template:
           'stage stage' minmax(0, 1fr)
@@ -248,6 +230,38 @@ export const viewerStyles: CSSResult[] = [
         justify-content: space-between;
         gap: 2px 12px;
       }
+      [role='dialog'].exploring {
+        grid-template:
+          'stage stage' minmax(0, 1fr)
+          'bar bar' auto
+          'panel panel' 50dvh / 1fr 1fr;
+      }
+      .exploring .close {
+        right: 12px;
+      }
+      .exploring .stage {
+        padding: 12px 0 8px;
+      }
+      .exploring .before,
+      .exploring .after {
+        grid-area: bar;
+        top: 0;
+        left: 12px;
+        width: 44px;
+        height: 44px;
+      }
+      .exploring .after {
+        left: auto;
+        right: 12px;
+      }
+      nonesuch-explore {
+        border-top: 1px solid var(--line);
+        border-left: 0;
+        border-radius: 18px 18px 0 0;
+        background: rgb(18 16 22 / 0.9);
+      }
+    }
+    @media (max-width: 700px), (max-height: 480px) {
       .actions {
         display: grid;
         grid-template-columns: repeat(2, 1fr);
@@ -260,44 +274,133 @@ export const viewerStyles: CSSResult[] = [
         padding: 0 6px;
         font-size: 14px;
       }
+      /* Beside the panels: what the picture can be kept, saved and sent by, as signs. */
+      .exploring .caption,
+      .exploring .actions > .primary,
+      .exploring .actions > .explore {
+        display: none;
+      }
+      .exploring .bar {
+        padding: 0 12px 8px;
+      }
+      .exploring .actions {
+        display: flex;
+        flex-wrap: nowrap;
+        justify-content: center;
+      }
+      .exploring .actions > * {
+        flex: none;
+        width: 44px;
+        padding: 0;
+      }
+      .exploring .actions span {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+      /* One way to hand the picture over is enough there. */
+      .exploring .share ~ .copy {
+        display: none;
+      }
     }
     /* A phone on its side: the picture left, everything else right. */
     @media (max-height: 480px) and (min-width: 560px) {
       [role='dialog'] {
-        grid-template: 'before stage after bar' 1fr / 64px minmax(0, 1fr) 64px 220px;
+        --side: clamp(220px, 38vw, 320px);
+        grid-template: 'stage bar' minmax(0, 1fr) / minmax(0, 1fr) var(--side);
       }
       .stage {
-        padding: 12px 0;
+        padding: 12px;
       }
       .before,
       .after {
-        position: relative;
-        top: auto;
-        left: auto;
+        position: absolute;
+        z-index: 1;
+        top: max(12px, env(safe-area-inset-top));
+        left: calc(100% - var(--side) + 12px);
+      }
+      .after {
+        left: calc(100% - var(--side) + 72px);
       }
       .bar {
         flex-flow: column nowrap;
         align-items: stretch;
         justify-content: flex-start;
         min-height: 0;
-        /* The button that closes stands above. */
-        padding: 68px 12px 12px;
+        /* The round buttons stand above. */
+        padding: 72px 12px 8px;
         overflow-y: auto;
       }
-      .actions {
-        display: grid;
-        grid-template-columns: 1fr;
+      .caption.described {
+        flex: none;
       }
-    }
-    @media (max-height: 480px) and (min-width: 560px) {
+      .caption .words {
+        min-height: 3em;
+        font-size: 13.5px;
+      }
+      .said {
+        bottom: auto;
+        top: 72px;
+        max-width: 100%;
+        box-sizing: border-box;
+      }
       [role='dialog'].exploring {
-        grid-template: 'before stage after panel' 1fr / 64px minmax(0, 1fr) 64px minmax(300px, 42vw);
+        --side: max(300px, 42vw);
+        grid-template: 'tools stage after panel' minmax(0, 1fr) / 64px minmax(0, 1fr) 64px var(--side);
       }
-      .exploring .bar {
-        display: none;
+      /* One in each column beside the picture; there the button that closes is above. */
+      .exploring .before,
+      .exploring .after {
+        grid-area: tools;
+        top: max(12px, env(safe-area-inset-top));
+        right: auto;
+        left: 6px;
+        width: 52px;
+        height: 52px;
+      }
+      .exploring .after {
+        grid-area: after;
+        top: calc(max(12px, env(safe-area-inset-top)) + 60px);
       }
       .exploring .close {
-        right: calc(max(300px, 42vw) + 8px);
+        right: calc(var(--side) + 6px);
+      }
+      .exploring .bar {
+        grid-area: tools;
+        align-self: end;
+        overflow: visible;
+        padding: 0 0 10px;
+      }
+      .exploring .actions {
+        flex-direction: column;
+        align-items: center;
+      }
+      .exploring .said {
+        top: auto;
+        bottom: 12px;
+        left: 68px;
+        width: max-content;
+        max-width: 60vw;
+        transform: none;
+      }
+    }
+    @media (max-height: 480px) and (min-width: 560px) and (max-width: 720px) {
+      .actions {
+        grid-template-columns: repeat(4, 1fr);
+      }
+      .actions > :not(.primary) span {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+    }
+    @media (max-height: 370px) and (min-width: 560px) {
+      .caption h2 {
+        display: none;
       }
     }
     /* A page that is magnified four times: all of it, one below the other. */
@@ -307,7 +410,7 @@ export const viewerStyles: CSSResult[] = [
         overflow: hidden auto;
       }
       [role='dialog'].exploring {
-        grid-template: 'stage stage' 60dvh 'panel panel' auto / 1fr 1fr;
+        grid-template: 'stage stage' 60dvh 'bar bar' auto 'panel panel' auto / 1fr 1fr;
       }
       .stage {
         padding: 12px 0;

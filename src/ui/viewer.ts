@@ -88,7 +88,13 @@ export class Viewer extends LitElement {
 
   #waiting: AbortController | null = null;
   #quiet: ReturnType<typeof setTimeout> | undefined;
-  readonly #swipe = new Swipe((step) => (step === 'close' ? this.#close() : this.#step(step)));
+  /** The picture before has been swiped away, and is not to be seen again while the next one is on its way. */
+  #isSwipedAway = false;
+  readonly #swipe = new Swipe((step) => {
+    if (step === 'close') return this.#close();
+    this.#isSwipedAway = true;
+    this.#step(step);
+  });
 
   constructor() {
     super();
@@ -129,6 +135,7 @@ export class Viewer extends LitElement {
     const isOverdue = shelved?.seed === recipe.seed && shelved.psi !== recipe.psi;
     const isMade = isEdited(recipe.edits) || recipe.psi !== this.orders?.psi || isOverdue;
     this.#shown.show(this.bench, isMade ? recipe : null, this.draft !== null);
+    if (this.#picture) this.#isSwipedAway = false;
     if (this.#picture && this.#said.show(recipe)) this.dispatchEvent(new PictureShownEvent(recipe));
     this.#said.about(this.bench, recipe);
     if (this.bench && !this.draft) this.#kept.about(this.album, new URL(this.bench.linkOf(recipe)).search);
@@ -245,7 +252,7 @@ export class Viewer extends LitElement {
       <button class="round before" aria-label="Previous" title="Previous" @click=${() => this.#step('left')}>
         ${icon('left')}
       </button>
-      ${this.#renderStage(title, view)}
+      ${this.#renderStage(title, this.#isSwipedAway ? undefined : view)}
       <button class="round after" aria-label="Next" title="Next" @click=${() => this.#step('right')}>
         ${icon('right')}
       </button>
@@ -360,7 +367,11 @@ export class Viewer extends LitElement {
         <button class="primary" @click=${() => this.#step('another')}>
           ${icon('another')}<span>Another one</span>
         </button>
-        <button aria-expanded=${this.explore.panel !== null} @click=${() => this.#toggleExplore()}>
+        <button
+          class="explore"
+          aria-expanded=${this.explore.panel !== null}
+          @click=${() => this.#toggleExplore()}
+        >
           ${icon('explore')}<span>Explore</span>
         </button>
         <button class="keep" aria-pressed=${isKept} @click=${() => this.#sayWhenDone(this.#kept.toggle())}>

@@ -8,27 +8,48 @@ interface Group {
   rows: {keys: string[]; what: string}[];
 }
 
-const GROUPS: Group[] = [
+const GESTURES: Group = {
+  title: 'Mouse and touch',
+  rows: [
+    {keys: ['Drag', 'Wheel', 'Swipe'], what: 'move the wall sideways, without end'},
+    {keys: ['Click', 'Tap'], what: 'open a picture'},
+    {keys: ['Swipe'], what: 'its neighbours; down to close it'},
+    {keys: ['Right-click', 'Long press'], what: 'save a picture'},
+    {keys: ['Hold, then drag'], what: 'take a picture out of the page'},
+    {keys: ['Drop a file'], what: 'a saved picture opens again, with everything done to it'},
+  ],
+};
+
+const KEYS: Group[] = [
   {
     title: 'The wall',
     rows: [
       {keys: ['←', '→', '↑', '↓'], what: 'to the next picture'},
-      {keys: ['Page up', 'Page down'], what: 'a whole view on'},
+      {keys: ['Page up', 'Page down', 'Space'], what: 'a whole view on'},
       {keys: ['Home'], what: 'back to where the wall starts'},
       {keys: ['Enter'], what: 'open a picture'},
-      {keys: ['S'], what: 'slideshow; in it M lets pictures turn into each other'},
+      {keys: ['S'], what: 'slideshow'},
       {keys: ['A'], what: 'album: kept pictures and history'},
       {keys: ['?'], what: 'this help'},
+      {keys: ['Esc'], what: 'close what is open'},
     ],
   },
   {
     title: 'One picture',
     rows: [
       {keys: ['←', '→', '↑', '↓'], what: 'its neighbours on the wall'},
-      {keys: ['E'], what: 'explore: creativity, traits, mixing, morphs, relatives, words, larger files'},
+      {keys: ['E'], what: 'explore: traits, mixing, morphs, words, larger files'},
       {keys: ['Space'], what: 'hold a morph, or play it'},
       {keys: ['K'], what: 'keep it, or keep it no more'},
-      {keys: ['Esc'], what: 'back to the wall'},
+    ],
+  },
+  {
+    title: 'The slideshow',
+    rows: [
+      {keys: ['←', '→'], what: 'the one before, the next one'},
+      {keys: ['Space'], what: 'hold it'},
+      {keys: ['M'], what: 'pictures turn into each other'},
+      {keys: ['F'], what: 'full screen'},
     ],
   },
   {
@@ -40,17 +61,13 @@ const GROUPS: Group[] = [
       {keys: ['Delete'], what: 'remove what is chosen'},
     ],
   },
-  {
-    title: 'Mouse and touch',
-    rows: [
-      {keys: ['Drag', 'Wheel', 'Swipe'], what: 'move the wall sideways, without end'},
-      {keys: ['Click', 'Tap'], what: 'open a picture'},
-      {keys: ['Swipe down'], what: 'close it'},
-      {keys: ['Right-click', 'Long press'], what: 'save a picture'},
-      {keys: ['Drop a file'], what: 'a saved picture opens again, with everything done to it'},
-    ],
-  },
 ];
+
+/** Where there is no mouse there are seldom keys. */
+function groups(): Group[] {
+  const hasMouse = matchMedia('(hover: hover) and (pointer: fine)').matches;
+  return hasMouse ? [...KEYS, GESTURES] : [GESTURES, ...KEYS];
+}
 
 /**
  * @summary Every key and gesture of the site.
@@ -98,15 +115,17 @@ export class Help extends LitElement {
           </button>
         </header>
         <div class="groups">
-          ${GROUPS.map(
+          ${groups().map(
             ({title, rows}) =>
               html`<section>
                 <h3>${title}</h3>
                 <dl>
                   ${rows.map(
                     ({keys, what}) =>
-                      html`<dt>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dt>
-                        <dd>${what}</dd>`,
+                      html`<div>
+                        <dt>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dt>
+                        <dd>${what}</dd>
+                      </div>`,
                   )}
                 </dl>
               </section>`,
@@ -140,9 +159,9 @@ export class Help extends LitElement {
       [role='dialog'] {
         position: relative;
         box-sizing: border-box;
-        width: min(100%, 880px);
+        width: min(100%, 1080px);
         max-height: 100%;
-        padding: 18px 22px;
+        padding: 14px 22px 18px;
         overflow-y: auto;
         background: var(--surface-strong);
         outline: none;
@@ -164,17 +183,23 @@ export class Help extends LitElement {
         font-weight: 600;
       }
       .groups {
-        columns: 3 230px;
-        column-gap: 28px;
+        columns: 3 280px;
+        column-gap: 32px;
       }
       .groups > * {
-        padding-top: 14px;
+        padding-top: 12px;
         break-inside: avoid;
       }
       dl {
         display: grid;
-        gap: 8px;
+        gap: 7px;
         margin: 0;
+      }
+      dl > div {
+        display: grid;
+        grid-template-columns: 132px minmax(0, 1fr);
+        align-items: baseline;
+        gap: 4px 10px;
       }
       dt {
         display: flex;
@@ -182,14 +207,14 @@ export class Help extends LitElement {
         gap: 4px;
       }
       dd {
-        margin: 0 0 4px;
+        margin: 0;
         color: var(--ink-soft);
         font-size: 14px;
         line-height: 1.35;
       }
       kbd {
         min-width: 14px;
-        padding: 1px 7px;
+        padding: 1px 6px;
         border: 1px solid var(--line);
         border-radius: 6px;
         background: var(--hover);

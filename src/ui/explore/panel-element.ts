@@ -4,6 +4,7 @@ import {buttons, tokens} from '../tokens.css.ts';
 import {ChosenEvent, type Choice} from './chosen-event.ts';
 import {NOT_EXPLORING, type ExploreState} from './explore-state.ts';
 import type {Recipe} from './recipe.ts';
+import {SidewaysSliders} from './sideways-sliders.ts';
 import type {Workbench} from './workbench.ts';
 
 /** @fires chosen */
@@ -26,6 +27,20 @@ export abstract class PanelElement extends LitElement {
     this.seed = 0;
     this.psi = 1;
     this.explore = NOT_EXPLORING;
+  }
+
+  #connection = new AbortController();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#connection = new AbortController();
+    // A draft gives way to what stands in the address.
+    new SidewaysSliders(() => this.choose({})).listen(this.renderRoot, this.#connection.signal);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection.abort();
   }
 
   /** The picture that is open, edits included. */
@@ -87,6 +102,8 @@ export abstract class PanelElement extends LitElement {
         height: 32px;
         margin: 0;
         accent-color: var(--accent);
+        /* A finger that goes up or down scrolls the panel. */
+        touch-action: pan-y pinch-zoom;
       }
       input[type='text'],
       input[type='search'] {

@@ -55,6 +55,11 @@ export const showStyles: CSSResult[] = [
       aspect-ratio: 1;
       mask: linear-gradient(90deg, transparent, #000 6% 94%, transparent);
     }
+    /* Only there to give the picture its name when it is saved. */
+    .frame {
+      display: contents;
+      cursor: inherit;
+    }
     .glow {
       opacity: 0.6;
     }

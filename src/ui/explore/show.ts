@@ -1,10 +1,12 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {Picture} from '../../engine/engine-client.ts';
 import {tileSeed} from '../../latent/wall-lattice.ts';
+import {fileName} from '../../picture/picture-address.ts';
 import {nameOf} from '../../words/name.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {isModified, keyOf} from '../keys.ts';
+import {aNoun} from '../wording.ts';
 import {plainRecipe} from './recipe.ts';
 import {FADE_MS, showStyles} from './show.styles.ts';
 import type {Workbench} from './workbench.ts';
@@ -274,7 +276,16 @@ export class Show extends LitElement {
             ?data-turned=${isTurned}
           >
             <img class="glow" src=${url} alt="" />
-            <img class="picture" src=${url} alt="${nameOf(seed)}, a ${noun} that does not exist" />
+            <a
+              class="frame"
+              href=${url}
+              download=${fileName(seed)}
+              tabindex="-1"
+              draggable="false"
+              @click=${(event: Event) => event.preventDefault()}
+            >
+              <img class="picture" src=${url} alt="${nameOf(seed)}, ${aNoun(noun)} that does not exist" />
+            </a>
           </div>`,
       )}
       <div class="between" ?data-turned=${this.#isPathTurned} ?hidden=${!this.isMorphing}>
