@@ -266,7 +266,9 @@ export const viewerStyles: CSSResult[] = [
         display: grid;
         grid-template-columns: repeat(2, 1fr);
       }
-      .actions .primary {
+      /* The last one too, where it would stand alone. */
+      .actions > .primary,
+      .actions > :last-child:nth-child(even) {
         grid-column: 1 / -1;
       }
       .actions > :not(.primary) {
@@ -347,7 +349,7 @@ export const viewerStyles: CSSResult[] = [
         box-sizing: border-box;
       }
       [role='dialog'].exploring {
-        --side: max(300px, 42vw);
+        --side: max(270px, 42vw);
         grid-template: 'tools stage after panel' minmax(0, 1fr) / 64px minmax(0, 1fr) 64px var(--side);
       }
       /* One in each column beside the picture; there the button that closes is above. */
@@ -390,6 +392,9 @@ export const viewerStyles: CSSResult[] = [
       .actions {
         grid-template-columns: repeat(4, 1fr);
       }
+      .actions > :last-child:nth-child(even) {
+        grid-column: auto;
+      }
       .actions > :not(.primary) span {
         position: absolute;
         width: 1px;
@@ -401,6 +406,12 @@ export const viewerStyles: CSSResult[] = [
     @media (max-height: 370px) and (min-width: 560px) {
       .caption h2 {
         display: none;
+      }
+      .caption .words {
+        line-height: 1.3;
+      }
+      .bar {
+        padding-top: 68px;
       }
     }
     /* A page that is magnified four times: all of it, one below the other. */
