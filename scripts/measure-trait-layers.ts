@@ -13,9 +13,8 @@ import {decodeTensors} from '../src/engine/weight-loader.ts';
 import {LAYER_RANGES, moveStyles, type LayerRange} from '../src/latent/mixing.ts';
 import {randn} from '../src/latent/random-state.ts';
 import {numWs} from '../src/model/architecture.ts';
-import {parseTraits, type Trait, type Traits} from '../src/model/traits.ts';
+import {parseTraits, traitColumns, type Trait, type Traits} from '../src/model/traits.ts';
 import {Generator} from '../src/stylegan/generator.ts';
-import {chosenOption, columnsOf, readTraits, traitsDirection} from '../src/words/trait-values.ts';
 import {startNodeBackend} from './generate/node-backend.ts';
 import {readModelFolder} from './generate/read-model-folder.ts';
 
@@ -23,11 +22,24 @@ const PICTURES = 4;
 /** Large enough for everything that has a name. */
 const RESOLUTION = 128;
 
+/** `[m] @ [m, n]`, as numbers. */
+function times(row: Float32Array, matrix: Float32Array): Float32Array {
+  const shape: [number, number] = [row.length, matrix.length / row.length];
+  return tf.tidy(() =>
+    tf
+      .matMul(tf.tensor2d(row, [1, row.length]), tf.tensor2d(matrix, shape))
+      .dataSync<'float32'>()
+      .slice(),
+  );
+}
+
 /** A change of one trait that can be seen: another option, the other side of a number's range, another colour. */
-function changeOf(traits: Traits, trait: Trait, row: Float32Array, turn: number): Float32Array {
+function changeOf(traits: Traits, index: number, row: Float32Array, turn: number): Float32Array {
+  const trait: Trait = traits.traits[index]!;
+  const start = traits.starts[index]!;
   const change = new Float32Array(traits.columns);
-  const columns = columnsOf(traits, trait, change);
-  const present = columnsOf(traits, trait, row);
+  const columns = change.subarray(start, start + traitColumns(trait));
+  const present = row.subarray(start, start + columns.length);
   switch (trait.kind) {
     case 'number':
       columns[0] = present[0]! > (trait.min + trait.max) / 2 ? -1 : 1;
@@ -36,7 +48,7 @@ function changeOf(traits: Traits, trait: Trait, row: Float32Array, turn: number)
       columns[0] = present[0]! > 0.5 ? -1 : 1;
       break;
     case 'choice': {
-      const chosen = chosenOption(present);
+      const chosen = present.indexOf(Math.max(...present));
       columns[chosen] = -1;
       columns[(chosen + 1 + (turn % (columns.length - 1))) % columns.length] = 1;
       break;
@@ -85,10 +97,12 @@ for (let seed = 0; seed < PICTURES; seed++) {
       .dataSync<'float32'>()
       .slice(),
   );
-  const row = readTraits(traits, ws.subarray(0, wDim));
+  const row = times(ws.slice(0, wDim), traits.wToTraits.weight).map(
+    (value, i) => value + traits.wToTraits.bias[i]!,
+  );
   const before = render(ws);
-  traits.traits.forEach((trait, i) => {
-    const direction = traitsDirection(traits, changeOf(traits, trait, row, seed));
+  traits.traits.forEach((_, i) => {
+    const direction = times(changeOf(traits, i, row, seed), traits.traitsToW.weight);
     const changeBy = (ranges: readonly LayerRange[]): Float32Array => {
       const moves = ranges.map((range) => ({range, direction, amount: 1}));
       return render(moveStyles(ws, moves, layers)).map((value, k) => value - before[k]!);

@@ -256,7 +256,8 @@ test.describe('at 390 x 844', () => {
   });
 
   test('the help begins with what fingers do', async ({page, site}) => {
-    await page.goto(`${site.url}?${PEOPLE}#help`);
+    await page.goto(`${site.url}?${PEOPLE}`);
+    await page.keyboard.press('?');
     const help = page.getByRole('dialog', {name: 'Keys and gestures'});
     await expect(help.getByRole('heading', {level: 3}).first()).toHaveText('Mouse and touch');
     await expect(help.getByRole('heading', {name: 'Mouse and touch'})).toBeInViewport();
@@ -310,7 +311,8 @@ test.describe('at 1280 x 800', () => {
   test.use({viewport: {width: 1280, height: 800}, isMobile: false, hasTouch: false, deviceScaleFactor: 1});
 
   test('the help is there whole, keys first', async ({page, site}) => {
-    await page.goto(`${site.url}?${PEOPLE}#help`);
+    await page.goto(`${site.url}?${PEOPLE}`);
+    await page.keyboard.press('?');
     const help = page.getByRole('dialog', {name: 'Keys and gestures'});
     await expect(help.getByRole('heading', {level: 3}).first()).toHaveText('The wall');
     const {hidden, bottom} = await help.evaluate((element) => ({
