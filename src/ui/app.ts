@@ -289,6 +289,7 @@ export class App extends LitElement {
         @wish-made=${this.#onWish}
         @tile-picked=${this.#onTile}
         @wall-moved=${this.#onMoved}
+        @wall-rested=${() => this.#follow()}
         @step-taken=${this.#onStep}
         @model-picked=${this.#onModel}
         @chosen=${this.#onChosen}
@@ -375,7 +376,6 @@ export class App extends LitElement {
   #onMoved({position}: WallMovedEvent): void {
     // Not a change of what this element shows.
     this.page.at = position;
-    this.#follow();
   }
 }
 

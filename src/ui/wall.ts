@@ -2,7 +2,7 @@ import {html, LitElement, type PropertyValues} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {tileSeed} from '../latent/wall-lattice.ts';
 import {ColumnSlots, type ColumnSlot} from './column-slots.ts';
-import {TilePickedEvent, WallMovedEvent, WishEvent} from './events.ts';
+import {TilePickedEvent, WallMovedEvent, WallRestedEvent, WishEvent} from './events.ts';
 import type {DriftHold} from './idle-drift.ts';
 import type {PictureOrders} from './picture-orders.ts';
 import './tile.ts';
@@ -46,6 +46,7 @@ interface TilePlace {
  *
  * @fires tile-picked - a tile was clicked or Enter pressed on it
  * @fires wall-moved - each frame while it moves
+ * @fires wall-rested - at rest after somebody moved it
  * @fires wish-made - `leave-wall`: Ctrl+Home or Ctrl+End
  */
 export class Wall extends LitElement {
@@ -78,7 +79,10 @@ export class Wall extends LitElement {
   /** A picture in view is missing. */
   declare isWaiting: boolean;
 
-  readonly #mover = new WallMover(() => this.#follow());
+  readonly #mover = new WallMover(
+    () => this.#follow(),
+    () => this.dispatchEvent(new WallRestedEvent()),
+  );
   readonly #slots = new ColumnSlots();
   readonly #words = new WallWords(this, () => this.#seedsToDescribe());
   #window: ColumnWindow = {first: 0, count: 0};

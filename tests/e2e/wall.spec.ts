@@ -3,7 +3,7 @@ import {expect, type Page} from '@playwright/test';
 import type {Tile} from '../../src/ui/tile.ts';
 import type {Wall} from '../../src/ui/wall.ts';
 import {PEOPLE, pictures, test} from './site.ts';
-import {openView, pixelsOf, tileAt, tilesInView, waitForView} from './wall-view.ts';
+import {openView, pixelsOf, queryOf, tileAt, tilesInView, waitForView} from './wall-view.ts';
 
 const TEN_MILLION = 10_000_000;
 
@@ -331,6 +331,39 @@ test.describe('where motion is allowed', () => {
       'aria-pressed',
       'false',
     );
+  });
+});
+
+test.describe('the address of a drifting wall', () => {
+  test.use({contextOptions: {reducedMotion: 'no-preference'}});
+
+  test('stays until somebody moves the wall, and follows that once it is at rest', async ({page, site}) => {
+    await page.addInitScript(() => {
+      const written: string[] = [];
+      Object.assign(globalThis, {written});
+      const replace = history.replaceState.bind(history);
+      history.replaceState = (state, title, url) => {
+        written.push(String(url));
+        replace(state, title, url);
+      };
+    });
+    const written = (): Promise<string[]> =>
+      page.evaluate(() => (globalThis as unknown as {written: string[]}).written);
+    await openView(page, site, `?${PEOPLE}&wall=7&at=3`);
+    await page.waitForTimeout(2000);
+    const atFirst = await written();
+    const start = await positionOf(page);
+    await expect.poll(() => movedColumns(page, start), {timeout: 60_000}).toBeGreaterThan(0.3);
+    expect(await written()).toEqual(atFirst);
+    expect(queryOf(page).get('at')).toBe('3');
+
+    await page.mouse.move(400, 300);
+    for (let i = 0; i < 10; i++) await page.mouse.wheel(0, 40);
+    await settled(page);
+    await page.waitForTimeout(2500);
+    expect(await written()).toHaveLength(atFirst.length + 1);
+    const {column, fraction} = await positionOf(page);
+    expect(Number(queryOf(page).get('at'))).toBeCloseTo(column + fraction, 1);
   });
 });
 
