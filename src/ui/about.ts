@@ -112,6 +112,11 @@ export class About extends LitElement {
           the same picture: the link in the address bar shows exactly what you see. Open ${aNoun(noun)} to
           save it or to link to it, or save it straight from the wall with a right click or a long press.
         </p>
+        <p>
+          Of the menu that your browser opens then, these lines work: save and copy the image, open it in a
+          new tab (for as long as this page stays open), and copy the link or open it in a new tab. Not the
+          address of the image, which means something to this page alone: send the link.
+        </p>
 
         <h2>How it works</h2>
         ${model ? this.#renderGenerator(model) : nothing}
