@@ -106,6 +106,19 @@ test('an address opens in a new tab and survives a reload', async ({page, site})
   expect(tab.url()).toBe(src);
 });
 
+test('an address that came through other sites is the same picture', async ({page, site}) => {
+  await openServedWall(page, `${site.url}?${PEOPLE}`);
+  const src = (await pictures(page).first().getAttribute('src'))!;
+  const shared = `${src.replace('.png?', '.PNG?fbclid=IwAR0x&')}&utm_source=chat&utm_source=mail&${src.split('?')[1]}`;
+  const {status, headers, bytes} = await fetchIn(page, shared);
+  expect(status).toBe(200);
+  expect(headers['content-disposition']).toContain(src.split('/').at(-1)!.split('?')[0]!);
+  expect(bytes).toEqual((await fetchIn(page, src)).bytes);
+  const tab = await page.context().newPage();
+  await tab.goto(shared);
+  await expect(tab.locator('img')).toHaveAttribute('src', src);
+});
+
 test('an address opens when no page of the site is open: its own page makes the picture', async ({
   page,
   site,
