@@ -5,6 +5,7 @@ import type {ModelDescriptor} from '../model/descriptor.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
 import {generatorDiagram, trainingDiagram} from './about-diagrams.ts';
 import {aboutStyles} from './about.styles.ts';
+import {changingText} from './changing-text.ts';
 import {WishEvent} from './events.ts';
 import {icon} from './icons.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
@@ -201,7 +202,7 @@ const BACKEND_NAMES = {
 function row(term: string, description: unknown): unknown {
   return html`<div>
     <dt>${term}</dt>
-    <dd>${description}</dd>
+    <dd>${typeof description === 'string' ? changingText(description) : description}</dd>
   </div>`;
 }
 

@@ -5,6 +5,7 @@ import type {PictureStore} from '../picture/picture-store.ts';
 import {pictureLink} from '../picture/picture-text.ts';
 import './about.ts';
 import {appStyles} from './app.styles.ts';
+import {changingText} from './changing-text.ts';
 import {readDrift, writeDrift} from './drift-choice.ts';
 import type {ModelPickedEvent, StepTakenEvent, TilePickedEvent, WallMovedEvent, WishEvent} from './events.ts';
 import {ModelSession} from './model-session.ts';
@@ -90,12 +91,19 @@ export class App extends LitElement {
     this.isAboutOpen = location.hash === ABOUT_HASH;
     this.#follow();
     window.addEventListener('keydown', (event) => this.#onKey(event), {signal});
+    // The wall has moved since, and its address goes onto the paper.
+    window.addEventListener('beforeprint', () => this.#renderNow(), {signal});
     void this.#session.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#connection.abort();
+  }
+
+  #renderNow(): void {
+    this.requestUpdate();
+    this.performUpdate();
   }
 
   override updated(): void {
@@ -207,6 +215,7 @@ export class App extends LitElement {
   #toggleOver(change: {show?: boolean; album?: boolean}): void {
     this.isHelpOpen = false;
     const next = {...this.page, ...change};
+    if (change.album && this.page.album) return;
     if (change.show ?? change.album) {
       this.page = next;
       this.#history.open(addressOf(next));
@@ -295,7 +304,7 @@ export class App extends LitElement {
         @chosen=${this.#onChosen}
         @link-opened=${this.#onLink}
       >
-        <h1>${wallTitle(orders?.model.title ?? null)}</h1>
+        <h1>${changingText(wallTitle(orders?.model.title ?? null))}</h1>
         ${
           page.one
             ? nothing
@@ -362,13 +371,20 @@ export class App extends LitElement {
             : nothing
         }
         ${this.isHelpOpen ? html`<nonesuch-help></nonesuch-help>` : nothing}
-        <nonesuch-drop .siteUrl=${store.siteUrl} .model=${orders?.model ?? null}></nonesuch-drop>
+        <nonesuch-drop
+          .siteUrl=${store.siteUrl}
+          .model=${orders?.model ?? null}
+          .album=${this.#album}
+        ></nonesuch-drop>
         <nonesuch-hint></nonesuch-hint>
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
           .sentence=${this.sentence}
         ></nonesuch-status>
+        <p class="printed" ?hidden=${this.isAboutOpen}>
+          ${changingText(new URL(addressOf(page), store.siteUrl).href)}
+        </p>
       </main>
     `;
   }

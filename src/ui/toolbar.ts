@@ -1,8 +1,9 @@
 import {css, html, LitElement, nothing} from 'lit';
 import type {ModelIndex} from '../model/descriptor.ts';
+import {changingText} from './changing-text.ts';
 import {ModelPickedEvent, WishEvent} from './events.ts';
 import {icon} from './icons.ts';
-import {buttons, surface, tokens} from './tokens.css.ts';
+import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
 
 /**
  * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
@@ -52,7 +53,7 @@ export class Toolbar extends LitElement {
     return html`<div class="surface" role="toolbar" aria-label="Wall">
       <button class="name" title="About Nonesuch" @click=${() => this.#wish('open-about')}>
         <span class="mark">Nonesuch</span>
-        ${this.many === '' ? nothing : html`<span class="line">None of these ${this.many} exist</span>`}
+        ${this.many === '' ? nothing : html`<span class="line">${changingText(`None of these ${this.many} exist`)}</span>`}
       </button>
       ${
         this.models.length < 2
@@ -138,7 +139,7 @@ export class Toolbar extends LitElement {
       }
       .line {
         color: var(--ink-soft);
-        font-size: 12.5px;
+        font-size: 0.78125rem;
         font-weight: 400;
       }
       select {
@@ -154,7 +155,7 @@ export class Toolbar extends LitElement {
           opacity: 0;
         }
       }
-      @media (max-width: 430px) {
+      @media (max-width: 26.875em) {
         .new span {
           display: none;
         }
@@ -162,7 +163,7 @@ export class Toolbar extends LitElement {
           display: none;
         }
       }
-      @media (max-width: 360px) {
+      @media (max-width: 22.5em) {
         .help {
           display: none;
         }
@@ -173,6 +174,7 @@ export class Toolbar extends LitElement {
         }
       }
     `,
+    screenOnly,
   ];
 }
 

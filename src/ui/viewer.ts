@@ -1,5 +1,6 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {PublishedPicture} from '../picture/picture-store.ts';
+import {changingText} from './changing-text.ts';
 import {StepTakenEvent, WishEvent, type Step} from './events.ts';
 import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
@@ -85,6 +86,7 @@ export class Viewer extends LitElement {
   readonly #words = new PictureWords(this);
 
   #waiting: AbortController | null = null;
+  #listening = new AbortController();
   #quiet: ReturnType<typeof setTimeout> | undefined;
   readonly #swipe = new Swipe((step) => (step === 'close' ? this.#close() : this.#step(step)));
 
@@ -112,6 +114,7 @@ export class Viewer extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener('keydown', this.#onKey);
+    this.#listening.abort();
     this.#waiting?.abort();
     this.#held(null);
     clearTimeout(this.#quiet);
@@ -127,6 +130,7 @@ export class Viewer extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('seed') || changed.has('orders')) this.#ask();
+    if (changed.has('album')) this.#listenTo(this.album);
     const recipe = this.#recipe;
     // After a slider has come to rest, what it showed last stays until the picture itself is there.
     const shelved = this.held?.picture.identity;
@@ -135,6 +139,12 @@ export class Viewer extends LitElement {
     this.#shown.show(this.bench, isMade ? recipe : null, this.draft !== null);
     this.#words.about(this.bench, recipe);
     if (this.bench && !this.draft) this.#kept.about(this.album, new URL(this.bench.linkOf(recipe)).search);
+  }
+
+  #listenTo(album: AlbumStore | null): void {
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    album?.addEventListener('change', () => this.#kept.refresh(), {signal: this.#listening.signal});
   }
 
   /** The picture that is wanted now. */
@@ -356,9 +366,9 @@ export class Viewer extends LitElement {
     const {isKept} = this.#kept;
     return html`<div class="bar">
       <div class="caption">
-        <h2>This ${noun} does not exist</h2>
-        <p>${this.#words.name} · Seed ${this.seed}</p>
-        ${this.#words.description ? html`<p class="words">${this.#words.description}</p>` : nothing}
+        <h2>${changingText(`This ${noun} does not exist`)}</h2>
+        <p>${changingText(`${this.#words.name} · Seed ${this.seed}`)}</p>
+        ${this.#words.description ? html`<p class="words">${changingText(this.#words.description)}</p>` : nothing}
       </div>
       <div class="actions">
         <button class="primary" @click=${() => this.#step('another')}>
@@ -368,11 +378,11 @@ export class Viewer extends LitElement {
           ${icon('explore')}<span>Explore</span>
         </button>
         <button class="keep" aria-pressed=${isKept} @click=${() => this.#sayWhenDone(this.#kept.toggle())}>
-          ${icon('keep')}<span>${isKept ? 'Kept' : 'Keep'}</span>
+          ${icon('keep')}<span>${changingText(isKept ? 'Kept' : 'Keep')}</span>
         </button>
         ${handOverButtons(this.#picture, this.#words.name, link, (done) => this.#sayWhenDone(done))}
       </div>
-      <p class="said" role="status">${this.said}</p>
+      <p class="said" role="status">${changingText(this.said)}</p>
     </div>`;
   }
 }

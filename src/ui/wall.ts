@@ -8,7 +8,6 @@ import type {PictureOrders} from './picture-orders.ts';
 import './tile.ts';
 import type {Tile} from './tile.ts';
 import {
-  GAP_PX,
   isColumnInView,
   layOutWall,
   movedBy,
@@ -335,7 +334,7 @@ export class Wall extends LitElement {
   }
 
   override render(): unknown {
-    const {pitchPx, tilePx, rows} = this.#geometry;
+    const {pitchPx, tilePx, gapPx, rows} = this.#geometry;
     return html`
       <div class="sheen" ?hidden=${!this.isWaiting}></div>
       <div
@@ -352,7 +351,7 @@ export class Wall extends LitElement {
             html`<div
               class="column"
               data-column=${column}
-              style="width:${tilePx}px;gap:${GAP_PX}px;transform:translate(${(column - this.#anchor) * pitchPx}px)"
+              style="width:${tilePx}px;gap:${gapPx}px;transform:translate(${(column - this.#anchor) * pitchPx}px)"
             >
               ${Array.from({length: rows}, (_, row) => this.#renderTile({column, row}))}
             </div>`,
