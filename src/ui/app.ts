@@ -323,7 +323,7 @@ export class App extends LitElement {
                   .bench=${bench}
                   .wallSeed=${page.wall!}
                   .noun=${orders?.model.noun ?? 'picture'}
-                  .resolution=${orders?.model.generator.synthesis.resolution ?? 128}
+                  .resolution=${orders?.model.generator.synthesis.resolution ?? null}
                   .linkTo=${(seed: number) => (orders ? pictureLink(orders.identityOf(seed), store.siteUrl) : '')}
                   .start=${this.start}
                 ></nonesuch-wall>`

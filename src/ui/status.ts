@@ -179,7 +179,11 @@ export class Status extends LitElement {
         font-variant-numeric: tabular-nums;
         pointer-events: auto;
       }
+      /* As wide as its longest text, so that nothing moves when the next takes its place. */
       .progress {
+        width: 21em;
+        max-width: 100%;
+        justify-content: center;
         pointer-events: none;
       }
       /* Below the controls of a picture. */

@@ -69,8 +69,8 @@ export class Wall extends LitElement {
   declare wallSeed: number;
   /** One of them: "pony". */
   declare noun: string;
-  /** Pixels per side of a picture. */
-  declare resolution: number;
+  /** Pixels per side of a picture; null until known, and nothing is laid out that would be laid out again. */
+  declare resolution: number | null;
   /** The address that opens a picture of this wall large. */
   declare linkTo: (seed: number) => string;
   /** Where the wall stands at first; another object moves it there at once. From then on it moves itself. */
@@ -102,7 +102,7 @@ export class Wall extends LitElement {
     this.bench = null;
     this.wallSeed = 0;
     this.noun = 'picture';
-    this.resolution = 128;
+    this.resolution = null;
     this.linkTo = (seed) => `?seed=${seed}`;
     this.start = this.position;
     this.isWaiting = true;
@@ -199,9 +199,9 @@ export class Wall extends LitElement {
   }
 
   #layOut(): void {
-    const {clientWidth, clientHeight} = this;
-    if (clientWidth === 0 || clientHeight === 0) return;
-    this.#mover.geometry = layOutWall(clientWidth, clientHeight, devicePixelRatio, this.resolution);
+    const {clientWidth, clientHeight, resolution} = this;
+    if (clientWidth === 0 || clientHeight === 0 || resolution === null) return;
+    this.#mover.geometry = layOutWall(clientWidth, clientHeight, devicePixelRatio, resolution);
     this.#current = this.beside(this.#current, 0, 0);
     this.#place();
     this.requestUpdate();
@@ -270,10 +270,10 @@ export class Wall extends LitElement {
     queueMicrotask(() => {
       this.#isCounting = false;
       const {position} = this;
-      this.isWaiting = [...this.renderRoot.querySelectorAll('nonesuch-tile')].some(
-        (tile) =>
-          tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry),
-      );
+      const tiles = [...this.renderRoot.querySelectorAll('nonesuch-tile')];
+      const isMissing = (tile: Tile): boolean =>
+        tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry);
+      this.isWaiting = tiles.length === 0 || tiles.some(isMissing);
       this.hold('not-ready', this.isWaiting);
       if (!this.isWaiting) this.#words.soon();
     });

@@ -54,6 +54,31 @@ test('fills the view with pictures that nobody has seen, each with an alternativ
   expect(complaints).toEqual([]);
 });
 
+for (const [width, height] of [
+  [390, 844],
+  [844, 390],
+  [1280, 800],
+  [2560, 1440],
+] as const) {
+  test(`is laid out once: nothing moves while a first visit loads, at ${width}x${height}`, async ({
+    page,
+    site,
+  }) => {
+    await page.setViewportSize({width, height});
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(globalThis, {shifts});
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as {value: number}).value);
+      }).observe({type: 'layout-shift', buffered: true});
+    });
+    await page.goto(site.url);
+    await expect(pictures(page).first()).toBeVisible();
+    const shifts = await page.evaluate(() => (globalThis as unknown as {shifts: number[]}).shifts);
+    expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
+  });
+}
+
 test('says of each picture what it shows, soon after all of them are there', async ({page, site}) => {
   await openView(page, site, '?wall=1&psi=0.7');
   const described = /^An? .*pony.*\. A pony that does not exist, seed \d+$/;
