@@ -309,6 +309,7 @@ export class App extends LitElement {
           page.one
             ? nothing
             : html`<nonesuch-toolbar
+                  ?hidden=${!orders && problem === ''}
                   ?inert=${isBehind}
                   .models=${models}
                   .model=${page.model ?? ''}

@@ -117,6 +117,10 @@ export class Toolbar extends LitElement {
         pointer-events: none;
         transition: opacity 0.5s;
       }
+      /* Until it has all its parts: it would move when they come. */
+      :host([hidden]) {
+        display: none;
+      }
       .surface {
         display: flex;
         align-items: center;
