@@ -25,9 +25,12 @@ const maxPsi = 2;
 
 /** Model ids are folder names: lower-case letters, digits and hyphens. */
 const modelPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
-const pathPattern = /^pictures\/([^/]+)\/seed(\d{1,10})\.png$/;
+const pathPattern = /^pictures\/([^/]+)\/seed(\d{1,10})\.[Pp][Nn][Gg]$/;
 const psiPattern = /^-?\d{1,2}(\.\d{1,20})?$/;
 const classPattern = /^\d{1,6}$/;
+/** What others add to a link to see who follows it. */
+const trackerPattern =
+  /^(utm_\w+|ref(_src|_url)?|(fb|g|d|y|tw|tt)clid|msclkid|srsltid|igsh(id)?|mc_[ce]id|[gw]braid|gad_\w+|_ga|_gl|_hsenc|_hsmi|li_fat_id|mkt_tok)$/i;
 
 /** `seed0000042.png`: seven digits or more, as the sites before this one named their files. */
 export function fileName(seed: number): string {
@@ -62,31 +65,52 @@ export function pictureAddress(identity: PictureIdentity): string {
 }
 
 /**
- * Reads an address relative to the site's root, with or without a leading slash; psi defaults to 1, the order of the
- * query's parts does not matter, an unknown part is an error: it may stand for an edit that would be lost.
- * Returns null when no picture can be meant.
+ * Reads an address relative to the site's root, with or without a leading slash; psi defaults to 1. The order of the
+ * query's parts, what trackers add, and a part that is said twice do not matter; an unknown part is an error: it may stand
+ * for an edit that would be lost. Returns null when no picture can be meant, or two.
  */
 export function parsePictureAddress(pathAndQuery: string): PictureIdentity | null {
   const [path, query = ''] = pathAndQuery.replace(/^\//, '').replace(/#.*$/, '').split('?', 2);
   const match = pathPattern.exec(path!);
   if (!match || !modelPattern.test(match[1]!)) return null;
-  const identity: PictureIdentity = {model: match[1]!, seed: Number(match[2]), psi: 1};
-  if (identity.seed > maxSeed) return null;
+  const seed = Number(match[2]);
+  if (seed > maxSeed) return null;
 
-  const parts = new URLSearchParams(query);
-  if (new Set(parts.keys()).size !== parts.size) return null;
-  for (const [name, value] of parts) {
-    if (name === 'psi' && psiPattern.test(value) && Math.abs(Number(value)) <= maxPsi) {
-      identity.psi = Number(psiText(Number(value)));
-    } else if (name === 'class' && classPattern.test(value)) {
-      if (Number(value) !== 0) identity.classIndex = Number(value);
-    } else if (name === 'noise' && value === 'none') {
-      identity.noise = 'none';
-    } else if (!(name === 'noise' && value === 'const')) {
-      return null;
+  const parts: Partial<PictureIdentity> = {};
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (trackerPattern.test(name)) continue;
+    const part = parsePart(name, value);
+    if (!part) return null;
+    for (const [key, said] of Object.entries(part)) {
+      const before = parts[key as keyof PictureIdentity];
+      if (before !== undefined && before !== said) return null;
     }
+    Object.assign(parts, part);
   }
-  return identity;
+  const {psi = 1, classIndex = 0, noise = 'const'} = parts;
+  return {
+    model: match[1]!,
+    seed,
+    psi,
+    ...(classIndex === 0 ? {} : {classIndex}),
+    ...(noise === 'const' ? {} : {noise}),
+  };
+}
+
+/** What one part of the query says; null when it says nothing about a picture. */
+function parsePart(name: string, value: string): Partial<PictureIdentity> | null {
+  switch (name) {
+    case 'psi':
+      return psiPattern.test(value) && Math.abs(Number(value)) <= maxPsi
+        ? {psi: Number(psiText(Number(value)))}
+        : null;
+    case 'class':
+      return classPattern.test(value) ? {classIndex: Number(value)} : null;
+    case 'noise':
+      return value === 'none' || value === 'const' ? {noise: value} : null;
+    default:
+      return null;
+  }
 }
 
 /** Reads an absolute address (`url`) of a picture of the site at `siteUrl` (ends in `/`); null for anything else. */

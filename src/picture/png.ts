@@ -11,6 +11,8 @@ export class PngError extends Error {
 }
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+/** Signature, and the header with its length, type and CRC. */
+const endOfHeader = signature.length + 25;
 const utf8 = new TextEncoder();
 
 /** Length, type, data, CRC (section 5.3). */
@@ -88,6 +90,19 @@ export async function encodePng(
     offset += part.length;
   }
   return file;
+}
+
+/**
+ * The same PNG with text in it.
+ * @throws {PngError} when it is no PNG file, or a keyword is not allowed.
+ */
+export function withPngText(
+  file: Uint8Array<ArrayBuffer>,
+  text: Record<string, string>,
+): Uint8Array<ArrayBuffer>[] {
+  if (signature.some((byte, i) => file[i] !== byte)) throw new PngError('This is not a PNG file.');
+  const texts = Object.entries(text).map(([keyword, value]) => chunk('iTXt', textData(keyword, value)));
+  return [file.subarray(0, endOfHeader), ...texts, file.subarray(endOfHeader)];
 }
 
 /** Keyword and text of a tEXt or uncompressed iTXt chunk; null for what cannot be read. */

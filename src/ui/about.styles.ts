@@ -38,14 +38,14 @@ export const aboutStyles: CSSResult[] = [
     }
     h1 {
       margin: 0;
-      font-size: 30px;
+      font-size: 1.875rem;
       font-weight: 680;
       letter-spacing: -0.015em;
       line-height: 1.2;
     }
     h2 {
       margin: 36px 0 8px;
-      font-size: 18px;
+      font-size: 1.125rem;
       font-weight: 620;
     }
     p {
@@ -56,7 +56,7 @@ export const aboutStyles: CSSResult[] = [
     .lead {
       margin-top: 10px;
       color: var(--ink);
-      font-size: 18px;
+      font-size: 1.125rem;
     }
     figure {
       margin: 16px 0 28px;
@@ -70,7 +70,7 @@ export const aboutStyles: CSSResult[] = [
     figcaption {
       margin-top: 12px;
       color: var(--ink-soft);
-      font-size: 14px;
+      font-size: 0.875rem;
       text-wrap: pretty;
     }
     dl {
@@ -149,7 +149,7 @@ export const aboutStyles: CSSResult[] = [
     .head {
       fill: #a39cae;
     }
-    @media (max-width: 640px) {
+    @media (max-width: 40em) {
       dialog {
         width: 100vw;
         height: 100dvh;
@@ -166,6 +166,63 @@ export const aboutStyles: CSSResult[] = [
       dl div {
         grid-template-columns: 100px 1fr;
         gap: 12px;
+      }
+    }
+    @media (forced-colors: active) {
+      dialog::backdrop {
+        backdrop-filter: none;
+      }
+    }
+    /* All of it, over as many pages as it takes. */
+    @media print {
+      dialog {
+        position: absolute;
+        inset: 0 0 auto;
+        width: auto;
+        height: auto;
+        max-height: none;
+        border: 0;
+        overflow: visible;
+        box-shadow: none;
+      }
+      dialog::backdrop {
+        display: none;
+      }
+      .page {
+        padding: 0;
+      }
+      p {
+        color: var(--ink);
+      }
+      figure,
+      dl div {
+        break-inside: avoid;
+      }
+    }
+    /* Drawings keep their lines where colours are few. */
+    @media print, (forced-colors: active) {
+      text,
+      text.small {
+        fill: CanvasText;
+      }
+      text.inverse {
+        fill: Canvas;
+      }
+      .box,
+      .frame,
+      .card rect {
+        fill: Canvas;
+        stroke: CanvasText;
+      }
+      .number,
+      .dot,
+      .head {
+        fill: CanvasText;
+      }
+      .line,
+      .arrow,
+      .back {
+        stroke: CanvasText;
       }
     }
   `,

@@ -5,6 +5,7 @@ import type {ModelDescriptor} from '../model/descriptor.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
 import {generatorDiagram, trainingDiagram} from './about-diagrams.ts';
 import {aboutStyles} from './about.styles.ts';
+import {changingText} from './changing-text.ts';
 import {WishEvent} from './events.ts';
 import {icon} from './icons.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
@@ -112,6 +113,11 @@ export class About extends LitElement {
           the same picture: the link in the address bar shows exactly what you see. Open ${aNoun(noun)} to
           save it or to link to it, or save it straight from the wall with a right click or a long press.
         </p>
+        <p>
+          Of the menu that your browser opens then, these lines work: save and copy the image, open it in a
+          new tab (for as long as this page stays open), and copy the link or open it in a new tab. Not the
+          address of the image, which means something to this page alone: send the link.
+        </p>
 
         <h2>How it works</h2>
         ${model ? this.#renderGenerator(model) : nothing}
@@ -203,7 +209,7 @@ const BACKEND_NAMES = {
 function row(term: string, description: unknown): unknown {
   return html`<div>
     <dt>${term}</dt>
-    <dd>${description}</dd>
+    <dd>${typeof description === 'string' ? changingText(description) : description}</dd>
   </div>`;
 }
 

@@ -30,4 +30,26 @@ export const appStyles: CSSResult = css`
     position: fixed;
     inset: 0;
   }
+  .printed {
+    display: none;
+  }
+  /* What lies uppermost, and where it is to be found. */
+  @media print {
+    nonesuch-wall {
+      position: relative;
+      height: 100vh;
+      break-inside: avoid;
+    }
+    nonesuch-wall[inert],
+    nonesuch-album[inert] {
+      display: none;
+    }
+    .printed:not([hidden]) {
+      display: block;
+      margin: 1em 0 0;
+      color: #000;
+      font-size: 0.875rem;
+      overflow-wrap: anywhere;
+    }
+  }
 `;

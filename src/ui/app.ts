@@ -4,6 +4,7 @@ import {AlbumStore} from '../keep/album-store.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
 import {pictureLink} from '../picture/picture-text.ts';
 import {appStyles} from './app.styles.ts';
+import {changingText} from './changing-text.ts';
 import {readDrift, writeDrift} from './drift-choice.ts';
 import type {
   ModelPickedEvent,
@@ -117,12 +118,19 @@ export class App extends LitElement {
     this.#readHash();
     this.#follow();
     listenToKeys((event, key) => this.#onKey(event, key), signal);
+    // The wall has moved since, and its address goes onto the paper.
+    window.addEventListener('beforeprint', () => this.#renderNow(), {signal});
     void this.#session.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#connection.abort();
+  }
+
+  #renderNow(): void {
+    this.requestUpdate();
+    this.performUpdate();
   }
 
   override willUpdate(): void {
@@ -260,6 +268,7 @@ export class App extends LitElement {
 
   /** Opens or closes the slideshow or the album; Back closes them too. */
   #toggleOver(change: {show?: boolean; album?: boolean}): void {
+    if (change.album && this.page.album) return;
     const layer = change.show === undefined ? 'album' : 'show';
     // The album opens in front of the wall, not behind a picture.
     const page = change.album ? withPicture(this.page, null) : this.page;
@@ -318,17 +327,19 @@ export class App extends LitElement {
         @wish-made=${this.#still(this.#onWish)}
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
         @wall-moved=${this.#onMoved}
+        @wall-rested=${() => this.#follow()}
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
         @model-picked=${this.#still(this.#onModel)}
         @chosen=${this.#still((event: ChosenEvent) => event.isDraft || this.#moves.choose(event.choice))}
         @link-opened=${this.#still(({query}: LinkOpenedEvent) => this.#moves.follow(query))}
       >
-        <h1>${wallTitle(orders?.model.title ?? null)}</h1>
+        <h1>${changingText(wallTitle(orders?.model.title ?? null))}</h1>
         ${
           page.one
             ? nothing
             : html`<nonesuch-toolbar
+                  ?hidden=${!orders && problem === ''}
                   ?inert=${isBehind}
                   .models=${models}
                   .model=${page.model ?? ''}
@@ -343,19 +354,26 @@ export class App extends LitElement {
                   .bench=${bench}
                   .wallSeed=${page.wall!}
                   .noun=${orders?.model.noun ?? 'picture'}
-                  .resolution=${orders?.model.generator.synthesis.resolution ?? 128}
+                  .resolution=${orders?.model.generator.synthesis.resolution ?? null}
                   .linkTo=${(seed: number) => (orders ? pictureLink(orders.identityOf(seed), store.siteUrl) : '')}
                   .start=${this.start}
                 ></nonesuch-wall>`
         }
         ${renderLayers(layers, {page, orders, bench, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
-        <nonesuch-drop .siteUrl=${store.siteUrl} .model=${orders?.model ?? null}></nonesuch-drop>
+        <nonesuch-drop
+          .siteUrl=${store.siteUrl}
+          .model=${orders?.model ?? null}
+          .album=${this.#album}
+        ></nonesuch-drop>
         <nonesuch-hint></nonesuch-hint>
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
           .sentence=${this.sentence}
         ></nonesuch-status>
+        <p class="printed" ?hidden=${this.isAboutOpen}>
+          ${changingText(new URL(addressOf(page), store.siteUrl).href)}
+        </p>
       </main>
     `;
   }
@@ -368,7 +386,6 @@ export class App extends LitElement {
   #onMoved({position}: WallMovedEvent): void {
     // Not a change of what this element shows.
     this.page.at = position;
-    this.#follow();
   }
 }
 

@@ -30,6 +30,13 @@ export class WallMovedEvent extends PageEvent {
   }
 }
 
+/** It has come to rest where somebody moved it; its own drift fires nothing. */
+export class WallRestedEvent extends PageEvent {
+  constructor() {
+    super('wall-rested');
+  }
+}
+
 /** Where to go from the picture that is open. */
 export type Step = 'left' | 'right' | 'up' | 'down' | 'another';
 
@@ -90,6 +97,7 @@ declare global {
   interface GlobalEventHandlersEventMap {
     'tile-picked': TilePickedEvent;
     'wall-moved': WallMovedEvent;
+    'wall-rested': WallRestedEvent;
     'step-taken': StepTakenEvent;
     'picture-shown': PictureShownEvent;
     'wish-made': WishEvent;

@@ -1,6 +1,6 @@
 /**
- * The address bar and the way back. While the wall moves, the address follows it a little later: Safari refuses more than
- * 100 changes in 30 seconds, and nobody can read them anyway.
+ * The address bar and the way back. The address follows what changes by itself, or bit by bit, once it has come to rest:
+ * each change is a line in the browser's own history, and Safari refuses more than 100 in 30 seconds.
  */
 import type {Layer} from './layers.ts';
 
@@ -59,10 +59,11 @@ export class PageHistory {
     else act();
   }
 
-  /** Lets the address say `query` soon. */
+  /** Lets the address say `query` once nothing else has followed for a moment. */
   follow(query: string): void {
+    clearTimeout(this.#timer);
     this.#due = query;
-    this.#timer ??= setTimeout(() => this.#flush(), FOLLOW_MS);
+    this.#timer = setTimeout(() => this.#flush(), FOLLOW_MS);
   }
 
   /** Lets the address say `query` now, in place of what it says. */

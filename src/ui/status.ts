@@ -1,8 +1,9 @@
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
+import {changingText} from './changing-text.ts';
 import {WishEvent} from './events.ts';
 import {icon} from './icons.ts';
-import {buttons, surface, tokens} from './tokens.css.ts';
+import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
 import {megabytes} from './wording.ts';
 
 /** Long enough to read a sentence twice. */
@@ -103,21 +104,22 @@ export class Status extends LitElement {
       share === 1
         ? 'Getting ready to draw'
         : `Fetching the model: ${(loadedBytes / 1e6).toFixed(1)} of ${megabytes(totalBytes)}`;
-    return html`<p class="note progress surface">${text}</p>`;
+    return html`<p class="note progress surface">${changingText(text)}</p>`;
   }
 
   #renderNotice(): unknown {
-    if (this.engine?.state === 'recovering') return html`<p class="note surface">${this.engine.notice}</p>`;
+    if (this.engine?.state === 'recovering')
+      return html`<p class="note surface">${changingText(this.engine.notice ?? '')}</p>`;
     if (this.sentence === '') return nothing;
     return html`<p class="note surface">
-      ${this.sentence}
+      ${changingText(this.sentence)}
       <button aria-label="Close this note" @click=${() => (this.sentence = '')}>${icon('close')}</button>
     </p>`;
   }
 
   #renderFailure(message: string): unknown {
     return html`<div class="failure surface">
-      <p>${message}</p>
+      <p>${changingText(message)}</p>
       <button class="primary" @click=${() => this.dispatchEvent(new WishEvent('retry'))}>Try again</button>
     </div>`;
   }
@@ -173,15 +175,19 @@ export class Status extends LitElement {
         min-height: 44px;
         margin: 0;
         padding: 8px 18px;
-        font-size: 14px;
+        font-size: 0.875rem;
         font-variant-numeric: tabular-nums;
         pointer-events: auto;
       }
+      /* As wide as its longest text, so that nothing moves when the next takes its place. */
       .progress {
+        width: 21em;
+        max-width: 100%;
+        justify-content: center;
         pointer-events: none;
       }
       /* Below the controls of a picture. */
-      @media (max-width: 640px) {
+      @media (max-width: 40em) {
         .notes {
           top: calc(max(14px, env(safe-area-inset-top)) + 60px);
         }
@@ -203,7 +209,7 @@ export class Status extends LitElement {
       }
       .failure p {
         margin: 0 0 20px;
-        font-size: 16px;
+        font-size: 1rem;
       }
       @media (prefers-reduced-motion: reduce) {
         .done {
@@ -212,6 +218,7 @@ export class Status extends LitElement {
         }
       }
     `,
+    screenOnly,
   ];
 }
 

@@ -176,6 +176,13 @@ export class Tile extends LitElement {
         inset 0 0 0 6px #000a;
       pointer-events: none;
     }
+    /* There all patches are of one colour. */
+    @media (forced-colors: active) {
+      :host(:not([state='done'], :focus-visible)) {
+        outline: 1px solid GrayText;
+        outline-offset: -1px;
+      }
+    }
     @media (prefers-reduced-motion: reduce) {
       :host([state='done']) img {
         transition: none;

@@ -14,7 +14,7 @@ export const tokens: CSSResult = css`
     --radius: 14px;
     color: var(--ink);
     font:
-      400 15px/1.5 system-ui,
+      400 0.9375rem/1.5 system-ui,
       -apple-system,
       'Segoe UI',
       Roboto,
@@ -24,6 +24,26 @@ export const tokens: CSSResult = css`
   :focus-visible {
     outline: 2px solid var(--focus);
     outline-offset: 2px;
+  }
+  /* Paper is white. */
+  @media print {
+    :host {
+      --ink: #000;
+      --ink-soft: #444;
+      --surface: transparent;
+      --surface-strong: transparent;
+      --line: #999;
+      --accent: #000;
+    }
+  }
+`;
+
+/** For what is of no use on paper. */
+export const screenOnly: CSSResult = css`
+  @media print {
+    :host {
+      display: none;
+    }
   }
 `;
 
@@ -48,6 +68,12 @@ export const framed: CSSResult = css`
       0 24px 80px rgb(0 0 0 / 0.55),
       0 0 0 1px rgb(255 255 255 / 0.07);
   }
+  /* There neither a ground nor a shadow says where it is. */
+  @media (forced-colors: active) {
+    .framed {
+      outline: 1px solid GrayText;
+    }
+  }
 `;
 
 /** The picture once more, far behind itself. */
@@ -60,6 +86,12 @@ export const glow: CSSResult = css`
     object-fit: cover;
     filter: blur(70px) saturate(1.2);
     pointer-events: none;
+  }
+  /* Whoever asks for few colours asks for no haze. */
+  @media print, (forced-colors: active) {
+    .glow {
+      display: none;
+    }
   }
 `;
 
@@ -122,6 +154,13 @@ export const buttons: CSSResult = css`
     [aria-selected='true'],
     [aria-current='true'] {
       border: 2px solid Highlight;
+    }
+  }
+  @media print {
+    button,
+    .button,
+    select {
+      display: none;
     }
   }
   svg.icon {

@@ -1,8 +1,9 @@
 import {css, html, LitElement, nothing} from 'lit';
 import type {ModelIndex} from '../model/descriptor.ts';
+import {changingText} from './changing-text.ts';
 import {ModelPickedEvent, WishEvent} from './events.ts';
 import {icon} from './icons.ts';
-import {buttons, surface, tokens} from './tokens.css.ts';
+import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
 
 /**
  * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
@@ -53,7 +54,7 @@ export class Toolbar extends LitElement {
     return html`<div class="surface ${hasChoice ? 'choice' : ''}" role="toolbar" aria-label="Wall">
       <button class="name" title="About Nonesuch" @click=${() => this.#wish('open-about')}>
         <span class="mark">Nonesuch</span>
-        ${this.many === '' ? nothing : html`<span class="line">None of these ${this.many} exist</span>`}
+        ${this.many === '' ? nothing : html`<span class="line">${changingText(`None of these ${this.many} exist`)}</span>`}
       </button>
       ${
         !hasChoice
@@ -117,6 +118,10 @@ export class Toolbar extends LitElement {
         pointer-events: none;
         transition: opacity 0.5s;
       }
+      /* Until it has all its parts: it would move when they come. */
+      :host([hidden]) {
+        display: none;
+      }
       .surface {
         display: flex;
         align-items: center;
@@ -139,7 +144,7 @@ export class Toolbar extends LitElement {
       }
       .line {
         color: var(--ink-soft);
-        font-size: 12.5px;
+        font-size: 0.78125rem;
         font-weight: 400;
       }
       select {
@@ -155,13 +160,13 @@ export class Toolbar extends LitElement {
           opacity: 0;
         }
       }
-      @media (max-width: 680px) {
+      @media (max-width: 42.5em) {
         .line {
           display: none;
         }
       }
       /* What can be seen here matters more than what it is called. */
-      @media (max-width: 540px) {
+      @media (max-width: 33.75em) {
         .choice .name {
           display: none;
         }
@@ -169,12 +174,12 @@ export class Toolbar extends LitElement {
           flex: 0 1 auto;
         }
       }
-      @media (max-width: 430px) {
+      @media (max-width: 26.875em) {
         .new span {
           display: none;
         }
       }
-      @media (max-width: 360px) {
+      @media (max-width: 22.5em) {
         .help {
           display: none;
         }
@@ -185,6 +190,7 @@ export class Toolbar extends LitElement {
         }
       }
     `,
+    screenOnly,
   ];
 }
 

@@ -113,14 +113,14 @@ export const viewerStyles: CSSResult[] = [
     }
     .caption h2 {
       margin: 0;
-      font-size: 17px;
+      font-size: 1.0625rem;
       font-weight: 600;
       line-height: 1.3;
     }
     .caption p {
       margin: 0;
       color: var(--ink-soft);
-      font-size: 14px;
+      font-size: 0.875rem;
       font-variant-numeric: tabular-nums;
       user-select: all;
     }
@@ -175,7 +175,7 @@ export const viewerStyles: CSSResult[] = [
       padding: 6px 16px;
       border-radius: 99px;
       background: var(--surface-strong);
-      font-size: 14px;
+      font-size: 0.875rem;
       transform: translateX(-50%);
     }
     .said:empty {
@@ -221,7 +221,7 @@ export const viewerStyles: CSSResult[] = [
       }
       .caption .words {
         flex-basis: 100%;
-        font-size: 13.5px;
+        font-size: 0.84375rem;
       }
       .caption {
         display: flex;
@@ -271,10 +271,15 @@ export const viewerStyles: CSSResult[] = [
       .actions > :last-child:nth-child(even) {
         grid-column: 1 / -1;
       }
+      /* Letters may be twice as large. */
+      .actions > * {
+        min-width: 0;
+        white-space: normal;
+      }
       .actions > :not(.primary) {
         background: var(--hover);
         padding: 0 6px;
-        font-size: 14px;
+        font-size: 0.875rem;
       }
       /* Beside the panels: what the picture can be kept, saved and sent by, as signs. */
       .exploring .caption,
@@ -431,6 +436,42 @@ export const viewerStyles: CSSResult[] = [
       [role='dialog'],
       .placeholder {
         animation: none;
+      }
+    }
+    @media (forced-colors: active) {
+      [role='dialog'] {
+        backdrop-filter: none;
+      }
+    }
+    @media print {
+      :host,
+      [role='dialog'],
+      [role='dialog'].exploring {
+        position: static;
+        display: block;
+        background: none;
+        backdrop-filter: none;
+        animation: none;
+      }
+      .stage {
+        display: block;
+        place-items: normal;
+        padding: 0;
+        container-type: normal;
+      }
+      .picture {
+        width: min(100%, 70vh);
+        margin: 0 auto;
+        box-shadow: none;
+      }
+      .bar,
+      .exploring .bar {
+        display: block;
+        padding: 1em 0 0;
+      }
+      .said,
+      nonesuch-explore {
+        display: none;
       }
     }
   `,

@@ -1,5 +1,6 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {PublishedPicture} from '../picture/picture-store.ts';
+import {changingText} from './changing-text.ts';
 import {PictureShownEvent, StepTakenEvent, WishEvent, type Step} from './events.ts';
 import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
@@ -87,6 +88,7 @@ export class Viewer extends LitElement {
   readonly #said = new SaidOfPicture(this);
 
   #waiting: AbortController | null = null;
+  #listening = new AbortController();
   #quiet: ReturnType<typeof setTimeout> | undefined;
   /** The picture before has been swiped away, and is not to be seen again while the next one is on its way. */
   #isSwipedAway = false;
@@ -114,6 +116,7 @@ export class Viewer extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#listening.abort();
     this.#waiting?.abort();
     this.#held(null);
     clearTimeout(this.#quiet);
@@ -129,6 +132,7 @@ export class Viewer extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('seed') || changed.has('orders')) this.#ask();
+    if (changed.has('album')) this.#listenTo(this.album);
     const recipe = this.#recipe;
     // After a slider has come to rest, what it showed last stays until the picture itself is there.
     const shelved = this.held?.picture.identity;
@@ -139,6 +143,12 @@ export class Viewer extends LitElement {
     if (this.#picture && this.#said.show(recipe)) this.dispatchEvent(new PictureShownEvent(recipe));
     this.#said.about(this.bench, recipe);
     if (this.bench && !this.draft) this.#kept.about(this.album, new URL(this.bench.linkOf(recipe)).search);
+  }
+
+  #listenTo(album: AlbumStore | null): void {
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    album?.addEventListener('change', () => this.#kept.refresh(), {signal: this.#listening.signal});
   }
 
   /** The picture that is wanted now. */
@@ -359,9 +369,9 @@ export class Viewer extends LitElement {
     const {isKept} = this.#kept;
     return html`<div class="bar">
       <div class="caption ${this.#said.hasWords ? 'described' : ''}">
-        <h2>This ${noun} does not exist</h2>
-        <p>${this.#said.words.name} · Seed ${seed}</p>
-        ${this.#said.hasWords ? html`<p class="words">${this.#said.words.description}</p>` : nothing}
+        <h2>${changingText(`This ${noun} does not exist`)}</h2>
+        <p>${changingText(`${this.#said.words.name} · Seed ${seed}`)}</p>
+        ${this.#said.hasWords ? html`<p class="words">${changingText(this.#said.words.description)}</p>` : nothing}
       </div>
       <div class="actions">
         <button class="primary" @click=${() => this.#step('another')}>
@@ -375,12 +385,12 @@ export class Viewer extends LitElement {
           ${icon('explore')}<span>Explore</span>
         </button>
         <button class="keep" aria-pressed=${isKept} @click=${() => this.#sayWhenDone(this.#kept.toggle())}>
-          ${icon('keep')}<span>${isKept ? 'Kept' : 'Keep'}</span>
+          ${icon('keep')}<span>${changingText(isKept ? 'Kept' : 'Keep')}</span>
         </button>
         ${handOverButtons(this.#picture, this.#said.words.name, link, (done) => this.#sayWhenDone(done))}
       </div>
-      <p class="said" role="status">${this.said}</p>
-      <p class="unseen" aria-live="polite">${this.#said.announcement}</p>
+      <p class="said" role="status">${changingText(this.said)}</p>
+      <p class="unseen" aria-live="polite">${changingText(this.#said.announcement)}</p>
     </div>`;
   }
 }

@@ -18,6 +18,8 @@ export interface WallGeometry {
   rows: number;
   /** Side of a tile. */
   tilePx: number;
+  /** Between two tiles. */
+  gapPx: number;
   /** From one column to the next: tile and gap. */
   pitchPx: number;
   /** Columns that fit side by side, with a fraction. */
@@ -58,10 +60,16 @@ export function layOutWall(
   const few = Math.sqrt((width * height) / MOST_TILES);
   const wanted = Math.min(LARGEST_TILE_PX, Math.max(SMALLEST_TILE_PX, sharp, few));
   const rows = Math.max(1, Math.round(height / wanted));
-  // Rounded up to whole pixels, so that no row ends in a blurred edge; the last row loses a pixel or two at the bottom.
-  const tilePx = Math.max(1, Math.ceil((height - GAP_PX * (rows - 1)) / rows));
-  const pitchPx = tilePx + GAP_PX;
-  return {width, height, rows, tilePx, pitchPx, columns: width / pitchPx};
+  // Rounded to whole pixels of the device, also where a CSS pixel is 1.25 of them, so that no tile ends in a blurred edge
+  // and all gaps are alike; the last row loses a pixel or two at the bottom.
+  const gap = Math.max(1, Math.round(GAP_PX * devicePixelRatio));
+  const tile = Math.max(1, Math.ceil((height * devicePixelRatio - gap * (rows - 1)) / rows));
+  const [tilePx, gapPx, pitchPx] = [tile, gap, tile + gap].map((pixels) => pixels / devicePixelRatio) as [
+    number,
+    number,
+    number,
+  ];
+  return {width, height, rows, tilePx, gapPx, pitchPx, columns: width / pitchPx};
 }
 
 /** A position from any whole column and any number of columns beside it. */

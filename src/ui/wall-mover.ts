@@ -15,6 +15,7 @@ export class WallMover {
   readonly motion = new WallMotion({column: 0, fraction: 0});
   readonly #drift = new IdleDrift(performance.now());
   readonly #onMove: () => void;
+  readonly #onRest: () => void;
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   #geometry = layOutWall(0, 0, 1, 128);
   #frame = 0;
@@ -22,10 +23,18 @@ export class WallMover {
   #driftTimer: ReturnType<typeof setTimeout> | undefined;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
+  /** Somebody has moved the wall, or stopped its drift, since it was last at rest. */
+  #isByHand = false;
+  /** At the end of the last frame. */
+  #lastPosition = this.position;
 
-  /** `onMove` follows every frame in which the wall moved, and the one in which it came to rest. */
-  constructor(onMove: () => void) {
+  /**
+   * `onMove` follows every frame in which the wall moved, and the one in which it came to rest; `onRest` the one in which it
+   * came to rest after somebody moved it.
+   */
+  constructor(onMove: () => void, onRest: () => void) {
     this.#onMove = onMove;
+    this.#onRest = onRest;
   }
 
   get position(): WallPosition {
@@ -73,6 +82,7 @@ export class WallMover {
 
   /** Somebody is there: the drift waits. */
   touch(isPointer = false): void {
+    if (this.motion.driftSpeed !== 0) this.#isByHand = true;
     this.#drift.touch(performance.now(), isPointer);
     this.#planDrift();
   }
@@ -95,6 +105,8 @@ export class WallMover {
 
   #onFrame = (now: number): void => {
     const before = this.position;
+    const wasShifted = columnsBetween(this.#lastPosition, before) !== 0;
+    if (wasShifted || !this.motion.isOnlyDrifting) this.#isByHand = true;
     this.motion.step(Math.min(LONGEST_FRAME_MS, Math.max(0, now - this.#lastFrameAt)));
     this.#lastFrameAt = now;
     // Held still under a finger, the next move of the pointer asks for the next frame.
@@ -103,7 +115,11 @@ export class WallMover {
     if (goesOn && this.motion.isOnlyDrifting)
       this.#driftTimer = setTimeout(() => this.#nextFrame(), driftFrameMs());
     else if (goesOn) this.#nextFrame();
+    this.#lastPosition = this.position;
     if (!goesOn || columnsBetween(before, this.position) !== 0) this.#onMove();
+    if (this.motion.isMoving || this.motion.isHeld || !this.#isByHand) return;
+    this.#isByHand = false;
+    this.#onRest();
   };
 
   #planDrift(): void {

@@ -2,13 +2,12 @@ import {html, LitElement, type PropertyValues} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {tileSeed} from '../latent/wall-lattice.ts';
 import {ColumnSlots, type ColumnSlot} from './column-slots.ts';
-import {TilePickedEvent, WallMovedEvent, WishEvent} from './events.ts';
+import {TilePickedEvent, WallMovedEvent, WallRestedEvent, WishEvent} from './events.ts';
 import type {DriftHold} from './idle-drift.ts';
 import type {PictureOrders} from './picture-orders.ts';
 import './tile.ts';
 import type {Tile} from './tile.ts';
 import {
-  GAP_PX,
   isColumnInView,
   layOutWall,
   movedBy,
@@ -43,6 +42,7 @@ const ANCHOR_REACH = 500;
  *
  * @fires tile-picked - a tile was clicked or Enter pressed on it
  * @fires wall-moved - each frame while it moves
+ * @fires wall-rested - at rest after somebody moved it
  * @fires wish-made - `leave-wall`: Ctrl+Home or Ctrl+End
  */
 export class Wall extends LitElement {
@@ -66,8 +66,8 @@ export class Wall extends LitElement {
   declare wallSeed: number;
   /** One of them: "pony". */
   declare noun: string;
-  /** Pixels per side of a picture. */
-  declare resolution: number;
+  /** Pixels per side of a picture; null until known, and nothing is laid out that would be laid out again. */
+  declare resolution: number | null;
   /** The address that opens a picture of this wall large. */
   declare linkTo: (seed: number) => string;
   /** Where the wall stands at first; another object moves it there at once. From then on it moves itself. */
@@ -75,7 +75,10 @@ export class Wall extends LitElement {
   /** A picture in view is missing. */
   declare isWaiting: boolean;
 
-  readonly #mover = new WallMover(() => this.#follow());
+  readonly #mover = new WallMover(
+    () => this.#follow(),
+    () => this.dispatchEvent(new WallRestedEvent()),
+  );
   readonly #slots = new ColumnSlots();
   readonly #words = new WallWords(this, () => this.#seedsToDescribe());
   #window: ColumnWindow = {first: 0, count: 0};
@@ -96,7 +99,7 @@ export class Wall extends LitElement {
     this.bench = null;
     this.wallSeed = 0;
     this.noun = 'picture';
-    this.resolution = 128;
+    this.resolution = null;
     this.linkTo = (seed) => `?seed=${seed}`;
     this.start = this.position;
     this.isWaiting = true;
@@ -193,9 +196,9 @@ export class Wall extends LitElement {
   }
 
   #layOut(): void {
-    const {clientWidth, clientHeight} = this;
-    if (clientWidth === 0 || clientHeight === 0) return;
-    this.#mover.geometry = layOutWall(clientWidth, clientHeight, devicePixelRatio, this.resolution);
+    const {clientWidth, clientHeight, resolution} = this;
+    if (clientWidth === 0 || clientHeight === 0 || resolution === null) return;
+    this.#mover.geometry = layOutWall(clientWidth, clientHeight, devicePixelRatio, resolution);
     this.#current = this.beside(this.#current, 0, 0);
     this.#place();
     this.requestUpdate();
@@ -264,10 +267,10 @@ export class Wall extends LitElement {
     queueMicrotask(() => {
       this.#isCounting = false;
       const {position} = this;
-      this.isWaiting = [...this.renderRoot.querySelectorAll('nonesuch-tile')].some(
-        (tile) =>
-          tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry),
-      );
+      const tiles = [...this.renderRoot.querySelectorAll('nonesuch-tile')];
+      const isMissing = (tile: Tile): boolean =>
+        tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry);
+      this.isWaiting = tiles.length === 0 || tiles.some(isMissing);
       this.hold('not-ready', this.isWaiting);
       if (!this.isWaiting) this.#words.soon();
     });
@@ -335,7 +338,7 @@ export class Wall extends LitElement {
   }
 
   override render(): unknown {
-    const {pitchPx, tilePx, rows} = this.#geometry;
+    const {pitchPx, tilePx, gapPx, rows} = this.#geometry;
     return html`
       <div class="sheen" ?hidden=${!this.isWaiting}></div>
       <div
@@ -352,7 +355,7 @@ export class Wall extends LitElement {
             html`<div
               class="column"
               data-column=${column}
-              style="width:${tilePx}px;gap:${GAP_PX}px;transform:translate(${(column - this.#anchor) * pitchPx}px)"
+              style="width:${tilePx}px;gap:${gapPx}px;transform:translate(${(column - this.#anchor) * pitchPx}px)"
             >
               ${Array.from({length: rows}, (_, row) => this.#renderTile({column, row}))}
             </div>`,

@@ -96,3 +96,93 @@ test('an album is saved as a contact sheet and as an archive of pictures', async
     side + 2 * gap,
   ]);
 });
+
+/** Drops a file on the page, as the browser would. */
+async function dropFile(page: Page, bytes: Buffer, name: string): Promise<void> {
+  await page.evaluate(
+    ({content, fileName}) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], fileName));
+      for (const type of ['dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true}));
+      }
+    },
+    {content: Uint8Array.from(bytes), fileName: name},
+  );
+}
+
+test('a sheet and an album that are dropped on the page are kept there', async ({page, site, browser}) => {
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7&near=2`);
+  await keep(page);
+  await page.goto(`${site.url}?${PEOPLE}&wall=3&album`);
+  await expect(album(page).locator('nonesuch-thumb img')).toHaveCount(1);
+  const sheet = await saved(page, 'Sheet');
+  const list = await saved(page, 'Export');
+  for (const {bytes, name} of [sheet, list]) {
+    const context = await browser.newContext({reducedMotion: 'reduce'});
+    const elsewhere = await context.newPage();
+    await openWall(elsewhere, `${site.url}?${PEOPLE}&wall=3`);
+    await dropFile(elsewhere, bytes, name);
+    await expect(elsewhere.getByText('1 picture added to the album.')).toBeVisible();
+    await album(elsewhere)
+      .getByRole('button', {name: /^Open .*, seed 7$/})
+      .click();
+    await expect.poll(() => queryOf(elsewhere).get('near')).toBe('2');
+    await context.close();
+  }
+});
+
+test('two tabs show one album', async ({page, site}) => {
+  const other = await page.context().newPage();
+  await other.goto(`${site.url}?${PEOPLE}&wall=3&album`);
+  await expect(album(other).getByText('Nothing kept yet')).toBeVisible();
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  await keep(page);
+  await expect(album(other).getByRole('button', {name: /^Open .*, seed 7$/})).toBeVisible();
+  await album(other).locator('li').hover();
+  await album(other)
+    .getByRole('button', {name: /^Remove .*, seed 7$/})
+    .click();
+  await expect(viewer(page).getByRole('button', {name: 'Keep', exact: true})).toBeVisible();
+});
+
+test('whoever deletes the database need not wait for this page, which keeps on keeping', async ({
+  page,
+  site,
+}) => {
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  await keep(page);
+  const ends = await page.evaluate(async () => {
+    const [{name}] = (await indexedDB.databases()) as [{name: string}];
+    return new Promise((resolve) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = () => resolve('deleted');
+      request.onblocked = () => resolve('blocked');
+    });
+  });
+  expect(ends).toBe('deleted');
+  await expect(viewer(page).getByRole('button', {name: 'Keep', exact: true})).toBeVisible();
+  await keep(page);
+});
+
+test('what is kept is meant to stay: the browser is asked once, and not for what was only seen', async ({
+  page,
+  site,
+}) => {
+  await page.addInitScript(() => {
+    Object.assign(globalThis, {asked: 0});
+    navigator.storage.persisted = () => Promise.resolve(false);
+    navigator.storage.persist = () => {
+      (globalThis as unknown as {asked: number}).asked++;
+      return Promise.resolve(true);
+    };
+  });
+  const asked = (): Promise<number> => page.evaluate(() => (globalThis as unknown as {asked: number}).asked);
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  expect(await asked()).toBe(0);
+  await keep(page);
+  await expect.poll(asked).toBe(1);
+  await page.keyboard.press('ArrowRight');
+  await keep(page);
+  expect(await asked()).toBe(1);
+});

@@ -106,6 +106,19 @@ test('an address opens in a new tab and survives a reload', async ({page, site})
   expect(tab.url()).toBe(src);
 });
 
+test('an address that came through other sites is the same picture', async ({page, site}) => {
+  await openServedWall(page, `${site.url}?${PEOPLE}`);
+  const src = (await pictures(page).first().getAttribute('src'))!;
+  const shared = `${src.replace('.png?', '.PNG?fbclid=IwAR0x&')}&utm_source=chat&utm_source=mail&${src.split('?')[1]}`;
+  const {status, headers, bytes} = await fetchIn(page, shared);
+  expect(status).toBe(200);
+  expect(headers['content-disposition']).toContain(src.split('/').at(-1)!.split('?')[0]!);
+  expect(bytes).toEqual((await fetchIn(page, src)).bytes);
+  const tab = await page.context().newPage();
+  await tab.goto(shared);
+  await expect(tab.locator('img')).toHaveAttribute('src', src);
+});
+
 test('an address opens when no page of the site is open: its own page makes the picture', async ({
   page,
   site,
@@ -122,7 +135,7 @@ test('an address opens when no page of the site is open: its own page makes the 
   expect(headers['content-type']).toBe('image/png');
 });
 
-test("the browser's own Save image gets the file's name: a blob and a download name while the menu opens", async ({
+test("the browser's own Save image gets picture and name: a blob and a download name while the menu is open", async ({
   page,
   site,
 }) => {
@@ -138,10 +151,20 @@ test("the browser's own Save image gets the file's name: a blob and a download n
   await image.dispatchEvent('contextmenu', {bubbles: true, composed: true, cancelable: true, button: 2});
   const during = await state();
   expect(during.src).toMatch(/^blob:/);
-  expect(during.download).toBe(/seed\d+\.png/.exec(src)![0]);
+  // The browser adds what belongs to it: .png to a picture, .html to a link that it saves.
+  expect(during.download).toBe(/seed\d+(?=\.png)/.exec(src)![0]);
   const viaMenu = await pixelsIn(page, during.src);
+  // A menu may stay open for as long as its owner thinks about it.
+  await page.waitForTimeout(2500);
+  expect(await state()).toEqual(during);
+  await page.mouse.move(20, 20);
+  await page.mouse.move(400, 590);
   await expect.poll(state).toEqual({src, download: null});
   expect(difference(await pixelsIn(page, src), viaMenu)).toBe(0);
+  // "Open image in new tab" shows it for as long as this page is open, menu or not.
+  const tab = await page.context().newPage();
+  await tab.goto(during.src);
+  await expect(tab.locator('img')).toBeVisible();
 });
 
 test('dragging a picture drags its address', async ({page, site}) => {

@@ -3,7 +3,7 @@ import {expect, type Page} from '@playwright/test';
 import type {Tile} from '../../src/ui/tile.ts';
 import type {Wall} from '../../src/ui/wall.ts';
 import {PEOPLE, pictures, test} from './site.ts';
-import {openView, pixelsOf, tileAt, tilesInView, waitForView} from './wall-view.ts';
+import {openView, pixelsOf, queryOf, tileAt, tilesInView, waitForView} from './wall-view.ts';
 
 const TEN_MILLION = 10_000_000;
 
@@ -53,6 +53,31 @@ test('fills the view with pictures that nobody has seen, each with an alternativ
   expect(new Set(column).size).toBe(3);
   expect(complaints).toEqual([]);
 });
+
+for (const [width, height] of [
+  [390, 844],
+  [844, 390],
+  [1280, 800],
+  [2560, 1440],
+] as const) {
+  test(`is laid out once: nothing moves while a first visit loads, at ${width}x${height}`, async ({
+    page,
+    site,
+  }) => {
+    await page.setViewportSize({width, height});
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(globalThis, {shifts});
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as {value: number}).value);
+      }).observe({type: 'layout-shift', buffered: true});
+    });
+    await page.goto(site.url);
+    await expect(pictures(page).first()).toBeVisible();
+    const shifts = await page.evaluate(() => (globalThis as unknown as {shifts: number[]}).shifts);
+    expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
+  });
+}
 
 test('says of each picture what it shows, soon after all of them are there', async ({page, site}) => {
   await openView(page, site, '?wall=1&psi=0.7');
@@ -331,6 +356,39 @@ test.describe('where motion is allowed', () => {
       'aria-pressed',
       'false',
     );
+  });
+});
+
+test.describe('the address of a drifting wall', () => {
+  test.use({contextOptions: {reducedMotion: 'no-preference'}});
+
+  test('stays until somebody moves the wall, and follows that once it is at rest', async ({page, site}) => {
+    await page.addInitScript(() => {
+      const written: string[] = [];
+      Object.assign(globalThis, {written});
+      const replace = history.replaceState.bind(history);
+      history.replaceState = (state, title, url) => {
+        written.push(String(url));
+        replace(state, title, url);
+      };
+    });
+    const written = (): Promise<string[]> =>
+      page.evaluate(() => (globalThis as unknown as {written: string[]}).written);
+    await openView(page, site, `?${PEOPLE}&wall=7&at=3`);
+    await page.waitForTimeout(2000);
+    const atFirst = await written();
+    const start = await positionOf(page);
+    await expect.poll(() => movedColumns(page, start), {timeout: 60_000}).toBeGreaterThan(0.3);
+    expect(await written()).toEqual(atFirst);
+    expect(queryOf(page).get('at')).toBe('3');
+
+    await page.mouse.move(400, 300);
+    for (let i = 0; i < 10; i++) await page.mouse.wheel(0, 40);
+    await settled(page);
+    await page.waitForTimeout(2500);
+    expect(await written()).toHaveLength(atFirst.length + 1);
+    const {column, fraction} = await positionOf(page);
+    expect(Number(queryOf(page).get('at'))).toBeCloseTo(column + fraction, 1);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What an album can be saved as: a sheet of all pictures, or their files in one archive. */
 import {zipSync} from 'fflate';
 import {cellAt, sheetLayout} from '../../keep/contact-sheet.ts';
+import {withPngText} from '../../picture/png.ts';
 
 /** Share of the pictures that are ready. */
 export type OnProgress = (part: number) => void;
@@ -9,13 +10,14 @@ export type OnProgress = (part: number) => void;
 export type FileMaker = (index: number, signal: AbortSignal) => Promise<File>;
 
 /**
- * One PNG with all pictures, up to 8192 pixels a side.
+ * One PNG with all pictures, up to 8192 pixels a side, and `text` in it.
  * @throws {DOMException} `AbortError` once `signal` says so; also where the browser has no canvas of that size
  */
 export async function contactSheet(
   count: number,
   picturePx: number,
   make: FileMaker,
+  text: Record<string, string>,
   {signal, onProgress}: {signal: AbortSignal; onProgress: OnProgress},
 ): Promise<Blob> {
   const layout = sheetLayout(count, picturePx);
@@ -34,12 +36,13 @@ export async function contactSheet(
     bitmap.close();
     onProgress((i + 1) / count);
   }
-  return new Promise((resolve, reject) =>
+  const sheet = await new Promise<Blob>((resolve, reject) =>
     canvas.toBlob((blob) => {
       if (blob) resolve(blob);
       else reject(new DOMException('This browser cannot save a sheet of that size.', 'NotSupportedError'));
     }, 'image/png'),
   );
+  return new Blob(withPngText(new Uint8Array(await sheet.arrayBuffer()), text), {type: sheet.type});
 }
 
 /** A ZIP of the PNG files, none of which gets smaller by packing it again. */

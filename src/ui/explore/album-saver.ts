@@ -1,7 +1,9 @@
 /** Saves pictures of the album as one file, with its progress. */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import {writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
 import {download} from '../download.ts';
 import {contactSheet, zipOfFiles, type FileMaker} from './album-exports.ts';
+import {ALBUM_KEYWORD} from './dropped-file.ts';
 import type {Recipe} from './recipe.ts';
 import type {Workbench} from './workbench.ts';
 
@@ -28,8 +30,13 @@ export class AlbumSaver implements ReactiveController {
     this.#show(null);
   }
 
-  /** Resolves when it is saved or cancelled; rejects with a sentence for the visitor. */
-  async save(kind: 'sheet' | 'zip', recipes: readonly Recipe[], bench: Workbench): Promise<void> {
+  /** `entries`: the same pictures as links. Resolves when it is saved or cancelled; rejects with a sentence for the visitor. */
+  async save(
+    kind: 'sheet' | 'zip',
+    recipes: readonly Recipe[],
+    entries: readonly AlbumEntry[],
+    bench: Workbench,
+  ): Promise<void> {
     const saving = (this.#saving = new AbortController());
     const {signal} = saving;
     const make: FileMaker = (i) => bench.file(recipes[i]!, {signal, priority: () => -2});
@@ -40,7 +47,9 @@ export class AlbumSaver implements ReactiveController {
         download(await zipOfFiles(recipes.length, make, options), 'nonesuch-album.zip');
       } else {
         const {resolution} = bench.model.generator.synthesis;
-        download(await contactSheet(recipes.length, resolution, make, options), 'nonesuch-sheet.png');
+        // So that the sheet can be dropped on the page, as an album can.
+        const text = {Software: 'Nonesuch', [ALBUM_KEYWORD]: writeAlbum(entries)};
+        download(await contactSheet(recipes.length, resolution, make, text, options), 'nonesuch-sheet.png');
       }
     } catch (error) {
       if (!signal.aborted) throw error;

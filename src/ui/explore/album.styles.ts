@@ -43,7 +43,7 @@ export const albumStyles: CSSResult[] = [
     }
     .actions {
       margin-left: auto;
-      font-size: 14px;
+      font-size: 0.875rem;
     }
     .shelves [aria-pressed='true'] {
       background: var(--hover);
@@ -75,7 +75,7 @@ export const albumStyles: CSSResult[] = [
     .sentence {
       margin: 0;
       padding: 4px 20px;
-      font-size: 14.5px;
+      font-size: 0.90625rem;
     }
     .sentence:not(.said) {
       padding: 0;
@@ -133,13 +133,13 @@ export const albumStyles: CSSResult[] = [
     .count {
       margin-left: auto;
       color: var(--ink-soft);
-      font-size: 14px;
+      font-size: 0.875rem;
       font-variant-numeric: tabular-nums;
     }
     .count + .actions {
       margin-left: 0;
     }
-    @media (max-width: 640px) {
+    @media (max-width: 40em) {
       header {
         padding-right: 12px;
       }
@@ -205,6 +205,22 @@ export const albumStyles: CSSResult[] = [
     @media (hover: none) {
       .remove {
         opacity: 0.8;
+      }
+    }
+    @media print {
+      :host,
+      [role='dialog'] {
+        position: static;
+        overflow: visible;
+        background: none;
+      }
+      header,
+      .sentence {
+        display: none;
+      }
+      .open {
+        display: block;
+        break-inside: avoid;
       }
     }
   `,

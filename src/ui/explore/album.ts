@@ -3,6 +3,7 @@ import {repeat} from 'lit/directives/repeat.js';
 import {AlbumFileError, readAlbum, writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
 import type {AlbumStore, Shelf} from '../../keep/album-store.ts';
 import {nameOf} from '../../words/name.ts';
+import {changingText} from '../changing-text.ts';
 import {download} from '../download.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
@@ -240,7 +241,9 @@ export class Album extends LitElement {
     this.#say(items.length < wanted.length ? `Only the first ${MOST_EXPORTED} fit into one file.` : '');
     try {
       const recipes = items.map(({recipe}) => recipe);
-      await this.#saver.save(kind, recipes, bench);
+      const queries = new Set(items.map(({query}) => query));
+      const entries = this.#entries.filter(({query}) => queries.has(query));
+      await this.#saver.save(kind, recipes, entries, bench);
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
     }
@@ -259,7 +262,7 @@ export class Album extends LitElement {
         </button>
       </header>
       <p class="sentence ${this.sentence ? 'said' : ''}" role="status">
-        ${this.sentence}
+        ${changingText(this.sentence)}
         ${this.removed.length === 0 ? nothing : html`<button @click=${() => void this.#undo()}>Undo</button>`}
       </p>
       ${
@@ -275,7 +278,7 @@ export class Album extends LitElement {
               )}
             </ul>`
       }
-      ${this.elsewhere === 0 ? nothing : html`<p class="empty">${this.elsewhere} more are of other models.</p>`}
+      ${this.elsewhere === 0 ? nothing : html`<p class="empty">${changingText(`${this.elsewhere} more are of other models.`)}</p>`}
     </div>`;
   }
 
@@ -320,7 +323,7 @@ export class Album extends LitElement {
 
   #renderChosenActions(selection: Selection): unknown {
     const hasNone = selection.size === 0;
-    return html`<span class="count" role="status">${selection.size} chosen</span>
+    return html`<span class="count" role="status">${changingText(`${selection.size} chosen`)}</span>
       <div class="actions">
         <button @click=${() => (this.selection = Selection.all(this.#queries))}>All</button>
         ${this.#renderSaving(hasNone, hasNone)}

@@ -1,5 +1,6 @@
 import {html} from 'lit';
 import {psiText} from '../../picture/picture-address.ts';
+import {changingText} from '../changing-text.ts';
 import {PanelElement} from './panel-element.ts';
 import './thumb.ts';
 
@@ -20,7 +21,7 @@ export class CreativityPanel extends PanelElement {
     return html`<div>
         <div class="between">
           <label for="psi">Creativity</label>
-          <output for="psi">ψ ${psiText(this.psi)}</output>
+          <output for="psi">${changingText(`ψ ${psiText(this.psi)}`)}</output>
         </div>
         <input
           id="psi"

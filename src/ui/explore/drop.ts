@@ -1,8 +1,14 @@
 import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
+import type {AlbumEntry} from '../../keep/album-file.ts';
+import type {AlbumStore} from '../../keep/album-store.ts';
 import type {ModelDescriptor} from '../../model/descriptor.ts';
-import {surface, tokens} from '../tokens.css.ts';
+import {changingText} from '../changing-text.ts';
+import {screenOnly, surface, tokens} from '../tokens.css.ts';
+import {WishEvent} from '../events.ts';
+import {countedPictures} from '../wording.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
-import {NotOursError, readSavedPicture} from './saved-picture.ts';
+import {readDropped} from './dropped-file.ts';
+import {NotOursError, type SavedPicture} from './saved-picture.ts';
 
 const READ_MS = 7000;
 /** Larger than any picture of ours; nobody should wait for a film that was dropped by mistake. */
@@ -13,13 +19,16 @@ function hasFiles(event: DragEvent): boolean {
 }
 
 /**
- * @summary Opens a saved picture that is dropped anywhere on the page, by what is written in its file.
+ * @summary Opens what the site has saved and is dropped anywhere on the page: a picture, by what is written in its file; an
+ * album or a sheet, whose pictures are kept.
  * @fires link-opened
+ * @fires wish-made - `open-album`
  */
 export class Drop extends LitElement {
   static override properties = {
     siteUrl: {},
     model: {attribute: false},
+    album: {attribute: false},
     isOver: {state: true},
     sentence: {state: true},
   };
@@ -27,6 +36,8 @@ export class Drop extends LitElement {
   declare siteUrl: string;
   /** The model on show, to tell when a picture came from another version of it. */
   declare model: ModelDescriptor | null;
+  /** Where the pictures of an album or of a sheet go. */
+  declare album: AlbumStore | null;
   declare isOver: boolean;
   declare sentence: string;
 
@@ -37,6 +48,7 @@ export class Drop extends LitElement {
     super();
     this.siteUrl = '';
     this.model = null;
+    this.album = null;
     this.isOver = false;
     this.sentence = '';
   }
@@ -78,19 +90,36 @@ export class Drop extends LitElement {
     try {
       if (file.size > MOST_BYTES)
         throw new NotOursError('This file is too large to be a picture of this site.');
-      const saved = readSavedPicture(new Uint8Array(await file.arrayBuffer()), this.siteUrl);
-      this.dispatchEvent(new LinkOpenedEvent(saved.query));
-      const {model} = this;
-      const isOther = model?.id === saved.model && model.version !== saved.modelVersion;
-      if (isOther) {
-        this.#say(
-          `This file was made by version ${saved.modelVersion} of the model; version ${model.version} is here, so the picture differs.`,
-        );
-      }
+      const dropped = readDropped(new Uint8Array(await file.arrayBuffer()), this.siteUrl);
+      if ('entries' in dropped) await this.#keep(dropped.entries);
+      else this.#show(dropped);
     } catch (error) {
       if (!(error instanceof NotOursError)) console.error(error);
       this.#say(error instanceof NotOursError ? error.message : 'This file could not be read.');
     }
+  }
+
+  #show(saved: SavedPicture): void {
+    this.dispatchEvent(new LinkOpenedEvent(saved.query));
+    const {model} = this;
+    const isOther = model?.id === saved.model && model.version !== saved.modelVersion;
+    if (isOther) {
+      this.#say(
+        `This file was made by version ${saved.modelVersion} of the model; version ${model.version} is here, so the picture differs.`,
+      );
+    }
+  }
+
+  async #keep(entries: AlbumEntry[]): Promise<void> {
+    try {
+      await this.album?.add('kept', entries);
+    } catch (error) {
+      throw new NotOursError('The album could not be added: there is no room, or no storage.', {
+        cause: error,
+      });
+    }
+    this.#say(`${countedPictures(entries.length)} added to the album.`);
+    this.dispatchEvent(new WishEvent('open-album'));
   }
 
   #say(sentence: string): void {
@@ -100,8 +129,10 @@ export class Drop extends LitElement {
   }
 
   override render(): unknown {
-    return html`${this.isOver ? html`<div class="over"><p class="surface">Drop a saved picture to open it</p></div>` : nothing}
-      <p class="said surface" role="status" ?hidden=${this.sentence === ''}>${this.sentence}</p>`;
+    return html`${this.isOver ? html`<div class="over"><p class="surface">Drop a saved picture, a sheet or an album to open it</p></div>` : nothing}
+      <p class="said surface" role="status" ?hidden=${this.sentence === ''}>
+        ${changingText(this.sentence)}
+      </p>`;
   }
 
   static override styles: CSSResultGroup = [
@@ -121,7 +152,7 @@ export class Drop extends LitElement {
       p {
         margin: 0;
         padding: 14px 22px;
-        font-size: 16px;
+        font-size: 1rem;
       }
       .said {
         position: fixed;
@@ -131,10 +162,11 @@ export class Drop extends LitElement {
         width: max-content;
         max-width: min(90vw, 34em);
         box-sizing: border-box;
-        font-size: 15px;
+        font-size: 0.9375rem;
         transform: translateX(-50%);
       }
     `,
+    screenOnly,
   ];
 }
 

@@ -1,7 +1,7 @@
 import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
 import type {AlbumStore} from '../../keep/album-store.ts';
 import {icon} from '../icons.ts';
-import {buttons, tokens} from '../tokens.css.ts';
+import {buttons, screenOnly, tokens} from '../tokens.css.ts';
 import {ChosenEvent} from './chosen-event.ts';
 import './creativity-panel.ts';
 import './directions-panel.ts';
@@ -236,7 +236,7 @@ export class Explore extends LitElement {
         padding: 0 11px;
         border-radius: 99px;
         color: var(--ink-soft);
-        font-size: 14px;
+        font-size: 0.875rem;
       }
       [role='tab'][aria-selected='true'] {
         background: var(--hover);
@@ -260,6 +260,7 @@ export class Explore extends LitElement {
         outline: none;
       }
     `,
+    screenOnly,
   ];
 }
 

@@ -1,7 +1,7 @@
 import {css, html, LitElement, type CSSResultGroup} from 'lit';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
-import {buttons, surface, tokens} from '../tokens.css.ts';
+import {buttons, screenOnly, surface, tokens} from '../tokens.css.ts';
 
 interface Group {
   title: string;
@@ -173,13 +173,13 @@ export class Help extends LitElement {
       }
       h2 {
         margin: 0;
-        font-size: 19px;
+        font-size: 1.1875rem;
         font-weight: 600;
       }
       h3 {
         margin: 0 0 8px;
         color: var(--accent);
-        font-size: 14px;
+        font-size: 0.875rem;
         font-weight: 600;
       }
       .groups {
@@ -209,7 +209,7 @@ export class Help extends LitElement {
       dd {
         margin: 0;
         color: var(--ink-soft);
-        font-size: 14px;
+        font-size: 0.875rem;
         line-height: 1.35;
       }
       kbd {
@@ -219,7 +219,7 @@ export class Help extends LitElement {
         border-radius: 6px;
         background: var(--hover);
         font: inherit;
-        font-size: 13px;
+        font-size: 0.8125rem;
         text-align: center;
       }
       footer {
@@ -231,6 +231,7 @@ export class Help extends LitElement {
         background: var(--hover);
       }
     `,
+    screenOnly,
   ];
 }
 

@@ -1,6 +1,6 @@
 import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
 import {icon} from '../icons.ts';
-import {buttons, surface, tokens} from '../tokens.css.ts';
+import {buttons, screenOnly, surface, tokens} from '../tokens.css.ts';
 
 const SEEN_KEY = 'nonesuch-hint';
 /** The pictures come first. */
@@ -89,7 +89,7 @@ export class Hint extends LitElement {
         gap: 6px;
         margin: 0;
         padding: 2px 4px 2px 18px;
-        font-size: 14.5px;
+        font-size: 0.90625rem;
       }
       kbd {
         padding: 0 7px;
@@ -101,6 +101,7 @@ export class Hint extends LitElement {
         pointer-events: auto;
       }
     `,
+    screenOnly,
   ];
 }
 

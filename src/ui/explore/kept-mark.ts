@@ -26,7 +26,14 @@ export class KeptMark implements ReactiveController {
     this.isKept = false;
     // Without storage nothing is kept, which the album says.
     void album.add('seen', [{query, at: Date.now()}]).catch(() => undefined);
-    album.isKept(query).then(
+    this.refresh();
+  }
+
+  /** Another tab may keep the picture too, or no longer. */
+  refresh(): void {
+    const query = this.#query;
+    if (query === '') return;
+    this.#album?.isKept(query).then(
       (isKept) => this.#mark(query, isKept),
       () => undefined,
     );

@@ -1,5 +1,6 @@
 import {css, html, nothing, type CSSResultGroup} from 'lit';
 import {LAYER_RANGES, type LayerRange} from '../../latent/mixing.ts';
+import {changingText} from '../changing-text.ts';
 import {icon} from '../icons.ts';
 import {randomSeed} from '../random-seed.ts';
 import {UNEDITED} from './explore-state.ts';
@@ -90,7 +91,7 @@ export class MixPanel extends PanelElement {
             : html`<div class="empty">Drop a picture here</div>`
         }
         <form @submit=${this.#onSubmit}>
-          <label for="other">${mix ? `Mixed with seed ${mix.seed}` : 'Mix with'}</label>
+          <label for="other">${changingText(mix ? `Mixed with seed ${mix.seed}` : 'Mix with')}</label>
           <div class="row">
             <input id="other" type="text" autocomplete="off" placeholder="Seed or link" />
             <button
@@ -102,7 +103,7 @@ export class MixPanel extends PanelElement {
               ${icon('another')}
             </button>
           </div>
-          <p role="status">${this.problem}</p>
+          <p role="status">${changingText(this.problem)}</p>
         </form>
       </div>
       <fieldset ?disabled=${!mix}>
@@ -179,7 +180,7 @@ export class MixPanel extends PanelElement {
         aspect-ratio: 1;
         border: 1px dashed var(--line);
         color: var(--ink-soft);
-        font-size: 13px;
+        font-size: 0.8125rem;
         text-align: center;
       }
       fieldset {

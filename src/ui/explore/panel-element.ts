@@ -65,11 +65,11 @@ export abstract class PanelElement extends LitElement {
       p {
         margin: 0;
         color: var(--ink-soft);
-        font-size: 14px;
+        font-size: 0.875rem;
       }
       label,
       .label {
-        font-size: 14px;
+        font-size: 0.875rem;
         font-weight: 500;
       }
       .row + p {
@@ -118,7 +118,7 @@ export abstract class PanelElement extends LitElement {
         color: inherit;
         /* Smaller letters make phones zoom in. */
         font: inherit;
-        font-size: 16px;
+        font-size: 1rem;
       }
       .grid {
         display: grid;
@@ -132,7 +132,7 @@ export abstract class PanelElement extends LitElement {
         min-height: 0;
         padding: 0;
         border-radius: 8px;
-        font-size: 12.5px;
+        font-size: 0.78125rem;
         color: var(--ink-soft);
         white-space: normal;
       }

@@ -78,7 +78,7 @@ export const showStyles: CSSResult[] = [
       left: 24px;
       bottom: max(20px, env(safe-area-inset-bottom));
       margin: 0;
-      font-size: 17px;
+      font-size: 1.0625rem;
       text-shadow: 0 1px 8px #000;
       opacity: 0.85;
     }

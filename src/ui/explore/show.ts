@@ -3,6 +3,7 @@ import type {Picture} from '../../engine/engine-client.ts';
 import {tileSeed} from '../../latent/wall-lattice.ts';
 import {fileName} from '../../picture/picture-address.ts';
 import {nameOf} from '../../words/name.ts';
+import {changingText} from '../changing-text.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {isModified, keyOf} from '../keys.ts';
@@ -291,7 +292,7 @@ export class Show extends LitElement {
       <div class="between" ?data-turned=${this.#isPathTurned} ?hidden=${!this.isMorphing}>
         <canvas class="picture"></canvas>
       </div>
-      ${last ? html`<p class="name">${nameOf(last.seed)}</p>` : nothing}
+      ${last ? html`<p class="name">${changingText(nameOf(last.seed))}</p>` : nothing}
       <div class="controls">
         <button aria-label="Previous" @click=${() => this.#step(-1)}>${icon('left')}</button>
         <button aria-label=${this.isPaused ? 'Go on' : 'Pause'} @click=${() => this.#togglePause()}>

@@ -103,6 +103,12 @@ export class Thumb extends LitElement {
         opacity: 0;
       }
     }
+    @media (forced-colors: active) {
+      div {
+        outline: 1px solid GrayText;
+        outline-offset: -1px;
+      }
+    }
     @media (prefers-reduced-motion: reduce) {
       img {
         animation: none;

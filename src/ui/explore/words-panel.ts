@@ -2,6 +2,7 @@ import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit'
 import type {Traits} from '../../model/traits.ts';
 import {parseWish, type ParsedWish} from '../../words/match.ts';
 import {listingOf, storyOf} from '../../words/story.ts';
+import {changingText} from '../changing-text.ts';
 import {PanelElement} from './panel-element.ts';
 import {PictureWords} from './picture-words.ts';
 import {plainRecipe} from './recipe.ts';
@@ -104,9 +105,9 @@ export class WordsPanel extends PanelElement {
     const card = listingOf(this.seed, noun);
     return html`${this.traits ? this.#renderFind(noun) : nothing}
       <article>
-        <h3>${this.#words.name}</h3>
+        <h3>${changingText(this.#words.name)}</h3>
         ${this.#words.description ? html`<p>${this.#words.description}.</p>` : nothing}
-        <p class="story">${storyOf(this.seed)}</p>
+        <p class="story">${changingText(storyOf(this.seed))}</p>
       </article>
       <details>
         <summary>${card.title}</summary>
@@ -184,7 +185,7 @@ export class WordsPanel extends PanelElement {
         margin: 0;
         padding: 0;
         list-style: none;
-        font-size: 13px;
+        font-size: 0.8125rem;
         color: var(--ink-soft);
       }
       .typed li {
@@ -209,17 +210,17 @@ export class WordsPanel extends PanelElement {
       }
       h3 {
         margin: 0;
-        font-size: 19px;
+        font-size: 1.1875rem;
         font-weight: 600;
       }
       .story {
         color: var(--ink);
-        font-size: 15.5px;
+        font-size: 0.96875rem;
       }
       summary {
         min-height: 40px;
         align-content: center;
-        font-size: 14px;
+        font-size: 0.875rem;
         font-weight: 500;
         cursor: pointer;
       }
@@ -228,7 +229,7 @@ export class WordsPanel extends PanelElement {
         grid-template-columns: max-content 1fr;
         gap: 4px 16px;
         margin: 0;
-        font-size: 14px;
+        font-size: 0.875rem;
       }
       dt {
         color: var(--ink-soft);

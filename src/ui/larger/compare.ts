@@ -204,7 +204,7 @@ export class Compare extends LitElement {
         padding: 2px 10px;
         border-radius: 99px;
         background: rgb(0 0 0 / 0.6);
-        font-size: 13px;
+        font-size: 0.8125rem;
         pointer-events: none;
       }
       .left {

@@ -1,5 +1,6 @@
 import {css, html, nothing, type CSSResultGroup} from 'lit';
 import {macsPerPicture} from '../../model/cost.ts';
+import {changingText} from '../changing-text.ts';
 import {download} from '../download.ts';
 import {FACTORS, type Larger, type Method} from '../explore/larger-state.ts';
 import {PanelElement} from '../explore/panel-element.ts';
@@ -209,7 +210,7 @@ export class LargerPanel extends PanelElement {
       </div>
       ${larger.method === 'network' ? this.#renderNetwork(larger) : html`<p>Smooth between the pixels, at once.</p>`}
       ${this.#renderWork()}
-      <p role="status">${this.sentence}</p>`;
+      <p role="status">${changingText(this.sentence)}</p>`;
   }
 
   #renderNetwork({factor, divider}: Larger): unknown {
@@ -259,7 +260,7 @@ export class LargerPanel extends PanelElement {
     const said = of === 0 ? 'Preparing …' : `${done} of ${of} tiles`;
     return html`<div>
       <div class="between">
-        <span>${said}</span>
+        <span>${changingText(said)}</span>
         ${leftMs === null || done === of ? nothing : html`<output>${durationText(leftMs)} left</output>`}
       </div>
       <progress aria-label="Enlarging" max="1" .value=${of === 0 ? 0 : done / of}></progress>
@@ -307,7 +308,7 @@ export class LargerPanel extends PanelElement {
         color: inherit;
       }
       .between span {
-        font-size: 14px;
+        font-size: 0.875rem;
       }
       button:focus-visible {
         outline: 2px solid var(--focus);

@@ -1,5 +1,6 @@
 import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {AlbumStore} from '../../keep/album-store.ts';
+import {changingText} from '../changing-text.ts';
 import {download} from '../download.ts';
 import {copyLink} from '../hand-over.ts';
 import {isMoving, MOST_PICTURES, RATES, SECONDS, type MorphPlay} from '../explore/morph-state.ts';
@@ -178,7 +179,7 @@ export class MorphPanel extends PanelElement {
 
   override render(): unknown {
     return html`${this.#renderPictures()} ${this.#renderAdding()}
-      <p role="status">${this.sentence}</p>
+      <p role="status">${changingText(this.sentence)}</p>
       ${isMoving(this.explore.morph) ? [this.#renderPlay(), this.#renderSaving()] : nothing}`;
   }
 
@@ -347,7 +348,7 @@ export class MorphPanel extends PanelElement {
       }
       .choices select {
         background: var(--hover);
-        font-size: 14px;
+        font-size: 0.875rem;
       }
       .choices option {
         background: var(--surface-strong);

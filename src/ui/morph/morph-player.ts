@@ -205,7 +205,7 @@ export class MorphPlayer extends LitElement {
       output {
         min-width: 6.2em;
         color: var(--ink-soft);
-        font-size: 14px;
+        font-size: 0.875rem;
         font-variant-numeric: tabular-nums;
         text-align: right;
       }

@@ -67,6 +67,25 @@ describe('parsePictureAddress', () => {
   });
 
   it.each([
+    'pictures/pony/seed42.png?psi=0.7&fbclid=IwAR0abc',
+    'pictures/pony/seed42.png?gclid=x&psi=0.7&gad_source=1&gbraid=y',
+    'pictures/pony/seed42.png?utm_source=a&utm_medium=b&psi=0.7&utm_campaign=c&UTM_Term=d',
+    'pictures/pony/seed42.png?ref=somewhere&ref_src=twsrc%5Etfw&psi=0.7',
+    'pictures/pony/seed42.png?psi=0.7&utm_source=a&utm_source=b',
+    'pictures/pony/seed42.png?msclkid=1&mc_cid=2&mc_eid=3&igshid=4&yclid=5&_gl=6&srsltid=7&psi=0.7',
+    'pictures/pony/seed42.png?psi=0.7&psi=0.7',
+    'pictures/pony/seed42.png?psi=0.7&class=0&psi=0.70&noise=const&class=00',
+    'pictures/pony/seed42.PNG?psi=0.7',
+    'pictures/pony/seed0000042.Png?fbclid=1&psi=0.7#x',
+  ])('gives the same picture for %s', (address) => {
+    expect(parsePictureAddress(address)).toEqual(pony);
+  });
+
+  it.each([
+    'pictures/pony/seed42.png?class=1&class=2',
+    'pictures/pony/seed42.png?noise=none&noise=const',
+    'pictures/pony/seed42.png?references=1',
+    'pictures/pony/seed42.png?clid=1',
     'pictures/pony/seed.png',
     'pictures/pony/seed42.jpg',
     'pictures/pony/seed4294967296.png',

@@ -2,7 +2,7 @@ import {inflateSync} from 'node:zlib';
 import {Resvg} from '@resvg/resvg-js';
 import {describe, expect, it} from 'vitest';
 import {crc32} from '../../../src/picture/crc32.ts';
-import {PngError, encodePng, readPngText} from '../../../src/picture/png.ts';
+import {encodePng, PngError, readPngText, withPngText} from '../../../src/picture/png.ts';
 
 /** Deterministic pixels with smooth parts, edges and noise, so that every filter wins somewhere. */
 function testPixels(width: number, height: number, channels: number): Uint8Array {
@@ -158,5 +158,20 @@ describe('readPngText', () => {
     const damaged = png.slice();
     damaged[33 + 8 + 'Title'.length + 5]! ^= 1;
     expect(() => readPngText(damaged)).toThrow('The text in this PNG file is damaged.');
+  });
+});
+
+describe('withPngText', () => {
+  it('adds text to a PNG and leaves its pixels', async () => {
+    const plain = await encodePng(Uint8Array.of(1, 2, 3, 4), 2, 2);
+    const parts = withPngText(plain, {Software: 'Nonesuch', Album: 'é'});
+    const file = new Uint8Array(await new Blob(parts).arrayBuffer());
+    expect(readPngText(file)).toEqual({Software: 'Nonesuch', Album: 'é'});
+    expect(file.length).toBeGreaterThan(plain.length);
+    expect(file.subarray(-(plain.length - 33))).toEqual(plain.subarray(33));
+  });
+
+  it('refuses what is no PNG', () => {
+    expect(() => withPngText(new Uint8Array(100), {})).toThrow(PngError);
   });
 });

@@ -170,4 +170,33 @@ describe('PageHistory', () => {
     vi.advanceTimersByTime(5000);
     expect(act).toHaveBeenCalledOnce();
   });
+
+  /** As a trackpad does: comes to rest, and goes on before anybody could have read the address. */
+  function followFor(times: number): void {
+    for (let i = 1; i <= times; i++) {
+      page.follow(`?at=${i}`);
+      vi.advanceTimersByTime(100);
+    }
+  }
+
+  it('writes the address once, after what changes bit by bit has come to rest', () => {
+    const replaceState = vi.spyOn(browser, 'replaceState');
+    followFor(300);
+    expect(replaceState).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1000);
+    expect(replaceState.mock.calls.map(([, , url]) => url)).toEqual(['?at=300']);
+  });
+
+  it('writes nothing that the address says already', () => {
+    const replaceState = vi.spyOn(browser, 'replaceState');
+    page.follow('?wall=7');
+    vi.advanceTimersByTime(1000);
+    expect(replaceState).not.toHaveBeenCalled();
+  });
+
+  it('writes what is due when the visitor leaves', () => {
+    page.follow('?at=7');
+    window.dispatchEvent(new Event('pagehide'));
+    expect(browser.url).toBe('?at=7');
+  });
 });

@@ -38,6 +38,21 @@ describe('layOutWall', () => {
     }
   }
 
+  test.each([1.1, 1.25, 1.3333333, 1.5, 1.75, 2.625])(
+    'lies on whole pixels of a device that has %f of them to a CSS pixel',
+    (dpr) => {
+      const {rows, tilePx, gapPx, pitchPx} = layOutWall(1280, 800, dpr, 256);
+      for (const length of [tilePx, gapPx, pitchPx, 500 * pitchPx]) {
+        expect(Math.abs(length * dpr - Math.round(length * dpr))).toBeLessThan(1e-6);
+      }
+      expect(gapPx).toBeGreaterThan(1);
+      expect(gapPx).toBeLessThan(3);
+      const filled = rows * tilePx + (rows - 1) * gapPx;
+      expect(filled).toBeGreaterThanOrEqual(800 - 1e-9);
+      expect(filled).toBeLessThan(800 + rows);
+    },
+  );
+
   test('keeps one row however low the window is', () => {
     expect(layOutWall(300, 40, 1, 128)).toMatchObject({rows: 1, tilePx: 40});
   });

@@ -50,6 +50,14 @@ describe('KeptMark', () => {
     expect(mark.isKept).toBe(false);
   });
 
+  it('learns that another tab keeps the picture', async () => {
+    const {album, kept} = memoryAlbum([]);
+    mark.about(album, '?seed=1');
+    kept.add('?seed=1');
+    mark.refresh();
+    await vi.waitFor(() => expect(mark.isKept).toBe(true));
+  });
+
   it('says so when the browser gives no storage', async () => {
     const refused = (): Promise<never> => Promise.reject(new Error('no storage'));
     mark.about({add: refused, remove: refused, isKept: refused} as unknown as AlbumStore, '?seed=1');
