@@ -345,7 +345,7 @@ export const viewerStyles: CSSResult[] = [
       }
       .caption .words {
         min-height: 3em;
-        font-size: 13.5px;
+        font-size: 0.84375rem;
       }
       .said {
         bottom: auto;
