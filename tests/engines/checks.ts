@@ -14,8 +14,6 @@ const SEEDS = [0, 1, 2, 3];
 /** Mean difference of two pictures of the same seed: the last bit of a sum may differ between processors. */
 const SAME = 0.1;
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 const wholeWall = (browser: Browser): Promise<unknown> =>
   until(
     browser,
@@ -56,10 +54,15 @@ async function pressButton(browser: Browser, text: string): Promise<void> {
   );
 }
 
-/** Column at the left edge, once the wall has come to rest and the address says so. */
-async function restingAt(browser: Browser): Promise<number> {
-  await pause(1500);
+/** Column at the left edge, as the address says it. */
+async function columnOf(browser: Browser): Promise<number> {
   return Number(new URL(await browser.url()).searchParams.get('at'));
+}
+
+/** The address follows the wall once it has come to rest. */
+async function untilPast(browser: Browser, column: number): Promise<number> {
+  await expect.poll(() => columnOf(browser), {timeout: 20_000, interval: 200}).toBeGreaterThan(column);
+  return columnOf(browser);
 }
 
 /** Saves a morph in the first way that is offered, and compares the film's first frame with the picture it begins with. */
@@ -219,14 +222,13 @@ export function checkEngine(name: string, start: (() => Promise<Browser>) | null
     it('moves the wall by a drag, which opens nothing, and by keys', async () => {
       await browser.open(site.url + WALL);
       await wholeWall(browser);
-      const before = await restingAt(browser);
+      const before = await columnOf(browser);
       await browser.drag(Array.from({length: 13}, (_, i) => [540 - 25 * i, 200] as const));
-      const dragged = await restingAt(browser);
-      expect(dragged).toBeGreaterThan(before);
+      const dragged = await untilPast(browser, before);
       expect(await openPicture(browser)).toBe(false);
       await browser.press('ArrowRight');
       await browser.press('PageDown');
-      expect(await restingAt(browser)).toBeGreaterThan(dragged);
+      await untilPast(browser, dragged);
     });
 
     it('opens a picture by a click; Escape and Back lead to the wall', async () => {
