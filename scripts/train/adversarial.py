@@ -13,6 +13,7 @@ import torch.nn.functional as F
 
 import checkpoint
 from data import Drawings
+from device import on
 from features import Reader, perceptual_distance
 from fit import held_out_sheet
 from networks import Discriminator, Generator
@@ -62,8 +63,8 @@ def grown_discriminator(old: dict[str, torch.Tensor], generator: Generator, inpu
 
 def between(traits: torch.Tensor, partners: torch.Tensor, random: np.random.Generator) -> torch.Tensor:
     """Rows either pulled towards the mean (0) or put on the way to their partners, by a coin each. All `[N, T]`."""
-    t = torch.from_numpy(random.uniform(0, 1, (len(traits), 1)).astype(np.float32))
-    truncated = torch.from_numpy(random.uniform(0, 1, (len(traits), 1)) < 0.5)
+    t = on(traits.device, random.uniform(0, 1, (len(traits), 1)).astype(np.float32))
+    truncated = on(traits.device, random.uniform(0, 1, (len(traits), 1)) < 0.5)
     return torch.where(truncated, traits * (0.6 + 0.4 * t), torch.lerp(traits, partners, t))
 
 
@@ -95,12 +96,13 @@ def train(
 ) -> None:
     """Trains until `options.pictures` were shown, with a discriminator that begins as the `old` one (a state, empty for none); goes on
     from `out/latest.pt` if there is one."""
-    discriminator = grown_discriminator(old, generator, options.inputs)
+    generator.to(drawings.device)
+    discriminator = grown_discriminator(old, generator, options.inputs).to(drawings.device)
     ema = averaged_copy(generator)
     g_groups = parameter_groups(generator, known, options.lr, options.lower_lr)
-    g_optimiser = torch.optim.Adam(g_groups, betas=(0, 0.99))
+    g_optimiser = torch.optim.Adam(g_groups, betas=(0.0, 0.99))
     d_groups = [{"params": discriminator.parameters(), "top": options.discriminator_lr}]
-    d_optimiser = torch.optim.Adam(d_groups, lr=options.discriminator_lr, betas=(0, 0.99))
+    d_optimiser = torch.optim.Adam(d_groups, lr=options.discriminator_lr, betas=(0.0, 0.99))
     run = Run(options.out, options.seed)
     parts = {"generator": generator, "ema": ema, "discriminator": discriminator, "g_optimiser": g_optimiser, "d_optimiser": d_optimiser}
     run.resume(parts)
@@ -111,7 +113,7 @@ def train(
 
     free = round(options.batch * options.free_share)
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
-        rate = cosine(run.seen / options.pictures, floor=0.2)
+        rate = cosine(run.done(options.pictures), floor=0.2)
         slow_down(g_optimiser, rate)
         slow_down(d_optimiser, rate)
         drawn = drawings.draw(options.batch, run.random)

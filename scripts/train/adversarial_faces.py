@@ -20,6 +20,7 @@ import torch.nn.functional as F
 
 from augment import Augmentation
 from autoencoder import EVENLY, CodeSource, Encoder, header, sheets
+from device import on
 from faces import Faces
 from fit import picture_loss
 from mapping import Mapping
@@ -53,10 +54,10 @@ class AdversarialFacesOptions:
 class MappedCodes:
     """Codes as visitors will draw them: those of the mapping network (flow.py)."""
 
-    def __init__(self, mapping: Mapping, count: int = 20000):
-        self.mapping = mapping.requires_grad_(False)
+    def __init__(self, mapping: Mapping, count: int = 20000, device: torch.device | str = "cpu"):
+        self.mapping = mapping.requires_grad_(False).to(device)
         z = np.random.RandomState(123).randn(count, mapping.layers[0].in_features)
-        self.middle = mapping(torch.from_numpy(z).float()).mean(0)
+        self.middle = mapping(on(device, z.astype(np.float32))).mean(0)
 
     def codes(self, z: torch.Tensor) -> torch.Tensor:
         return self.mapping(z)
@@ -65,7 +66,7 @@ class MappedCodes:
 def drawn_codes(source: CodeSource, count: int, random: np.random.Generator) -> torch.Tensor:
     """`[count, C]`, none of them truncated: near the mean there is little that hair and surroundings could be, and a judge that asks for
     it there gets bubbles, which then appear everywhere."""
-    z = torch.from_numpy(random.standard_normal((count, len(source.middle))).astype(np.float32))
+    z = on(source.middle.device, random.standard_normal((count, len(source.middle))).astype(np.float32))
     return source.codes(z)
 
 
@@ -81,11 +82,13 @@ def train_faces(
     generator: Generator, encoder: Encoder, source: CodeSource, net: MobileNet, faces: Faces, options: AdversarialFacesOptions
 ) -> None:
     """Trains until `options.pictures` faces were shown; goes on from `out/latest.pt` if there is one."""
+    generator.to(faces.device)
+    encoder.to(faces.device)
     ema = averaged_copy(generator)
     encoder.requires_grad_(False).eval()
     with torch.no_grad():
         judge = Judge(generator.resolution, net.maps(faces.at(faces.drawn[:32])), options.discriminator_lr, earlier=options.judge)
-    g_optimiser = torch.optim.Adam([{"params": generator.parameters(), "top": options.lr}], lr=options.lr, betas=(0, 0.99))
+    g_optimiser = torch.optim.Adam([{"params": generator.parameters(), "top": options.lr}], lr=options.lr, betas=(0.0, 0.99))
     run = Run(options.out, options.seed)
     parts: dict[str, Any] = {"generator": generator, "ema": ema, "encoder": encoder, "judge": judge, "g_optimiser": g_optimiser}
     run.resume(parts)
@@ -102,7 +105,7 @@ def train_faces(
         x = faces.batch(options.batch, run.random)
         codes = torch.cat([encoder(x[:paired])[0], drawn_codes(source, options.batch - paired, run.random)])
         y = generator(codes)
-        augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation)
+        augment = Augmentation(options.batch, generator.resolution, run.random, options.augmentation, faces.device)
         d_loss, fooling, distance = judge.compare(net, augment, x, y, paired)
         error = picture_loss(y[:paired], x[:paired], EVENLY) + options.perceptual * distance
         if options.guide:

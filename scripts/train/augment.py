@@ -5,6 +5,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from device import on
+
 
 class Augmentation:
     """One random change for each of `count` pictures `[N, 3, R, R]`: light, colour and contrast, a shift, a hole.
@@ -12,10 +14,10 @@ class Augmentation:
     The same object changes several batches in the same way. `strength` is 1 for a small set of pictures, 0 for none of it: there is
     little to learn by heart in pictures that are each seen once or twice, and colours are learnt faster where they are not changed."""
 
-    def __init__(self, count: int, resolution: int, random: np.random.Generator, strength: float = 1.0):
+    def __init__(self, count: int, resolution: int, random: np.random.Generator, strength: float = 1.0, device: torch.device | str = "cpu"):
         def draw(reach: float, middle: float = 1) -> torch.Tensor:
             values = random.uniform(middle - strength * reach, middle + strength * reach, (count, 1, 1, 1))
-            return torch.from_numpy(values.astype(np.float32))
+            return on(device, values.astype(np.float32))
 
         self.brightness, self.saturation, self.contrast = draw(0.4, 0), draw(0.6), draw(0.3)
         reach = round(0.125 * strength * resolution)
@@ -24,6 +26,7 @@ class Augmentation:
         self.mask = torch.ones(count, 1, resolution, resolution)
         for mask, (top, left) in zip(self.mask, random.integers(-side // 2, resolution - side // 2, (count, 2))):
             mask[:, max(0, top) : max(0, top + side), max(0, left) : max(0, left + side)] = 0
+        self.mask = self.mask.to(device)
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
         count, size = len(x), x.shape[-1]

@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import checkpoint
+from device import on
 from faces import Faces
 from fit import picture_loss
 from mobilenet import MobileNet, perceptual_distance
@@ -61,7 +62,7 @@ def divergence(mean: torch.Tensor, variance: torch.Tensor) -> torch.Tensor:
 
 def noisy(mean: torch.Tensor, variance: torch.Tensor, random: np.random.Generator) -> torch.Tensor:
     """Codes that a face's could be."""
-    noise = torch.from_numpy(random.standard_normal(mean.shape).astype(np.float32))
+    noise = on(mean.device, random.standard_normal(mean.shape).astype(np.float32))
     return mean + (variance / 2).exp() * noise
 
 
@@ -141,6 +142,8 @@ def reading_loss(y: torch.Tensor, x: torch.Tensor, options: AutoencoderOptions) 
 
 def train_autoencoder(generator: Generator, encoder: Encoder, faces: Faces, options: AutoencoderOptions) -> None:
     """Trains until `options.pictures` faces were shown; goes on from `out/latest.pt` if there is one."""
+    generator.to(faces.device)
+    encoder.to(faces.device)
     ema = averaged_copy(generator)
     optimiser = torch.optim.Adam([*generator.parameters(), *encoder.parameters()], lr=options.lr, betas=(0.9, 0.99))
     run = Run(options.out, options.seed)
@@ -181,5 +184,5 @@ def sheets(ema: Generator, encoder: Encoder, faces: Faces, out: Path, source: Co
         rows += [x, ema(encoder(x)[0])]
     shown = faces.at(faces.drawn[:: max(1, len(faces.drawn) // columns)][:columns])
     write_sheet(out / "held-out.png", torch.cat([*rows, shown, ema(encoder(shown)[0])]), columns)
-    z = torch.from_numpy(np.random.RandomState(0).randn(3 * columns, ema.traits.weight.shape[1])).float()
+    z = on(shown.device, np.random.RandomState(0).randn(3 * columns, ema.traits.weight.shape[1]).astype(np.float32))
     write_sheet(out / "codes.png", torch.cat([ema(truncated(source, z, psi)) for psi in (0.7, 1)]), columns)

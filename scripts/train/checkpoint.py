@@ -21,7 +21,7 @@ def save(path: Path, content: dict[str, Any]) -> None:
 def load(path: Path) -> dict[str, Any]:
     if not Path(path).exists():
         raise SystemExit(f"There is no checkpoint {path}.")
-    return torch.load(path, map_location="cpu")
+    return torch.load(path, map_location="cpu", weights_only=False)
 
 
 def header(generator: Generator, mean: np.ndarray, std: np.ndarray) -> dict[str, Any]:

@@ -12,7 +12,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from device import on
 from trait_columns import PLACES
+from window import Window, whole
 
 TRAIT_COLUMNS = 108
 # The first option of what a pony wears and of its marking is none.
@@ -29,9 +31,11 @@ class Drawings:
     three `dressed` ** 3 times: small things are learnt as slowly as they are rare."""
 
     def __init__(
-        self, folder: Path, size: int, resolution: int, mean: np.ndarray, std: np.ndarray, held_out: int = 512, dressed: float = 1.0
+        self, folder: Path, size: int, resolution: int, mean: np.ndarray, std: np.ndarray, held_out: int = 512, dressed: float = 1.0,
+        device: torch.device | str = "cpu",
     ):
         self.folder, self.size, self.resolution, self.held_out, self.dressed = Path(folder), size, resolution, held_out, dressed
+        self.device = device
         self.mean, self.std = mean.astype(np.float32), std.astype(np.float32)
         self.names: list[str] = []
         self.pictures: list[np.ndarray] = []
@@ -78,12 +82,23 @@ class Drawings:
         files = np.searchsorted(self.starts, indices, side="right") - 1
         return [(f, i - self.starts[f]) for f, i in zip(files, indices)]
 
-    def at(self, indices: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
-        pixels = np.stack([self.pictures[f][i] for f, i in self.places(indices)])
-        x = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
-        if self.size != self.resolution:
-            x = F.avg_pool2d(x, self.size // self.resolution)
-        return torch.from_numpy(self.traits[indices]), x
+    def at(self, indices: np.ndarray, window: Window | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+        """Traits and pictures, or what lies in a `window` of these."""
+        return on(self.device, self.traits[indices]), self.averaged(indices, self.resolution, window)
+
+    def coarse(self, indices: np.ndarray, grid: int) -> torch.Tensor:
+        """Whole pictures on a coarser grid."""
+        return self.averaged(indices, grid)
+
+    def averaged(self, indices: np.ndarray, resolution: int, window: Window | None = None) -> torch.Tensor:
+        top, bottom, left, right = window.at(window.resolution) if window else whole(resolution)
+        factor = self.size // resolution
+        rows, columns = slice(top * factor, bottom * factor), slice(left * factor, right * factor)
+        pixels = np.stack([self.pictures[f][i, rows, columns] for f, i in self.places(indices)])
+        x = on(self.device, pixels).permute(0, 3, 1, 2).float()
+        if factor > 1:
+            x = F.avg_pool2d(x, factor)
+        return x.div_(127.5).sub_(1)
 
     def latents(self, indices: np.ndarray) -> torch.Tensor:
         """`[N, Z]`, the coordinates of z of each drawing; throws if a file's are not there."""
@@ -93,14 +108,16 @@ class Drawings:
             if z is None:
                 raise SystemExit(f"{self.names[f]} has no .z beside it, which tells the mapping network what was drawn. Render it again.")
             rows.append(z[i])
-        return torch.from_numpy(np.stack(rows))
+        return on(self.device, np.stack(rows))
 
-    def weights(self, indices: np.ndarray, most: float) -> torch.Tensor:
-        """`[N, 1, r, r]`: 1 in most places, up to `most` in those of small things and beside them."""
+    def weights(self, indices: np.ndarray, most: float, window: Window | None = None) -> torch.Tensor:
+        """`[N, 1, r, r]` or that of a `window`: 1 in most places, up to `most` in those of small things and beside them."""
         blank = np.zeros((DETAIL_GRID, DETAIL_GRID), np.uint8)
         rows = [blank if self.details[f] is None else self.details[f][i] for f, i in self.places(indices)]
-        detail = torch.from_numpy(np.stack(rows))[:, None].float().div_(FULL_DETAIL).clamp_(max=1)
+        detail = on(self.device, np.stack(rows))[:, None].float().div_(FULL_DETAIL).clamp_(max=1)
         detail = F.max_pool2d(detail, 3, stride=1, padding=1)
+        if window:
+            detail = window.of(detail)
         if self.resolution < DETAIL_GRID:
             detail = F.max_pool2d(detail, DETAIL_GRID // self.resolution)
         elif self.resolution > DETAIL_GRID:

@@ -25,6 +25,7 @@ import torch.nn.functional as F
 
 import checkpoint
 from data import Drawings
+from device import add_device, device_of, on
 from export import Exported
 from features import Reader, reader_of
 from mobilenet import perceptual_distance, recalibrated
@@ -70,8 +71,8 @@ class Source:
                 energies.append(octave_energies(pictures))
                 if reader:
                     read, feature = reader(pictures)
-                    features.append(feature.numpy())
-                    traits.append(read.numpy())
+                    features.append(feature.cpu().numpy())
+                    traits.append(read.cpu().numpy())
         self.energies = np.mean(energies, 0)
         if reader:
             self.features, self.traits = np.concatenate(features), np.concatenate(traits)
@@ -109,16 +110,17 @@ def held_out_error(
 
 def evaluate(args: argparse.Namespace) -> dict[str, Any]:
     content, mapping = checkpoint.load(args.generator), checkpoint.load(args.mapping) if args.mapping else None
-    exported = Exported(checkpoint.generator_of(content), mapping, args.mapping_of)
-    drawings = Drawings(args.data, args.data_size, content["resolution"], content["mean"], content["std"])
-    reader = reader_of(checkpoint.load(args.features)) if args.features else None
+    device = device_of(args.device)
+    exported = Exported(checkpoint.generator_of(content), mapping, args.mapping_of).to(device)
+    drawings = Drawings(args.data, args.data_size, content["resolution"], content["mean"], content["std"], device=device)
+    reader = reader_of(checkpoint.load(args.features)).to(device) if args.features else None
     random = np.random.RandomState(7)
     order = 512 + np.random.default_rng(5).permutation(len(drawings) - 512)
     one, other = order[: args.count], order[args.count : 2 * args.count]
 
     def generated(psi: float) -> Callable[[int], torch.Tensor]:
         def pictures(_: int) -> torch.Tensor:
-            z = torch.from_numpy(random.randn(32, 512)).float()
+            z = on(device, random.randn(32, 512).astype(np.float32))
             z[:, exported.mirror_by] = z[:, exported.mirror_by].abs()
             return exported.pictures(z, psi)
 
@@ -164,6 +166,7 @@ def main() -> None:
     parser.add_argument("--features", type=Path)
     parser.add_argument("--data-size", type=int, default=256)
     parser.add_argument("--count", type=int, default=2048, help="pictures in each set")
+    add_device(parser)
     args = parser.parse_args()
     torch.set_num_threads(1)
     numbers = evaluate(args)

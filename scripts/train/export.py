@@ -50,6 +50,13 @@ class Exported:
         z = np.random.RandomState(123).randn(W_AVG_SAMPLES, len(self.layers[0][0]))
         self.w_avg = self.map(torch.from_numpy(z).float()).mean(0)
 
+    def to(self, device: torch.device) -> "Exported":
+        """The same on another device, where z is to be too."""
+        self.generator.to(device)
+        self.layers = [(weight.to(device), bias.to(device)) for weight, bias in self.layers]
+        self.w_avg = self.w_avg.to(device)
+        return self
+
     def map(self, z: torch.Tensor) -> torch.Tensor:
         """z `[N, 512]` -> w `[N, 512]`."""
         return self.map_normalised(z * (z.square().mean(1, keepdim=True) + 1e-8).rsqrt())

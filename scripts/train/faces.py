@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from PIL import Image
 
+from device import on
+
 EVEN_LIGHT = 0.35
 DARKEST = 0.1
 DARKEST_EYES = 0.55
@@ -36,7 +38,7 @@ class Faces:
     """Random batches `[N, 3, R, R]` in -1..1 of the middle `crop` pixels of each file, about every second one mirrored. Every 32nd
     (`held_out`) is never drawn."""
 
-    def __init__(self, folder: Path, resolution: int, crop: int = 128, screened: tuple[str, ...] = ("t2i",)):
+    def __init__(self, folder: Path, resolution: int, crop: int = 128, screened: tuple[str, ...] = ("t2i",), device: torch.device | str = "cpu"):
         self.resolution = resolution
         self.names: list[str] = []
         pictures = []
@@ -52,7 +54,8 @@ class Faces:
             self.names.append(path.name)
         if len(pictures) < 64:
             raise SystemExit(f"{folder} holds {len(pictures)} usable faces; at least 64 are needed.")
-        self.pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous()
+        self.pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous().to(device)
+        self.device = device
         rows = np.arange(len(self.pixels))
         self.held_out, self.drawn = rows[rows % 32 == 0], rows[rows % 32 != 0]
 
@@ -60,9 +63,9 @@ class Faces:
         return len(self.pixels)
 
     def at(self, rows: np.ndarray) -> torch.Tensor:
-        return self.pixels[torch.from_numpy(rows)].float().div_(127.5).sub_(1)
+        return self.pixels[on(self.device, rows)].float().div_(127.5).sub_(1)
 
     def batch(self, count: int, random: np.random.Generator) -> torch.Tensor:
         x = self.at(random.choice(self.drawn, count))
-        mirrored = torch.from_numpy(random.uniform(size=count) < 0.5)
+        mirrored = on(self.device, random.uniform(size=count) < 0.5)
         return torch.where(mirrored[:, None, None, None], x.flip(3), x)

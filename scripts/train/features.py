@@ -11,9 +11,12 @@ from torch import nn
 from data import Drawings
 from networks import LEAK
 from training import Run, cosine, slow_down, steps
+from window import Window
 
 FEATURES = 96
 SIZE = 64
+
+Pair = tuple[torch.Tensor, torch.Tensor]
 
 
 class Reader(nn.Module):
@@ -57,6 +60,14 @@ def layer_distance(seen: list[torch.Tensor], wanted: list[torch.Tensor]) -> torc
     return torch.stack([(a - b).abs().mean() / b.abs().mean() for a, b in zip(seen, wanted)]).mean()
 
 
+def whole_pictures(drawings: Drawings, drawn: np.ndarray, y: torch.Tensor, x: torch.Tensor, window: Window | None) -> Pair:
+    """What a reader looks at in place of pictures `y` and drawings `x` of a window: whole ones, `y` in the frame of its drawing."""
+    if window is None:
+        return y, x
+    frame = drawings.coarse(drawn, SIZE)
+    return window.framed(y, frame), frame
+
+
 def perceptual_distance(reader: Reader, y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
     """Mean absolute difference of what the reader's layers give for `y` and `x`, each in units of its own mean: what tells traits
     apart (glasses, freckles, a horn) weighs more here than in pixels. Only `y` gets a gradient."""
@@ -74,12 +85,12 @@ def reading_error(reader: Reader, y: torch.Tensor, x: torch.Tensor) -> torch.Ten
     return layer_distance(seen, wanted) + F.mse_loss(seen[-2], wanted[-2])
 
 
-def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: float, seed: int = 1) -> None:
+def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: float, seed: int = 1, minutes: float | None = None) -> None:
     """Trains on `pictures` drawings; goes on from `out/latest.pt`."""
     torch.manual_seed(seed)
-    reader = Reader(len(drawings.mean)).to(memory_format=torch.channels_last)
+    reader = Reader(len(drawings.mean)).to(drawings.device, memory_format=torch.channels_last)
     optimiser = torch.optim.Adam([{"params": reader.parameters(), "top": lr}], lr=lr)
-    run = Run(out, seed)
+    run = Run(out, seed, minutes=minutes)
     parts: dict[str, Any] = {"reader": reader, "optimiser": optimiser}
     run.resume(parts)
 
@@ -88,7 +99,7 @@ def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: f
         run.save_parts(parts, traits=len(drawings.mean))
 
     for _ in steps(run, pictures, save):
-        slow_down(optimiser, cosine(run.seen / pictures, floor=0.02))
+        slow_down(optimiser, cosine(run.done(pictures), floor=0.02))
         traits, x = drawings.at(drawings.draw(batch, run.random))
         # Squares, not absolute values: the median of a rare option is "never".
         loss = F.mse_loss(reader(x)[0], traits)
@@ -98,7 +109,7 @@ def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: f
         run.note(batch, loss=loss.item())
     with torch.no_grad():
         read, truth = zip(*((reader(x)[0], t) for t, x in (drawings.at(np.arange(s, s + 64)) for s in range(0, 512, 64))))
-    read, truth = (torch.cat(part) * torch.from_numpy(drawings.std) + torch.from_numpy(drawings.mean) for part in (read, truth))
+    read, truth = (torch.cat(part).cpu() * torch.from_numpy(drawings.std) + torch.from_numpy(drawings.mean) for part in (read, truth))
     right = (read[:, 18:28].argmax(1) == truth[:, 18:28].argmax(1)).float().mean().item()
     print(f"held-out: mane style right in {right:.3f}", flush=True)
 

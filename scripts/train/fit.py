@@ -8,10 +8,11 @@ import torch.nn.functional as F
 
 import checkpoint
 from data import Drawings
-from features import Reader, perceptual_distance
+from features import Reader, perceptual_distance, whole_pictures
 from networks import Channels, Generator
 from sheets import write_sheet
 from training import Run, average_into, averaged_copy, cosine, kept_share, parameter_groups, slow_down, steps
+from window import random_window
 
 
 def picture_loss(y: torch.Tensor, x: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
@@ -34,15 +35,18 @@ class FitOptions:
     reader: Reader | None = None
     perceptual: float = 0.0
     details: float = 1.0
+    window: int | None = None
     seed: int = 1
+    minutes: float | None = None
     sheet_every: int = 2000
 
 
 def fit(generator: Generator, known: int, drawings: Drawings, options: FitOptions) -> None:
     """Trains until `options.pictures` drawings were shown; goes on from `out/latest.pt` if there is one."""
+    generator.to(drawings.device)
     ema = averaged_copy(generator)
     optimiser = torch.optim.Adam(parameter_groups(generator, known, options.lr, options.lower_lr), betas=(0.9, 0.99))
-    run = Run(options.out, options.seed)
+    run = Run(options.out, options.seed, minutes=options.minutes)
     parts = {"generator": generator, "ema": ema, "optimiser": optimiser}
     run.resume(parts)
 
@@ -51,14 +55,15 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
         run.save_parts(parts, **checkpoint.header(generator, drawings.mean, drawings.std))
 
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
-        rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.seen / options.pictures)
+        rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.done(options.pictures))
         slow_down(optimiser, rate)
         drawn = drawings.draw(options.batch, run.random)
-        traits, x = drawings.at(drawn)
-        y = generator(traits)
-        loss = picture_loss(y, x, drawings.weights(drawn, options.details))
+        window = random_window(options.window, drawings.resolution, run.random) if options.window else None
+        traits, x = drawings.at(drawn, window)
+        y = generator(traits, window)
+        loss = picture_loss(y, x, drawings.weights(drawn, options.details, window))
         if options.reader:
-            loss = loss + options.perceptual * perceptual_distance(options.reader, y, x)
+            loss = loss + options.perceptual * perceptual_distance(options.reader, *whole_pictures(drawings, drawn, y, x, window))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from autoencoder import spread_by
+from device import on
 from training import Run, cosine, slow_down, steps
 
 Z_DIM = 512
@@ -35,7 +36,7 @@ class Velocities(nn.Module):
         nn.init.zeros_(self.leave.bias)
 
     def forward(self, places: torch.Tensor, times: torch.Tensor) -> torch.Tensor:
-        turns = times * math.pi * torch.arange(1, TIMES + 1)
+        turns = times * math.pi * torch.arange(1, TIMES + 1, device=times.device)
         x = self.enter(torch.cat([places, turns.sin(), turns.cos()], 1))
         for layer in self.layers:
             x = x + layer(F.silu(x))
@@ -50,12 +51,12 @@ class Flow:
         self.spread = spread_by(codes.mean(0), far.t() @ far / len(codes))
         self.variance = far.square().sum(1).mean().item()
         self.codes = far @ self.spread.there.t()
-        self.velocities = Velocities(codes.shape[1])
+        self.velocities = Velocities(codes.shape[1]).to(codes.device)
 
     def loss(self, count: int, random: np.random.Generator) -> torch.Tensor:
-        goal = self.codes[torch.from_numpy(random.integers(len(self.codes), size=count))]
-        start = torch.from_numpy(random.standard_normal(goal.shape).astype(np.float32))
-        times = torch.from_numpy(random.uniform(0, 1, (count, 1)).astype(np.float32))
+        goal = self.codes[on(self.codes.device, random.integers(len(self.codes), size=count))]
+        start = on(goal.device, random.standard_normal(goal.shape).astype(np.float32))
+        times = on(goal.device, random.uniform(0, 1, (count, 1)).astype(np.float32))
         return F.mse_loss(self.velocities(torch.lerp(start, goal, times), times), goal - start)
 
     @torch.no_grad()
@@ -63,7 +64,7 @@ class Flow:
         """z `[N, C]` -> codes `[N, C]`, by Heun's rule."""
         x = z
         for step in range(steps):
-            now, then = (torch.full((len(z), 1), (step + ahead) / steps) for ahead in (0, 1))
+            now, then = (z.new_full((len(z), 1), (step + ahead) / steps) for ahead in (0, 1))
             first = self.velocities(x, now)
             x = x + (first + self.velocities(x + first / steps, then)) / (2 * steps)
         return self.spread.codes(x)
@@ -94,8 +95,8 @@ def write_pairs(codes: torch.Tensor, out: Path, pictures: int, count: int, seed:
     size = codes.shape[1]
     rows = np.memmap(out, np.float32, mode="w+", shape=(count, 2 * size))
     for start in range(0, count, 4096):
-        z = torch.from_numpy(run.random.standard_normal((min(4096, count - start), size)).astype(np.float32))
-        rows[start : start + 4096] = torch.cat([z, flow.carried(z)], 1).numpy()
+        z = on(codes.device, run.random.standard_normal((min(4096, count - start), size)).astype(np.float32))
+        rows[start : start + 4096] = torch.cat([z, flow.carried(z)], 1).cpu().numpy()
     # What a flow carries lies a little nearer to the mean than the codes do, and so does what a mapping network learns of it.
     header = {"zDim": Z_DIM, "zColumns": size, "traitColumns": size, "mirrorBy": None, "rows": count, "variance": flow.variance}
     Path(f"{out}.json").write_text(json.dumps(header, indent=2) + "\n")

@@ -63,7 +63,8 @@ class Pairs:
 
 
 def train_mapping(
-    pairs: Path, statistics: Path, out: Path, count: int, batch: int, lr: float, hidden: int, layers: int = 5, seed: int = 1
+    pairs: Path, statistics: Path, out: Path, count: int, batch: int, lr: float, hidden: int, layers: int = 5, seed: int = 1,
+    device: torch.device | str = "cpu", minutes: float | None = None,
 ) -> None:
     """Trains for `count` batches; goes on from `out/latest.pt`. `statistics` is any checkpoint of the generator."""
     data = Pairs(pairs)
@@ -71,23 +72,23 @@ def train_mapping(
     mean, std = start["mean"], start["std"]
     held_out = np.arange(8192)
     torch.manual_seed(seed)
-    mapping = Mapping(data.used, len(mean), hidden, layers)
+    mapping = Mapping(data.used, len(mean), hidden, layers).to(device)
     optimiser = torch.optim.Adam([{"params": mapping.parameters(), "top": lr}], lr=lr, betas=(0.9, 0.99))
-    run = Run(out, seed)
+    run = Run(out, seed, minutes=minutes)
     parts: dict[str, Any] = {"mapping": mapping, "optimiser": optimiser}
     run.resume(parts)
 
     def save() -> None:
         with torch.no_grad():
             x, t = data.at(held_out, mean, std)
-            y = mapping(x)
+            y = mapping(x.to(device)).cpu()
         fixed = {"header": data.header, "hidden": hidden, "mean": mean, "std": std, "stretch": stretch_of(y, data.header)}
         run.save_parts(parts, **fixed)
         print(f"seen {run.seen}: held-out mean squared error {F.mse_loss(y, t).item():.4f}", flush=True)
 
     for _ in steps(run, count * batch, save):
-        slow_down(optimiser, min(1.0, run.seen / (200 * batch) + 0.01) * cosine(run.seen / (count * batch), floor=0.01))
-        x, t = data.at(run.random.integers(len(held_out), len(data.rows), batch), mean, std)
+        slow_down(optimiser, min(1.0, run.seen / (200 * batch) + 0.01) * cosine(run.done(count * batch), floor=0.01))
+        x, t = (part.to(device) for part in data.at(run.random.integers(len(held_out), len(data.rows), batch), mean, std))
         # Squares, not absolute values: the median of a rare option is "never".
         loss = F.mse_loss(mapping(x), t)
         optimiser.zero_grad(set_to_none=True)

@@ -87,11 +87,14 @@ class Layer(nn.Module):
 
 
 class MobileNet(nn.Module):
-    """Pictures `[N, 3, R, R]` in -1..1, averaged or enlarged to `size` pixels -> maps after the blocks named in `taps`."""
+    """Pictures `[N, 3, R, R]` in -1..1, averaged or enlarged to `size` pixels -> maps after the blocks named in `taps`. Parts of pictures
+    of `resolution` are seen as large as in the whole."""
 
-    def __init__(self, tensors: dict[str, np.ndarray], taps: tuple[int, ...] = (0, 2, 5, 9, 12), size: int = 80):
+    def __init__(
+        self, tensors: dict[str, np.ndarray], taps: tuple[int, ...] = (0, 2, 5, 9, 12), size: int = 80, resolution: int | None = None
+    ):
         super().__init__()
-        self.taps, self.size = taps, size
+        self.taps, self.size, self.resolution = taps, size, resolution
         self.first = Layer(tensors, "Conv1", "bn_Conv1", stride=2)
         self.blocks = nn.ModuleList()
         for name in BLOCKS[: max(taps) + 1]:
@@ -103,8 +106,9 @@ class MobileNet(nn.Module):
         self.requires_grad_(False).eval()
 
     def seen(self, x: torch.Tensor) -> torch.Tensor:
-        if x.shape[-1] != self.size:
-            x = F.interpolate(x, size=self.size, mode="bilinear", align_corners=False)
+        size = round(self.size * x.shape[-1] / self.resolution) if self.resolution else self.size
+        if x.shape[-1] != size:
+            x = F.interpolate(x, size=size, mode="bilinear", align_corners=False)
         return ((x + 1) / 2).contiguous(memory_format=torch.channels_last)
 
     def maps(self, x: torch.Tensor) -> list[torch.Tensor]:
@@ -128,9 +132,9 @@ class MobileNet(nn.Module):
             x = x + y if x.shape == y.shape else y
 
 
-def recalibrated(package: Path, pictures: torch.Tensor, size: int = 80) -> MobileNet:
+def recalibrated(package: Path, pictures: torch.Tensor, size: int = 80, resolution: int | None = None) -> MobileNet:
     """The trained network of the installed package, made fit for the kind of `pictures`; it sees them at `size` pixels."""
-    net = MobileNet(package_weights(package), size=size)
+    net = MobileNet(package_weights(package), size=size, resolution=resolution).to(pictures.device)
     net.recalibrate(pictures)
     return net
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from device import on
 from faces import Faces
 from landmarks import LandmarkNet, landmarks_of, mirrored
 
@@ -187,8 +188,8 @@ def write_morphs(mixer: Mixer, out: Path, count: int, seed: int, per_file: int =
 class MorphedFaces(Faces):
     """`batch` draws from the files in `morphs`, those added later included; all else is as for `Faces`."""
 
-    def __init__(self, folder: Path, resolution: int, crop: int, morphs: Path):
-        super().__init__(folder, resolution, crop)
+    def __init__(self, folder: Path, resolution: int, crop: int, morphs: Path, device: torch.device | str = "cpu"):
+        super().__init__(folder, resolution, crop, device=device)
         self.morphs, self.files = Path(morphs), dict[str, np.ndarray]()
         self.batches = 0
         self.rescan()
@@ -206,7 +207,7 @@ class MorphedFaces(Faces):
             self.rescan()
         files = list(self.files.values())
         drawn = [file[random.integers(len(file))] for file in (files[random.integers(len(files))] for _ in range(count))]
-        x = torch.from_numpy(np.stack(drawn)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
+        x = on(self.device, np.stack(drawn)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
         return F.avg_pool2d(x, SIZE // self.resolution) if self.resolution < SIZE else x
 
 

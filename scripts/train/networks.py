@@ -11,6 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from window import WHOLE, Window, cut, doubled, rims, whole
+
 LEAK = 0.2
 GAIN = math.sqrt(2)
 
@@ -103,20 +105,26 @@ class Generator(nn.Module):
             {str(r): SynthesisBlock(None if r == 4 else channels[r // 2], channels[r], w_dim) for r in self.resolutions}
         )
 
-    def synthesis(self, w: torch.Tensor) -> torch.Tensor:
+    def synthesis(self, w: torch.Tensor, window: Window | None = None) -> torch.Tensor:
+        """The picture, or what lies in a `window` of it: the same pixels, for less work."""
         x = self.const[None].expand(len(w), -1, -1, -1).contiguous(memory_format=torch.channels_last)
         picture: torch.Tensor | None = None
+        covered, rim = whole(4), rims(self.resolutions)
         for resolution in self.resolutions:
             block = self.blocks[str(resolution)]
             if block.up is not None:
+                if window and resolution > WHOLE:
+                    wanted = window.at(resolution // 2, rim[resolution])
+                    x, picture, covered = cut(x, covered, wanted), cut(picture, covered, wanted), wanted
                 x = block.up(x, w)
+                covered = doubled(covered)
             x = block.conv(x, w)
             rgb = block.rgb(x, w)
             picture = rgb if picture is None else up2(picture) + rgb
-        return picture
+        return cut(picture, covered, window.at(window.resolution)) if window else picture
 
-    def forward(self, traits: torch.Tensor) -> torch.Tensor:
-        return self.synthesis(self.traits(traits))
+    def forward(self, traits: torch.Tensor, window: Window | None = None) -> torch.Tensor:
+        return self.synthesis(self.traits(traits), window)
 
     def stop_at(self, resolution: int) -> None:
         """Pictures are of `resolution` from now on; finer layers stay what they are."""

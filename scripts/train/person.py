@@ -9,9 +9,11 @@ import torch
 import checkpoint
 from adversarial_faces import AdversarialFacesOptions, MappedCodes, train_faces
 from autoencoder import AutoencoderOptions, Encoder, header, train_autoencoder, whiten
+from device import add_device, device_of
 from faces import Faces
 from flow import write_pairs
 from mapping import mapping_of
+from memory import keep_memory
 from mobilenet import MobileNet, recalibrated
 from morphs import Mixer, MorphedFaces, write_morphs
 from networks import Generator, parse_channels
@@ -21,6 +23,7 @@ CHANNELS = "4:256,8:256,16:128,32:80,64:40,128:24"
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(description=__doc__)
+    add_device(top)
     stages = top.add_subparsers(dest="stage", required=True)
     stage = stages.add_parser("morphs", help="mixtures of faces, to learn from in place of the faces themselves")
     stage.add_argument("--data", type=Path, required=True, help="folder of aligned faces, WebP")
@@ -76,8 +79,8 @@ def net_for(package: Path, faces: Faces, size: int = 80) -> MobileNet:
 
 
 def networks_for(args: argparse.Namespace, faces: Faces) -> tuple[Generator, Encoder]:
-    generator = Generator(parse_channels(args.channels), args.resolution, args.codes)
-    encoder = Encoder(args.resolution, args.codes)
+    generator = Generator(parse_channels(args.channels), args.resolution, args.codes).to(faces.device)
+    encoder = Encoder(args.resolution, args.codes).to(faces.device)
     if args.start:
         content = checkpoint.load(args.start)
         taken = checkpoint.copy_matching(generator, content["ema"]) + checkpoint.copy_matching(encoder, content["encoder"])
@@ -96,26 +99,30 @@ def codes_of(encoder: Encoder, faces: MorphedFaces, count: int, seed: int, batch
     return torch.cat([encoder(x)[0] for drawn in batches for x in (drawn, drawn.flip(3))])
 
 
-def pairs(args: argparse.Namespace) -> None:
+def pairs(args: argparse.Namespace, device: torch.device) -> None:
     content = checkpoint.load(args.start)
     encoder = Encoder(content["resolution"], len(content["mean"]))
     encoder.load_state_dict(content["encoder"])
-    faces = MorphedFaces(args.data, content["resolution"], args.crop, args.morphs)
+    encoder.to(device)
+    faces = MorphedFaces(args.data, content["resolution"], args.crop, args.morphs, device)
     write_pairs(codes_of(encoder, faces, args.faces, args.seed), args.out, args.pictures, args.count, args.seed)
 
 
 def main() -> None:
+    keep_memory()
     args = parser().parse_args()
+    device = device_of(args.device)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     if args.stage == "pairs":
-        pairs(args)
+        pairs(args, device)
         return
     if args.stage == "morphs":
         write_morphs(Mixer(args.data, args.crop, args.package), args.out, args.count, args.seed)
         return
     torch.manual_seed(args.seed)
-    faces = MorphedFaces(args.data, args.resolution, args.crop, args.morphs) if args.morphs else Faces(args.data, args.resolution, args.crop)
+    size = (args.resolution, args.crop)
+    faces = MorphedFaces(args.data, *size, args.morphs, device) if args.morphs else Faces(args.data, *size, device=device)
     net = net_for(args.package, faces, args.seen_at)
     print(f"{len(faces)} faces", flush=True)
     generator, encoder = networks_for(args, faces)
@@ -125,11 +132,11 @@ def main() -> None:
     else:
         options = AdversarialFacesOptions(
             args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, args.strength,
-            checkpoint.generator_of(checkpoint.load(args.guide)) if args.guide else None, args.guidance,
+            checkpoint.generator_of(checkpoint.load(args.guide)).to(device) if args.guide else None, args.guidance,
             judge=checkpoint.load(args.judge)["judge"] if args.judge else None,
             augmentation=args.augmentation, seed=args.seed, warm_up=args.warm_up, ema_half_life=args.half_life,
         )
-        source = MappedCodes(mapping_of(checkpoint.load(args.mapping)))
+        source = MappedCodes(mapping_of(checkpoint.load(args.mapping)), device=device)
         train_faces(generator, encoder, source, net, faces, options)
 
 

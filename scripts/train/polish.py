@@ -21,7 +21,8 @@ import checkpoint
 from adversarial import between, regression_loss
 from augment import Augmentation
 from data import Drawings
-from features import Reader, reading_error
+from device import on
+from features import Reader, reading_error, whole_pictures
 from fit import held_out_sheet
 from mapping import Mapping
 from mobilenet import MobileNet
@@ -29,6 +30,7 @@ from networks import Generator
 from projected import Judge, Question
 from trait_columns import PLACES
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
+from window import random_window
 
 
 @dataclass
@@ -45,12 +47,14 @@ class PolishOptions:
     mapped_share: float = 0.5
     judge: dict[str, Any] | None = None
     details: float = 8.0
+    window: int | None = None
     strength: float = 0.5
     augmentation: float = 0.2
     free_share: float = 0.25
     warm_up: int = 800
     ema_half_life: int = 4000
     seed: int = 1
+    minutes: float | None = None
     sheet_every: int = 2000
 
 
@@ -59,15 +63,15 @@ def asked_for(traits: torch.Tensor, count: int, random: np.random.Generator, wro
     exchanged between rows, each with the chance `wrong_share`, since half an option is wrong by itself."""
     wrong, others = traits.clone(), traits.roll(1, 0)
     for columns in PLACES.values():
-        rows = torch.from_numpy(random.uniform(0, 1, len(traits)) < wrong_share)
-        wrong[rows, columns] = others[rows, columns]
-    nothing = torch.zeros(count - len(traits), traits.shape[1])
+        rows = on(traits.device, random.uniform(0, 1, (len(traits), 1)) < wrong_share)
+        wrong[:, columns] = torch.where(rows, others[:, columns], traits[:, columns])
+    nothing = traits.new_zeros(count - len(traits), traits.shape[1])
     return Question(torch.cat([traits, nothing]), wrong)
 
 
 def mixed_up(traits: torch.Tensor, z: torch.Tensor, mapping: Mapping, random: np.random.Generator, share: float) -> torch.Tensor:
     """`traits [N, T]`, each row with the chance `share` replaced by what `mapping` makes of its `z [N, Z]`."""
-    rows = torch.from_numpy(random.uniform(0, 1, len(traits)) < share)
+    rows = on(traits.device, random.uniform(0, 1, len(traits)) < share)
     with torch.no_grad():
         return torch.where(rows[:, None], mapping(z), traits)
 
@@ -75,15 +79,15 @@ def mixed_up(traits: torch.Tensor, z: torch.Tensor, mapping: Mapping, random: np
 def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: PolishOptions) -> None:
     """Trains until `options.pictures` were shown, of the resolution that `drawings` have: finer layers of the generator stay as they
     are. Goes on from `out/latest.pt` if there is one."""
-    generator.stop_at(drawings.resolution)
+    generator.to(drawings.device).stop_at(drawings.resolution)
     ema = averaged_copy(generator)
     generator.traits.requires_grad_(False)
     traits, x = drawings.at(np.arange(32))
     with torch.no_grad():
         judge = Judge(drawings.resolution, net.maps(x), options.discriminator_lr, traits.shape[1], options.judge)
     learning = [parameter for parameter in generator.parameters() if parameter.requires_grad]
-    g_optimiser = torch.optim.Adam([{"params": learning, "top": options.lr}], lr=options.lr, betas=(0, 0.99))
-    run = Run(options.out, options.seed)
+    g_optimiser = torch.optim.Adam([{"params": learning, "top": options.lr}], lr=options.lr, betas=(0.0, 0.99))
+    run = Run(options.out, options.seed, minutes=options.minutes)
     parts: dict[str, Any] = {"generator": generator, "ema": ema, "judge": judge, "g_optimiser": g_optimiser}
     run.resume(parts)
 
@@ -94,22 +98,24 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
     free = round(options.batch * options.free_share)
     paired = options.batch - free
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):
-        rate = cosine(run.seen / options.pictures, floor=0.2)
+        rate = cosine(run.done(options.pictures), floor=0.2)
         slow_down(g_optimiser, rate)
         judge.slow_down(rate)
         drawn = drawings.draw(options.batch, run.random)
-        traits, x = drawings.at(drawn)
+        window = random_window(options.window, drawings.resolution, run.random) if options.window else None
+        traits, x = drawings.at(drawn, window)
         question = asked_for(traits[:paired], options.batch, run.random)
         if options.mapping:
             traits = mixed_up(traits, drawings.latents(drawn), options.mapping, run.random, options.mapped_share)
         if free:
             traits = torch.cat([traits[:paired], between(traits[paired:], traits[:free], run.random)])
-        y = generator(traits)
-        augment = Augmentation(options.batch, drawings.resolution, run.random, options.augmentation)
+        y = generator(traits, window)
+        augment = Augmentation(options.batch, y.shape[-1], run.random, options.augmentation, drawings.device)
         d_loss, fooling, distance = judge.compare(net, augment, x, y, paired, question)
-        error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details)) + options.perceptual * distance
+        error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details, window)) + options.perceptual * distance
         if options.reader:
-            error = error + options.reading * reading_error(options.reader, y[:paired], x[:paired])
+            seen = whole_pictures(drawings, drawn[:paired], y[:paired], x[:paired], window)
+            error = error + options.reading * reading_error(options.reader, *seen)
         weight = judge.weigh(fooling, error, y, paired)
         if run.seen >= options.warm_up:
             g_optimiser.zero_grad(set_to_none=True)

@@ -54,7 +54,7 @@ class ProjectedDiscriminator(nn.Module):
         super().__init__()
         self.heads = nn.ModuleList([Head(3, width, resolution, project=False, traits=traits)])
         self.heads.extend(Head(m.shape[1], width, m.shape[-1], project=True, traits=traits) for m in maps)
-        self.register_buffer("scales", torch.stack([torch.ones(()), *(1 / m.std() for m in maps)]))
+        self.register_buffer("scales", torch.stack([maps[0].new_ones(()), *(1 / m.std() for m in maps)]))
 
     def features(self, picture: torch.Tensor, maps: list[torch.Tensor]) -> list[torch.Tensor]:
         return [head.features(m * scale) for head, m, scale in zip(self.heads, [picture, *maps], self.scales)]
@@ -102,9 +102,9 @@ class Judge:
     the state of an `earlier` one of this resolution, if there is one."""
 
     def __init__(self, resolution: int, maps: list[torch.Tensor], lr: float, traits: int = 0, earlier: dict[str, Any] | None = None):
-        self.discriminator = ProjectedDiscriminator(resolution, maps, traits=traits)
+        self.discriminator = ProjectedDiscriminator(resolution, maps, traits=traits).to(maps[0].device)
         self.lr = lr
-        self.optimiser = torch.optim.Adam(self.discriminator.parameters(), lr=lr, betas=(0, 0.99))
+        self.optimiser = torch.optim.Adam(self.discriminator.parameters(), lr=lr, betas=(0.0, 0.99))
         self.weight, self.asked = 0.0, 0
         if earlier:
             self.load_state_dict(earlier)

@@ -9,9 +9,11 @@ import torch
 import checkpoint
 from adversarial import AdversarialOptions, train
 from data import Drawings
+from device import add_device, device_of
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
 from mapping import mapping_of, train_mapping
+from memory import keep_memory
 from mobilenet import recalibrated
 from networks import Generator, parse_channels
 from polish import PolishOptions, polish
@@ -22,6 +24,7 @@ CHANNELS = "4:256,8:256,16:128,32:64,64:48,128:32,256:16"
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(description=__doc__)
     top.add_argument("--threads", type=int, default=1)
+    add_device(top)
     stages = top.add_subparsers(dest="stage", required=True)
     for name, text in (("fit", "regression from traits"), ("adversarial", "adversarial training of a fitted generator")):
         stage = stages.add_parser(name, help=text)
@@ -39,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--features", type=Path, help="trait reader whose maps give the regression a perceptual term")
         stage.add_argument("--perceptual", type=float, default=0.3, help="weight of that term")
         stage.add_argument("--details", type=float, default=8.0, help="weight of small things' pixels in the regression, 1: none")
+        if name == "fit":
+            stage.add_argument("--window", type=int, help="pixels of the part of each picture that is learnt from (default: all)")
         if name == "adversarial":
             stage.add_argument("--discriminator", type=Path, help="checkpoint to take the discriminator from, if --start has none")
             stage.add_argument("--discriminator-lr", type=float, default=2e-3)
@@ -53,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
     stage.add_argument("--pictures", type=int, required=True)
     stage.add_argument("--resolution", type=int, help="pixels at which to train; finer layers stay as they are (default: all)")
+    stage.add_argument("--window", type=int, help="pixels of the part of each picture that is learnt from (default: all)")
     stage.add_argument("--dressed", type=float, default=1.0, help="how often drawings come, for each small thing that they have")
     stage.add_argument("--batch", type=int, default=8)
     stage.add_argument("--lr", type=float, default=1e-3)
@@ -85,10 +91,12 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--lr", type=float, default=2e-3)
     stage.add_argument("--hidden", type=int, default=512)
     stage.add_argument("--layers", type=int, default=5)
+    for name in ("fit", "polish", "features", "mapping"):
+        stages.choices[name].add_argument("--minutes", type=float, help="end after these, if not all is seen by then")
     return top
 
 
-def picture_stage(args: argparse.Namespace) -> None:
+def picture_stage(args: argparse.Namespace, device: torch.device) -> None:
     start = checkpoint.load(args.start) if args.start else None
     if start is None:
         mean, std = Drawings.statistics(args.data)
@@ -96,11 +104,14 @@ def picture_stage(args: argparse.Namespace) -> None:
     else:
         mean, std = start["mean"], start["std"]
         generator, known = checkpoint.grown(start, parse_channels(args.channels), args.resolution), start["resolution"]
-    drawings = Drawings(args.data, args.data_size, args.resolution, mean, std)
+    drawings = Drawings(args.data, args.data_size, args.resolution, mean, std, device=device)
     print(f"{len(drawings)} drawings, generator at {args.resolution} pixels", flush=True)
-    reader = reader_of(checkpoint.load(args.features)) if args.features else None
+    reader = reader_of(checkpoint.load(args.features)).to(device) if args.features else None
     if args.stage == "fit":
-        options = FitOptions(args.out, args.pictures, args.batch, args.lr, args.lower_lr, reader, args.perceptual, args.details, args.seed)
+        options = FitOptions(
+            args.out, args.pictures, args.batch, args.lr, args.lower_lr, reader, args.perceptual, args.details, args.window, args.seed,
+            args.minutes,
+        )
         fit(generator, known, drawings, options)
     else:
         inputs = tuple(int(grid) for grid in args.inputs.split(",")) if args.inputs else (args.resolution,)
@@ -112,39 +123,41 @@ def picture_stage(args: argparse.Namespace) -> None:
         train(generator, known, discriminator.get("discriminator", {}), drawings, options)
 
 
-def polish_stage(args: argparse.Namespace) -> None:
+def polish_stage(args: argparse.Namespace, device: torch.device) -> None:
     torch.manual_seed(args.seed)
     start = checkpoint.load(args.start)
     generator = checkpoint.grown(start, start["channels"], start["resolution"])
     resolution = args.resolution or generator.resolution
-    drawings = Drawings(args.data, args.data_size, resolution, start["mean"], start["std"], dressed=args.dressed)
-    net = recalibrated(args.package, drawings.at(np.arange(64))[1], args.seen_at)
+    drawings = Drawings(args.data, args.data_size, resolution, start["mean"], start["std"], dressed=args.dressed, device=device)
+    net = recalibrated(args.package, drawings.at(np.arange(64))[1], args.seen_at, resolution)
     print(f"{len(drawings)} drawings, generator at {resolution} pixels", flush=True)
     options = PolishOptions(
         args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, details=args.details,
-        strength=args.strength, seed=args.seed, ema_half_life=args.half_life, reading=args.reading,
-        reader=reader_of(checkpoint.load(args.features)) if args.features else None,
-        mapping=mapping_of(checkpoint.load(args.mapping)).requires_grad_(False) if args.mapping else None,
+        window=args.window, strength=args.strength, seed=args.seed, minutes=args.minutes, ema_half_life=args.half_life, reading=args.reading,
+        reader=reader_of(checkpoint.load(args.features)).to(device) if args.features else None,
+        mapping=mapping_of(checkpoint.load(args.mapping)).requires_grad_(False).to(device) if args.mapping else None,
         judge=checkpoint.load(args.judge)["judge"] if args.judge else None,
     )
     polish(generator, net, drawings, options)
 
 
-def main() -> None:
-    args = parser().parse_args()
+def main(arguments: list[str] | None = None) -> None:
+    args = parser().parse_args(arguments)
+    device = device_of(args.device)
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
     if args.stage == "mapping":
-        train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden, args.layers)
+        train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden, args.layers, device=device, minutes=args.minutes)
     elif args.stage == "features":
         start = checkpoint.load(args.statistics)
-        drawings = Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"])
-        train_reader(drawings, args.out, args.pictures, args.batch, args.lr, args.seed)
+        drawings = Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"], device=device)
+        train_reader(drawings, args.out, args.pictures, args.batch, args.lr, args.seed, args.minutes)
     elif args.stage == "polish":
-        polish_stage(args)
+        polish_stage(args, device)
     else:
-        picture_stage(args)
+        picture_stage(args, device)
 
 
 if __name__ == "__main__":
+    keep_memory()
     main()

@@ -51,8 +51,8 @@ def parameter_groups(generator: Generator, known: int, lr: float, lower_lr: floa
 class Run:
     """State of one stage: what is saved in its checkpoint beside the networks, and when it was last saved."""
 
-    def __init__(self, out: Path, seed: int, save_every: float = 180):
-        self.out, self.save_every = Path(out), save_every
+    def __init__(self, out: Path, seed: int, save_every: float = 60, minutes: float | None = None):
+        self.out, self.save_every, self.minutes = Path(out), save_every, minutes
         self.out.mkdir(parents=True, exist_ok=True)
         self.random = np.random.default_rng(seed)
         self.seen = 0
@@ -95,6 +95,13 @@ class Run:
         for name, value in losses.items():
             self.averages[name] = value if name not in self.averages else 0.98 * self.averages[name] + 0.02 * value
 
+    def done(self, pictures: int) -> float:
+        """How much of the stage lies behind, 0 to 1: of `pictures`, or of the minutes that it may take where these end first."""
+        share = self.seen / pictures
+        if self.minutes is not None:
+            share = max(share, (self.seconds + time.monotonic() - self.saved) / (60 * self.minutes))
+        return min(1.0, share)
+
     def tell(self, every: float = 60) -> None:
         now = time.monotonic()
         if now - self.told < every:
@@ -123,7 +130,7 @@ def steps(
 ) -> Iterator[None]:
     """Yields until `run` has noted `pictures`; tells, saves and draws sheets between the steps, and at the end."""
     next_sheet = run.seen + sheet_every
-    while run.seen < pictures:
+    while run.done(pictures) < 1:
         yield
         run.tell()
         if run.due():

@@ -41,7 +41,7 @@ def network_tensors(blocks: int) -> dict[str, np.ndarray]:
 
     def layer(name: str, norm: str, shape: tuple[int, ...], width: int) -> None:
         kind = "depthwise_kernel" if shape[-1] == 1 and len(shape) == 4 and "depthwise" in name else "kernel"
-        tensors[f"{name}/{kind}"] = random.standard_normal(shape).astype(np.float32) / np.sqrt(shape[0] * shape[1] * shape[2])
+        tensors[f"{name}/{kind}"] = random.standard_normal(shape).astype(np.float32) / float(np.sqrt(shape[0] * shape[1] * shape[2]))
         for part in ("gamma", "moving_variance"):
             tensors[f"{norm}/{part}"] = np.ones(width, np.float32)
         for part in ("beta", "moving_mean"):

@@ -13,13 +13,14 @@ import torch
 import checkpoint
 from adversarial import AdversarialOptions, between, train
 from data import BARE, FRECKLED, PLAIN, Drawings
-from features import Reader, perceptual_distance
+from features import Reader, perceptual_distance, whole_pictures
 from fit import FitOptions, fit
 from mapping import Mapping
 from mobilenet import MobileNet
 from networks import Generator
 from polish import PolishOptions, asked_for, mixed_up, polish
 from trait_columns import PLACES
+from window import Window
 
 
 def quietly(call, *arguments):
@@ -40,6 +41,16 @@ class DrawingsTest(unittest.TestCase):
         self.assertLess(np.abs(pictures[0].numpy() - expected).max(), 1e-5)
         plain = np.fromfile(self.folder / "a.traits", np.float32).reshape(20, TRAITS)[3]
         self.assertLess(np.abs(traits[0].numpy() - (plain - 0.1) / 1.5).max(), 1e-5)
+
+    def test_a_window_holds_the_pixels_and_weights_of_its_part_of_the_picture(self):
+        write_drawings(self.folder, "a", 20, size=128)
+        details = np.random.default_rng(1).integers(0, 50, (20, 64, 64), dtype=np.uint8)
+        details.tofile(self.folder / "a.details")
+        drawings = Drawings(self.folder, 128, 64, *statistics(), held_out=4)
+        window, drawn = Window(16, 30, 32, 64), np.array([3, 7])
+        self.assertTrue(torch.equal(drawings.at(drawn, window)[1], window.of(drawings.at(drawn)[1])))
+        self.assertTrue(torch.equal(drawings.weights(drawn, 8, window), window.of(drawings.weights(drawn, 8))))
+        self.assertTrue(torch.equal(drawings.coarse(drawn, 64), drawings.at(drawn)[1]))
 
     def test_files_that_appear_later_are_found(self):
         write_drawings(self.folder, "b", 5, seed=1)
@@ -208,6 +219,33 @@ class StagesTest(unittest.TestCase):
         self.assertLess(ends["reader"], ends["neither"] * 0.99)
         self.assertNotEqual(ends["mapping"], ends["neither"])
 
+    def test_learning_from_windows_lowers_the_error_of_whole_pictures(self):
+        write_drawings(self.folder, "a", 160, size=64)
+        drawings = Drawings(self.folder, 64, 64, *statistics(), held_out=130)
+        traits, x = drawings.at(np.arange(130, 160))
+
+        def fitted(generator, out):
+            fit(generator, 0, drawings, FitOptions(out, 400, 8, 0.01, 0.01, self.reader(), 0.3, window=32))
+
+        def polished(generator, out):
+            net = MobileNet(network_tensors(2), (0, 1), size=32, resolution=64)
+            options = PolishOptions(out, 200, 4, 5e-3, warm_up=4, reader=self.reader(), strength=0.05, window=32)
+            polish(generator, net, drawings, options)
+
+        for name, stage in {"fit": fitted, "polish": polished}.items():
+            seeded(3)
+            generator = Generator({**CHANNELS, 32: 4, 64: 4}, 64, TRAITS)
+            before = (generator(traits) - x).abs().mean().item()
+            quietly(stage, generator, self.folder / name)
+            self.assertLess((generator(traits) - x).abs().mean().item(), before * 0.9, name)
+
+    def reader(self) -> Reader:
+        seeded(5)
+        return Reader(TRAITS).requires_grad_(False)
+
+    def test_a_stopped_fit_of_windows_ends_as_one_without_a_stop(self):
+        self.assert_resumes(lambda drawings, out: fit(self.fresh(), 0, drawings, FitOptions(out, 24, 4, 0.002, 0.002, window=16)))
+
     def test_polishing_moves_the_synthesis_network_and_leaves_the_way_from_traits_to_w(self):
         before = self.fresh().state_dict()
         after = quietly(self.polished, self.drawings, self.folder / "polish", 12).state_dict()
@@ -242,6 +280,24 @@ class StagesTest(unittest.TestCase):
         self.assertTrue(((mixed >= 1.2) & (mixed <= 4)).all())
         self.assertTrue((mixed < 2).any() and (mixed > 2).any())
 
+
+
+class WholePicturesTest(unittest.TestCase):
+    def test_a_reader_sees_a_window_within_its_drawing_and_wants_what_the_drawing_has(self):
+        folder = Path(tempfile.mkdtemp())
+        write_drawings(folder, "a", 20, size=128)
+        drawings, drawn = Drawings(folder, 128, 128, *statistics(), held_out=4), np.array([3, 7])
+        window = Window(32, 64, 64, 128)
+        _, x = drawings.at(drawn, window)
+        y = (x + 0.5).requires_grad_()
+        seen, wanted = whole_pictures(drawings, drawn, y, x, window)
+        self.assertLess((wanted - torch.nn.functional.avg_pool2d(drawings.at(drawn)[1], 2)).abs().max().item(), 1e-6)
+        change = seen - wanted
+        self.assertLess((window.of(change) - 0.5).abs().max().item(), 1e-5)
+        self.assertAlmostEqual(change.sum().item(), 0.5 * 2 * 3 * 32 * 32, delta=0.1)
+        seen.sum().backward()
+        self.assertAlmostEqual(y.grad.sum().item(), 2 * 3 * 32 * 32, delta=0.1)
+        self.assertIs(whole_pictures(drawings, drawn, y, x, None)[0], y)
 
 
 class PerceptualDistanceTest(unittest.TestCase):
