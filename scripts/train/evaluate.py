@@ -8,9 +8,10 @@
 (b) Frechet distance between generated pictures and drawings on features of a small network trained to read traits from
     drawings (`--features`, made by `run.py features`), beside drawings against drawings and against blurred drawings;
 (c) coverage: how often each option appears in pictures, as that network reads them, beside its rate in drawings;
-(d) sharpness: energy of the pictures' gradients in each octave, finest first, as a share of the drawings'.
+(d) sharpness: energy of the pictures' gradients in each octave, finest first, as a share of the drawings';
+(e) colour fringes beside lines (fringe.py), of pictures and of drawings.
 
-Without `--features` only (a) and (d) are measured. `--mapping-of FOLDER` takes the mapping network of a model of the site.
+Without `--features` only (a), (d) and (e) are measured. `--mapping-of FOLDER` takes the mapping network of a model of the site.
 """
 
 import argparse
@@ -28,8 +29,13 @@ from data import Drawings
 from device import add_device, device_of, on
 from export import Exported
 from features import Reader, reader_of
+from fringe import colour_fringe
 from mobilenet import perceptual_distance, recalibrated
 from trait_columns import PLACES, WORDS
+
+
+# Pictures of each set whose fringes are measured.
+FRINGES = 256
 
 
 def octave_energies(pictures: torch.Tensor) -> np.ndarray:
@@ -60,20 +66,22 @@ def blurred(x: torch.Tensor) -> torch.Tensor:
 
 
 class Source:
-    """Pictures in batches, reduced to what is counted so that thousands fit: octave energies and, with a reader, features and
-    the traits read."""
+    """Pictures in batches, reduced to what is counted so that thousands fit: octave energies, fringes of the first and, with a reader,
+    features and the traits read."""
 
     def __init__(self, batches: Callable[[int], torch.Tensor], count: int, reader: Reader | None, size: int = 32):
-        features, traits, energies = [], [], []
+        features, traits, energies, fringes = [], [], [], []
         with torch.no_grad():
             for start in range(0, count, size):
                 pictures = batches(start).clamp(-1, 1)
                 energies.append(octave_energies(pictures))
+                if start < FRINGES:
+                    fringes.append(colour_fringe(pictures))
                 if reader:
                     read, feature = reader(pictures)
                     features.append(feature.cpu().numpy())
                     traits.append(read.cpu().numpy())
-        self.energies = np.mean(energies, 0)
+        self.energies, self.fringe = np.mean(energies, 0), float(np.mean(fringes))
         if reader:
             self.features, self.traits = np.concatenate(features), np.concatenate(traits)
 
@@ -136,6 +144,7 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
             "psi1": np.round(full.energies / real.energies, 3).tolist(),
             "psi0.7": np.round(seven.energies / real.energies, 3).tolist(),
         },
+        "colourFringe": {"generated": round(full.fringe, 4), "drawings": round(real.fringe, 4)},
     }
     if args.package:
         net = recalibrated(args.package, drawings.at(np.arange(64))[1], size=192)
