@@ -23,7 +23,7 @@ def blend(fitted: dict[str, Any], adversarial: dict[str, Any], share: float) -> 
         raise SystemExit("The two checkpoints hold different networks; only two stages of the same one can be blended.")
     if not np.allclose(fitted["mean"], adversarial["mean"]) or not np.allclose(fitted["std"], adversarial["std"]):
         raise SystemExit("The two checkpoints standardise the traits differently; only two stages of the same network can be blended.")
-    kept = {name: adversarial[name] for name in ("channels", "resolution", "mean", "std")}
+    kept = {name: adversarial[name] for name in ("channels", "resolution", "sub_pixel", "mean", "std") if name in adversarial}
     if "encoder" in adversarial:
         kept["encoder"] = encoder = adversarial["encoder"]
         if not all(torch.equal(tensor, encoder[name]) for name, tensor in fitted.get("encoder", {}).items()):

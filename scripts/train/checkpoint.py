@@ -26,7 +26,8 @@ def load(path: Path) -> dict[str, Any]:
 
 def header(generator: Generator, mean: np.ndarray, std: np.ndarray) -> dict[str, Any]:
     """What a checkpoint says of its generator: its shape, and how its inputs are standardised."""
-    return {"channels": generator.channels, "resolution": generator.resolution, "mean": mean, "std": std}
+    shape = {"channels": generator.channels, "resolution": generator.resolution, "sub_pixel": generator.sub_pixel}
+    return {**shape, "mean": mean, "std": std}
 
 
 def copy_matching(module: torch.nn.Module, state: dict[str, torch.Tensor]) -> int:
@@ -39,14 +40,14 @@ def copy_matching(module: torch.nn.Module, state: dict[str, torch.Tensor]) -> in
 
 def generator_of(content: dict[str, Any]) -> Generator:
     """The averaged generator of a checkpoint, at the resolution it was trained at."""
-    generator = Generator(content["channels"], content["resolution"], len(content["mean"]))
+    generator = Generator(content["channels"], content["resolution"], len(content["mean"]), sub_pixel=content.get("sub_pixel", False))
     generator.load_state_dict(content["ema"])
     return generator.eval()
 
 
-def grown(content: dict[str, Any], channels: Channels, resolution: int) -> Generator:
+def grown(content: dict[str, Any], channels: Channels, resolution: int, sub_pixel: bool = False) -> Generator:
     """A generator of `resolution` that begins as the checkpoint's; new blocks are silent at first."""
-    generator = Generator(channels, resolution, len(content["mean"]))
+    generator = Generator(channels, resolution, len(content["mean"]), sub_pixel=sub_pixel)
     copy_matching(generator, content["ema"])
     generator.start_new_blocks_silent(content["resolution"])
     return generator

@@ -104,7 +104,7 @@ def checkpoint_of(folder: Path, data: Path | None, codes: int = 96) -> dict[str,
         generator = generator_from(model, tensors, codes)
         [(weight, bias)] = mapping_layers(tensors)
         set_dense(generator.traits, weight[:codes], bias)
-    return {"ema": generator.state_dict(), "channels": generator.channels, "resolution": generator.resolution, "mean": mean, "std": std}
+    return {"ema": generator.state_dict(), **checkpoint.header(generator, mean, std)}
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 The generator follows Karras et al., "Analyzing and Improving the Image Quality of StyleGAN" (2020): modulated convolutions with
 demodulation, skip ToRGB. It differs in three ways that make it cheap: layers that double the resolution convolve first and then
-enlarge bilinearly, there are no noise inputs, and the mapping network's last layer is linear. Pictures are `[N, 3, R, R]` in -1..1.
+enlarge bilinearly, there are no noise inputs, and the mapping network's last layer is linear. A fourth where it is asked for: the finest
+block is sub-pixel, it stays on the grid before it and gives four pixels a place. Pictures are `[N, 3, R, R]` in -1..1.
 """
 
 import math
@@ -83,44 +84,51 @@ class ModulatedConv(nn.Module):
 
 
 class SynthesisBlock(nn.Module):
-    """One resolution: enlarging convolution (absent at 4 pixels), convolution, ToRGB."""
+    """One resolution: enlarging convolution (absent at 4 pixels), convolution, ToRGB. A sub-pixel one enlarges nothing; its ToRGB gives
+    the four pixels of each place."""
 
-    def __init__(self, inputs: int | None, outputs: int, w_dim: int):
+    def __init__(self, inputs: int | None, outputs: int, w_dim: int, sub_pixel: bool = False):
         super().__init__()
-        self.up = None if inputs is None else ModulatedConv(inputs, outputs, w_dim, up=True)
+        self.sub_pixel = sub_pixel
+        self.up = None if inputs is None else ModulatedConv(inputs, outputs, w_dim, up=not sub_pixel)
         self.conv = ModulatedConv(outputs, outputs, w_dim)
-        self.rgb = ModulatedConv(outputs, 3, w_dim, kernel=1, to_rgb=True)
+        self.rgb = ModulatedConv(outputs, 12 if sub_pixel else 3, w_dim, kernel=1, to_rgb=True)
+
+    def forward(self, x: torch.Tensor, w: torch.Tensor, picture: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
+        """Features and picture of the resolution before -> those of this one."""
+        if self.up is not None:
+            x = self.up(x, w)
+        x = self.conv(x, w)
+        rgb = self.rgb(x, w)
+        if self.sub_pixel:
+            rgb = F.pixel_shuffle(rgb, 2)
+        return x, rgb if picture is None else up2(picture) + rgb
 
 
 class Generator(nn.Module):
     """Traits `[N, T]` (standardised) -> w by one linear layer -> picture. `synthesis` starts from w `[N, wDim]`."""
 
-    def __init__(self, channels: Channels, resolution: int, traits: int, w_dim: int = 512):
+    def __init__(self, channels: Channels, resolution: int, traits: int, w_dim: int = 512, sub_pixel: bool = False):
         super().__init__()
-        self.channels, self.resolution, self.w_dim = channels, resolution, w_dim
+        self.channels, self.resolution, self.w_dim, self.sub_pixel = channels, resolution, w_dim, sub_pixel
         self.resolutions = [r for r in sorted(channels) if r <= resolution]
         self.traits = Dense(traits, w_dim)
         self.const = nn.Parameter(torch.randn(channels[4], 4, 4))
         self.blocks = nn.ModuleDict(
-            {str(r): SynthesisBlock(None if r == 4 else channels[r // 2], channels[r], w_dim) for r in self.resolutions}
+            {str(r): SynthesisBlock(channels.get(r // 2), channels[r], w_dim, sub_pixel and r == resolution) for r in self.resolutions}
         )
 
     def synthesis(self, w: torch.Tensor, window: Window | None = None) -> torch.Tensor:
         """The picture, or what lies in a `window` of it: the same pixels, for less work."""
         x = self.const[None].expand(len(w), -1, -1, -1).contiguous(memory_format=torch.channels_last)
         picture: torch.Tensor | None = None
-        covered, rim = whole(4), rims(self.resolutions)
+        covered, rim = whole(2), rims(self.resolutions)
         for resolution in self.resolutions:
-            block = self.blocks[str(resolution)]
-            if block.up is not None:
-                if window and resolution > WHOLE:
-                    wanted = window.at(resolution // 2, rim[resolution])
-                    x, picture, covered = cut(x, covered, wanted), cut(picture, covered, wanted), wanted
-                x = block.up(x, w)
-                covered = doubled(covered)
-            x = block.conv(x, w)
-            rgb = block.rgb(x, w)
-            picture = rgb if picture is None else up2(picture) + rgb
+            if window and resolution > WHOLE:
+                wanted = window.at(resolution // 2, rim[resolution])
+                x, picture, covered = cut(x, covered, wanted), cut(picture, covered, wanted), wanted
+            x, picture = self.blocks[str(resolution)](x, w, picture)
+            covered = doubled(covered)
         return cut(picture, covered, window.at(window.resolution)) if window else picture
 
     def forward(self, traits: torch.Tensor, window: Window | None = None) -> torch.Tensor:

@@ -9,12 +9,15 @@ import torch
 import checkpoint
 from adversarial import AdversarialOptions, train
 from data import Drawings
-from device import add_device, device_of
+from device import add_device, device_of, on
+from enlarge import EnlargeOptions, Teacher, enlarge
+from export import Z_DIM, Exported
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
 from mapping import mapping_of, train_mapping
 from memory import keep_memory
 from mobilenet import recalibrated
+from ncnn import read_network
 from networks import Generator, parse_channels
 from polish import PolishOptions, polish
 
@@ -91,7 +94,21 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--lr", type=float, default=2e-3)
     stage.add_argument("--hidden", type=int, default=512)
     stage.add_argument("--layers", type=int, default=5)
-    for name in ("fit", "polish", "features", "mapping"):
+    stage = stages.add_parser("enlarge", help="a sub-pixel block on a finished generator, learnt from a super-resolution network")
+    stage.add_argument("--start", type=Path, required=True, help="checkpoint of the finished generator, from_model.py makes one")
+    stage.add_argument("--model", type=Path, required=True, help="folder of the model whose mapping network draws")
+    stage.add_argument("--teacher", type=Path, required=True, help="NAME of the network's NAME.param and NAME.bin, stored by ncnn")
+    stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
+    stage.add_argument("--pictures", type=int, required=True)
+    stage.add_argument("--width", type=int, default=24, help="channels of the new block")
+    stage.add_argument("--batch", type=int, default=4)
+    stage.add_argument("--lr", type=float, default=4e-3)
+    stage.add_argument("--lower-lr", type=float, default=5e-4)
+    stage.add_argument("--lowest", type=int, default=128, help="pixels of the coarsest block that learns too")
+    stage.add_argument("--window", type=int, default=128, help="pixels of the part of each picture that is learnt from")
+    stage.add_argument("--every", type=int, default=4, help="steps to each batch of the teacher's")
+    stage.add_argument("--seed", type=int, default=1)
+    for name in ("fit", "polish", "features", "mapping", "enlarge"):
         stages.choices[name].add_argument("--minutes", type=float, help="end after these, if not all is seen by then")
     return top
 
@@ -126,7 +143,7 @@ def picture_stage(args: argparse.Namespace, device: torch.device) -> None:
 def polish_stage(args: argparse.Namespace, device: torch.device) -> None:
     torch.manual_seed(args.seed)
     start = checkpoint.load(args.start)
-    generator = checkpoint.grown(start, start["channels"], start["resolution"])
+    generator = checkpoint.generator_of(start).train()
     resolution = args.resolution or generator.resolution
     drawings = Drawings(args.data, args.data_size, resolution, start["mean"], start["std"], dressed=args.dressed, device=device)
     net = recalibrated(args.package, drawings.at(np.arange(64))[1], args.seen_at, resolution)
@@ -141,6 +158,25 @@ def polish_stage(args: argparse.Namespace, device: torch.device) -> None:
     polish(generator, net, drawings, options)
 
 
+def enlarge_stage(args: argparse.Namespace, device: torch.device) -> None:
+    torch.manual_seed(args.seed)
+    start = checkpoint.load(args.start)
+    finished = checkpoint.generator_of(start).to(device)
+    resolution = 2 * finished.resolution
+    generator = checkpoint.grown(start, {**start["channels"], resolution: args.width}, resolution, sub_pixel=True)
+    exported = Exported(finished, None, args.model).to(device)
+
+    def draw_w(count: int, random: np.random.Generator) -> torch.Tensor:
+        return exported.map(on(device, random.standard_normal((count, Z_DIM)).astype(np.float32)))
+
+    teacher = Teacher(finished, read_network(args.teacher).to(device), draw_w)
+    options = EnlargeOptions(
+        args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.lowest, args.window, args.every, seed=args.seed,
+        minutes=args.minutes,
+    )
+    enlarge(generator, teacher, (start["mean"], start["std"]), options, device)
+
+
 def main(arguments: list[str] | None = None) -> None:
     args = parser().parse_args(arguments)
     device = device_of(args.device)
@@ -152,6 +188,8 @@ def main(arguments: list[str] | None = None) -> None:
         start = checkpoint.load(args.statistics)
         drawings = Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"], device=device)
         train_reader(drawings, args.out, args.pictures, args.batch, args.lr, args.seed, args.minutes)
+    elif args.stage == "enlarge":
+        enlarge_stage(args, device)
     elif args.stage == "polish":
         polish_stage(args, device)
     else:

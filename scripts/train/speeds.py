@@ -19,12 +19,13 @@ from typing import Callable
 import numpy as np
 import torch
 
+import checkpoint
 from adversarial import AdversarialOptions, train
 from data import TRAIT_COLUMNS, Drawings
 from device import add_device, device_of
 from features import Reader, train_reader
 from fit import FitOptions, fit
-from mapping import Mapping
+from mapping import Mapping, train_mapping
 from memory import keep_memory
 from mobilenet import recalibrated
 from networks import Generator, parse_channels
@@ -94,6 +95,20 @@ def stages(package: Path | None, window: int | None, device: torch.device) -> di
     return found
 
 
+def mapping_rate(folder: Path, seconds: float, device: torch.device) -> float:
+    """Pairs a second of the mapping network, its start and its last save included."""
+    rows = 20000
+    np.random.default_rng(0).standard_normal((rows, Z_COLUMNS + TRAIT_COLUMNS)).astype(np.float32).tofile(folder / "pairs.f32")
+    (folder / "pairs.f32.json").write_text(json.dumps({"zDim": 512, "zColumns": Z_COLUMNS, "traitColumns": TRAIT_COLUMNS, "mirrorBy": 511}))
+    checkpoint.save(folder / "start.pt", {"mean": np.zeros(TRAIT_COLUMNS, np.float32), "std": np.ones(TRAIT_COLUMNS, np.float32)})
+    clock = time.process_time if device.type == "cpu" else time.monotonic
+    began = clock()
+    with contextlib.redirect_stdout(io.StringIO()):
+        options = (folder / "pairs.f32", folder / "start.pt", folder / "mapping", 10**9, 1024, 2e-3, 384)
+        train_mapping(*options, device=device, minutes=seconds / 60)
+    return checkpoint.load(folder / "mapping/latest.pt")["run"]["seen"] / (clock() - began)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", type=Path)
@@ -113,6 +128,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_drawings(folder, 256)
+        if not wanted or "mapping" in wanted:
+            print(f"{'mapping':16} {mapping_rate(folder, args.seconds, device):8.0f} pairs a second", flush=True)
         for stage, begin in stages(args.package, args.window, device).items():
             if wanted and stage not in wanted:
                 continue

@@ -61,7 +61,7 @@ def doubled(area: Area) -> Area:
 
 def rims(resolutions: list[int]) -> dict[int, int]:
     """For each resolution how far around the window the input of its block must reach, on the grid of that input: one place for
-    each 3x3 convolution and one for the bilinear enlargement between them."""
+    each 3x3 convolution and one for the bilinear enlargement between them. A sub-pixel block needs no more than the finest other one."""
     rim, found = 0, {}
     for resolution in reversed(resolutions):
         rim = (rim + 3) // 2 + 1

@@ -2,6 +2,7 @@ import unittest
 
 from support import CHANNELS, TRAITS, seeded
 
+import numpy as np
 import torch
 
 import checkpoint
@@ -44,6 +45,25 @@ class GeneratorTest(unittest.TestCase):
         traits = torch.randn(2, TRAITS)
         with torch.no_grad():
             self.assertLess((new(traits) - up2(old(traits))).abs().max().item(), 1e-5)
+
+
+    def test_a_sub_pixel_block_begins_as_the_enlarged_old_picture_and_gives_four_pixels_a_place(self):
+        old = Generator(CHANNELS, 16, TRAITS)
+        content = {"ema": old.state_dict(), "mean": [0.0] * TRAITS, "resolution": 16}
+        new = checkpoint.grown(content, {**CHANNELS, 32: 5}, 32, sub_pixel=True)
+        traits = torch.randn(2, TRAITS)
+        with torch.no_grad():
+            enlarged = up2(old(traits))
+            self.assertLess((new(traits) - enlarged).abs().max().item(), 1e-5)
+            block = new.blocks["32"]
+            self.assertEqual(tuple(block.rgb.weight.shape), (12, 5, 1, 1))
+            # The second of three colours, the pixel below and to the left of four.
+            block.rgb.bias[4 + 2] = 0.5
+            change = new(traits) - enlarged
+        self.assertLess((change[:, 1, 1::2, 0::2] - 0.5).abs().max().item(), 1e-5)
+        self.assertAlmostEqual(change.abs().sum().item(), 0.5 * 2 * 16 * 16, delta=0.1)
+        again = checkpoint.generator_of({"ema": new.state_dict(), **checkpoint.header(new, np.zeros(TRAITS), np.ones(TRAITS))})
+        self.assertTrue(torch.equal(again(traits), new(traits)))
 
 
 class DiscriminatorTest(unittest.TestCase):

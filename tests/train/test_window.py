@@ -28,6 +28,15 @@ class WindowTest(unittest.TestCase):
                 self.assertLess((part - expected).abs().max().item(), 1e-5, str(window))
                 self.assertTrue(torch.equal(window.of(whole), expected))
 
+    def test_a_window_of_a_sub_pixel_generator_shows_the_same_pixels(self):
+        generator = Generator({**CHANNELS, 512: 5}, 512, TRAITS, w_dim=16, sub_pixel=True)
+        with torch.no_grad():
+            picture = generator(self.traits)
+            self.assertEqual(tuple(picture.shape), (2, 3, 512, 512))
+            for top, left, size in ((0, 0, 64), (448, 448, 64), (128, 208, 128), (0, 0, 512)):
+                window = Window(top, left, size, 512)
+                self.assertLess((generator(self.traits, window) - window.of(picture)).abs().max().item(), 1e-5, str(window))
+
     def test_a_window_gives_the_gradient_of_its_pixels(self):
         window = Window(64, 128, 64, 256)
         gradients = []
