@@ -108,7 +108,6 @@ def train(
     run.resume(parts)
 
     def save() -> None:
-        drawings.rescan()
         run.save_parts(parts, **checkpoint.header(generator, drawings.mean, drawings.std))
 
     free = round(options.batch * options.free_share)

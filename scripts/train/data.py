@@ -6,6 +6,7 @@ the traits are functions of). Pictures and details are mapped, not read, so the 
 training runs.
 """
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ TRAIT_COLUMNS = 108
 BARE, PLAIN = PLACES["accessory"].start, PLACES["marking"].start
 FRECKLED = PLACES["freckles"].start
 DETAIL_GRID = 64
+RESCAN_SECONDS = 20
 # From this difference on (of 255) a place counts fully as one of a small thing.
 FULL_DETAIL = 40
 
@@ -57,9 +59,11 @@ class Drawings:
 
     def rescan(self) -> None:
         """Adds files that have appeared since."""
-        for path in sorted(self.folder.glob("*.rgb")):
-            if path.name in self.names:
-                continue
+        self.scanned = time.monotonic()
+        new = [path for path in sorted(self.folder.glob("*.rgb")) if path.name not in self.names]
+        if self.names and not new:
+            return
+        for path in new:
             traits = np.fromfile(path.with_suffix(".traits"), np.float32).reshape(-1, len(self.mean))
             pictures = np.memmap(path, np.uint8, mode="r").reshape(-1, self.size, self.size, 3)
             if len(pictures) != len(traits):
@@ -125,6 +129,8 @@ class Drawings:
         return 1 + (most - 1) * detail
 
     def draw(self, count: int, random: np.random.Generator) -> np.ndarray:
+        if time.monotonic() - self.scanned > RESCAN_SECONDS:
+            self.rescan()
         if self.dressed == 1:
             return random.integers(self.held_out, len(self), count)
         return self.held_out + np.searchsorted(self.chance_sums, random.uniform(0, self.chance_sums[-1], count), side="right")

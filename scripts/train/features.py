@@ -95,7 +95,6 @@ def train_reader(drawings: Drawings, out: Path, pictures: int, batch: int, lr: f
     run.resume(parts)
 
     def save() -> None:
-        drawings.rescan()
         run.save_parts(parts, traits=len(drawings.mean))
 
     for _ in steps(run, pictures, save):

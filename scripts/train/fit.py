@@ -51,7 +51,6 @@ def fit(generator: Generator, known: int, drawings: Drawings, options: FitOption
     run.resume(parts)
 
     def save() -> None:
-        drawings.rescan()
         run.save_parts(parts, **checkpoint.header(generator, drawings.mean, drawings.std))
 
     for _ in steps(run, options.pictures, save, lambda: held_out_sheet(ema, drawings, run), options.sheet_every):

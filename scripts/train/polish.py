@@ -92,7 +92,6 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
     run.resume(parts)
 
     def save() -> None:
-        drawings.rescan()
         run.save_parts(parts, **checkpoint.header(generator, drawings.mean, drawings.std))
 
     free = round(options.batch * options.free_share)

@@ -54,7 +54,10 @@ class DrawingsTest(unittest.TestCase):
 
     def test_files_that_appear_later_are_found(self):
         write_drawings(self.folder, "b", 5, seed=1)
-        self.drawings.rescan()
+        self.drawings.draw(4, np.random.default_rng(0))
+        self.assertEqual(len(self.drawings), 20)
+        with unittest.mock.patch("data.RESCAN_SECONDS", 0):
+            self.drawings.draw(4, np.random.default_rng(0))
         self.assertEqual(len(self.drawings), 25)
         raw = np.fromfile(self.folder / "b.rgb", np.uint8).reshape(5, 16, 16, 3)[2]
         _, picture = self.drawings.at(np.array([22]))
