@@ -2,7 +2,7 @@
 a super-resolution network (ncnn.py) makes of the finished generator's own pictures: clean lines in place of soft ones with fringes.
 
 Every z gives another pair, but the teacher costs thirty times what the generator does. So it draws one window of a batch of pictures in
-`every` steps, and these come again and again.
+`every` steps, and these come again and again. What the layers that learn nothing make of them is kept too.
 """
 
 import copy
@@ -18,7 +18,7 @@ from torch import nn
 import checkpoint
 from fit import picture_loss
 from ncnn import BORDER, enlarged
-from networks import Generator
+from networks import Generator, Progress
 from sheets import write_sheet
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 from window import Window, cut, random_window, whole
@@ -45,11 +45,13 @@ class EnlargeOptions:
 
 @dataclass
 class Lesson:
-    """A batch's w `[N, wDim]`, a window of its pictures, and what the teacher draws there (bytes `[N, 3, size, size]`)."""
+    """A batch's w `[N, wDim]`, a window of its pictures, what the teacher draws there (bytes `[N, 3, size, size]`), and what the fixed
+    layers of the generator that learns have made of w."""
 
     w: torch.Tensor
     window: Window
     drawn: torch.Tensor
+    begun: Progress | None = None
 
     def wanted(self) -> torch.Tensor:
         return self.drawn.float().div(127.5).sub(1)
@@ -124,6 +126,8 @@ def enlarge(
     def new_lesson(random: np.random.Generator) -> Lesson:
         return teacher.lesson(options.batch, random_window(options.window, generator.resolution, random), random)
 
+    fixed = [resolution for resolution in generator.resolutions if resolution < options.lowest]
+    learning = [resolution for resolution in generator.resolutions if resolution >= options.lowest]
     held_out_random = np.random.default_rng(77)
     held_out = [new_lesson(held_out_random) for _ in range(options.held_out)]
     lessons: list[Lesson] = []
@@ -139,10 +143,14 @@ def enlarge(
     for _ in steps(run, options.pictures, save, sheet, options.sheet_every):
         slow_down(optimiser, min(1.0, (run.seen + options.batch) / (50 * options.batch)) * cosine(run.done(options.pictures)))
         if (run.seen // options.batch) % options.every == 0 or not lessons:
-            lessons.append(new_lesson(run.random))
+            lesson = new_lesson(run.random)
+            with torch.no_grad():
+                lesson.begun = generator.advance(generator.begin(lesson.w), fixed, lesson.w, lesson.window)
+            lessons.append(lesson)
             del lessons[: -options.pool]
         lesson = lessons[run.random.integers(len(lessons))]
-        loss = picture_loss(generator.synthesis(lesson.w, lesson.window), lesson.wanted(), evenly)
+        done = generator.advance(lesson.begun, learning, lesson.w, lesson.window)
+        loss = picture_loss(generator.picture_of(done, lesson.window), lesson.wanted(), evenly)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -7,12 +7,13 @@ block is sub-pixel, it stays on the grid before it and gives four pixels a place
 """
 
 import math
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from window import WHOLE, Window, cut, doubled, rims, whole
+from window import WHOLE, Area, Window, cut, doubled, rims, whole
 
 LEAK = 0.2
 GAIN = math.sqrt(2)
@@ -83,6 +84,16 @@ class ModulatedConv(nn.Module):
         return torch.baddbmm(self.bias, flat, matrix).reshape(count, height, width, -1).permute(0, 3, 1, 2)
 
 
+def colours_last(outputs: torch.Tensor) -> torch.Tensor:
+    """A ToRGB's outputs as the runtime stores them: those of a sub-pixel one go by row and column, then colour, not by colour first."""
+    return outputs if len(outputs) == 3 else outputs.unflatten(0, (3, 4)).transpose(0, 1).flatten(0, 1)
+
+
+def colours_first(outputs: torch.Tensor) -> torch.Tensor:
+    """The inverse of `colours_last`."""
+    return outputs if len(outputs) == 3 else outputs.unflatten(0, (4, 3)).transpose(0, 1).flatten(0, 1)
+
+
 class SynthesisBlock(nn.Module):
     """One resolution: enlarging convolution (absent at 4 pixels), convolution, ToRGB. A sub-pixel one enlarges nothing; its ToRGB gives
     the four pixels of each place."""
@@ -105,6 +116,15 @@ class SynthesisBlock(nn.Module):
         return x, rgb if picture is None else up2(picture) + rgb
 
 
+@dataclass
+class Progress:
+    """A picture as far as some blocks have made it: features, the picture (None at first), and what part of their grid they cover."""
+
+    features: torch.Tensor
+    picture: torch.Tensor | None
+    covered: Area
+
+
 class Generator(nn.Module):
     """Traits `[N, T]` (standardised) -> w by one linear layer -> picture. `synthesis` starts from w `[N, wDim]`."""
 
@@ -120,16 +140,27 @@ class Generator(nn.Module):
 
     def synthesis(self, w: torch.Tensor, window: Window | None = None) -> torch.Tensor:
         """The picture, or what lies in a `window` of it: the same pixels, for less work."""
-        x = self.const[None].expand(len(w), -1, -1, -1).contiguous(memory_format=torch.channels_last)
-        picture: torch.Tensor | None = None
-        covered, rim = whole(2), rims(self.resolutions)
-        for resolution in self.resolutions:
+        return self.picture_of(self.advance(self.begin(w), self.resolutions, w, window), window)
+
+    def begin(self, w: torch.Tensor) -> Progress:
+        const = self.const[None].expand(len(w), -1, -1, -1).contiguous(memory_format=torch.channels_last)
+        return Progress(const, None, whole(2))
+
+    def advance(self, done: Progress, resolutions: list[int], w: torch.Tensor, window: Window | None = None) -> Progress:
+        """What the next blocks, those of `resolutions`, make of what is `done`."""
+        x, picture, covered = done.features, done.picture, done.covered
+        rim = rims(self.resolutions)
+        for resolution in resolutions:
             if window and resolution > WHOLE:
                 wanted = window.at(resolution // 2, rim[resolution])
                 x, picture, covered = cut(x, covered, wanted), cut(picture, covered, wanted), wanted
             x, picture = self.blocks[str(resolution)](x, w, picture)
             covered = doubled(covered)
-        return cut(picture, covered, window.at(window.resolution)) if window else picture
+        return Progress(x, picture, covered)
+
+    def picture_of(self, done: Progress, window: Window | None = None) -> torch.Tensor:
+        """The picture when all blocks are done."""
+        return cut(done.picture, done.covered, window.at(window.resolution)) if window else done.picture
 
     def forward(self, traits: torch.Tensor, window: Window | None = None) -> torch.Tensor:
         return self.synthesis(self.traits(traits), window)

@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--features", type=Path, help="trait reader: what it sees is compared too")
     stage.add_argument("--reading", type=float, default=1.0, help="weight of that")
     stage.add_argument("--mapping", type=Path, help="mapping network: half of the pictures are drawn from what it makes of z")
+    stage.add_argument("--warm-up", type=int, default=800, help="pictures by which the discriminator alone learns first")
     stage.add_argument("--judge", type=Path, help="checkpoint of an earlier polish of this resolution whose discriminator goes on")
     stage.add_argument("--seen-at", type=int, default=192, help="pixels at which the trained network sees a picture")
     stage.add_argument("--seed", type=int, default=1)
@@ -150,7 +151,8 @@ def polish_stage(args: argparse.Namespace, device: torch.device) -> None:
     print(f"{len(drawings)} drawings, generator at {resolution} pixels", flush=True)
     options = PolishOptions(
         args.out, args.pictures, args.batch, args.lr, args.discriminator_lr, args.perceptual, details=args.details,
-        window=args.window, strength=args.strength, seed=args.seed, minutes=args.minutes, ema_half_life=args.half_life, reading=args.reading,
+        window=args.window, strength=args.strength, seed=args.seed, minutes=args.minutes, ema_half_life=args.half_life,
+        warm_up=args.warm_up, reading=args.reading,
         reader=reader_of(checkpoint.load(args.features)).to(device) if args.features else None,
         mapping=mapping_of(checkpoint.load(args.mapping)).requires_grad_(False).to(device) if args.mapping else None,
         judge=checkpoint.load(args.judge)["judge"] if args.judge else None,
