@@ -21,7 +21,7 @@ import checkpoint
 from features import reader_of
 from from_model import mapping_layers, read_tensors
 from mapping import Pairs, full_size_weights
-from networks import GAIN, LEAK, Generator, ModulatedConv
+from networks import GAIN, LEAK, Generator, ModulatedConv, colours_last
 from sheets import write_sheet
 from traits_file import traits_json, write_traits
 
@@ -95,7 +95,7 @@ def generator_spec(exported: Exported) -> dict[str, Any]:
         "synthesis": {
             "resolution": generator.resolution, "imgChannels": 3, "channels": [generator.channels[r] for r in generator.resolutions],
             "architecture": "skip", "upsample": "after-conv", "resampleFilter": [1, 3, 3, 1], "noise": "none", "convClamp": None,
-            "mirrorBy": exported.mirror_by,
+            "mirrorBy": exported.mirror_by, **({"lastBlock": "sub-pixel"} if generator.sub_pixel else {}),
         },
     }
 
@@ -104,7 +104,7 @@ def layer_tensors(name: str, layer: ModulatedConv) -> dict[str, torch.Tensor]:
     weight, bias = layer.affine.folded()
     if layer.to_rgb:
         # Nothing cancels the equalised learning rate's gain here: it goes into the style.
-        kernel, own_bias = layer.weight, layer.bias
+        kernel, own_bias = colours_last(layer.weight), colours_last(layer.bias)
         weight, bias = weight * layer.gain, bias * layer.gain
     else:
         kernel, own_bias = layer.folded_weight(), layer.bias * GAIN

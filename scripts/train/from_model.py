@@ -18,7 +18,7 @@ import torch
 import checkpoint
 from data import Drawings
 from mobilenet import dequantised
-from networks import GAIN, Dense, Generator, ModulatedConv
+from networks import GAIN, Dense, Generator, ModulatedConv, colours_first
 
 
 def read_tensors(folder: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
@@ -56,8 +56,8 @@ def set_layer(layer: ModulatedConv, name: str, tensors: dict[str, torch.Tensor])
     style, bias = tensors[f"{name}.affine.weight"], tensors[f"{name}.affine.bias"]
     if layer.to_rgb:
         set_dense(layer.affine, style / layer.gain, bias / layer.gain)
-        layer.weight.copy_(kernel)
-        layer.bias.copy_(tensors[f"{name}.bias"])
+        layer.weight.copy_(colours_first(kernel))
+        layer.bias.copy_(colours_first(tensors[f"{name}.bias"]))
     else:
         set_dense(layer.affine, style, bias)
         layer.weight.copy_(kernel / layer.gain)
@@ -74,7 +74,8 @@ def generator_from(model: dict[str, Any], tensors: dict[str, torch.Tensor], inpu
     if (synthesis["architecture"], synthesis["upsample"], synthesis["noise"]) != ("skip", "after-conv", "none"):
         raise SystemExit(f"{model['id']} is not a network of this training's kind (skip, after-conv, no noise).")
     channels = {4 * 2**index: count for index, count in enumerate(synthesis["channels"])}
-    generator = Generator(channels, synthesis["resolution"], inputs, model["generator"]["mapping"]["wDim"])
+    sub_pixel = synthesis.get("lastBlock") == "sub-pixel"
+    generator = Generator(channels, synthesis["resolution"], inputs, model["generator"]["mapping"]["wDim"], sub_pixel)
     with torch.no_grad():
         generator.const.copy_(tensors["synthesis.const"].permute(2, 0, 1))
     for resolution, block in generator.blocks.items():

@@ -95,18 +95,20 @@ def colours_first(outputs: torch.Tensor) -> torch.Tensor:
 
 
 class SynthesisBlock(nn.Module):
-    """One resolution: enlarging convolution (absent at 4 pixels), convolution, ToRGB. A sub-pixel one enlarges nothing; its ToRGB gives
-    the four pixels of each place."""
+    """One resolution: enlarging convolution (absent at 4 pixels), convolution, ToRGB. A sub-pixel one enlarges nothing: its first
+    convolution looks at the picture so far beside the features, and its ToRGB gives the four pixels of each place."""
 
     def __init__(self, inputs: int | None, outputs: int, w_dim: int, sub_pixel: bool = False):
         super().__init__()
         self.sub_pixel = sub_pixel
-        self.up = None if inputs is None else ModulatedConv(inputs, outputs, w_dim, up=not sub_pixel)
+        self.up = None if inputs is None else ModulatedConv(inputs + 3 * sub_pixel, outputs, w_dim, up=not sub_pixel)
         self.conv = ModulatedConv(outputs, outputs, w_dim)
         self.rgb = ModulatedConv(outputs, 12 if sub_pixel else 3, w_dim, kernel=1, to_rgb=True)
 
     def forward(self, x: torch.Tensor, w: torch.Tensor, picture: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
         """Features and picture of the resolution before -> those of this one."""
+        if self.sub_pixel:
+            x = torch.cat([x, picture], 1).contiguous(memory_format=torch.channels_last)
         if self.up is not None:
             x = self.up(x, w)
         x = self.conv(x, w)

@@ -21,6 +21,11 @@ export function blockResolutions(resolution: number): number[] {
   return resolutions;
 }
 
+/** Whether the block of a resolution is a sub-pixel one: see `lastBlock`. */
+export function isSubPixel({synthesis}: StyleGan2Spec, resolution: number): boolean {
+  return synthesis.lastBlock === 'sub-pixel' && resolution === synthesis.resolution;
+}
+
 /** How many copies of w the synthesis network takes: one a style input, the last ToRGB sharing none. */
 export function numWs(spec: GeneratorSpec): number {
   switch (spec.kind) {
@@ -79,14 +84,16 @@ function addStyleGan2Synthesis(table: TensorTable, spec: StyleGan2Spec): void {
       table.set('synthesis.const', [4, 4, outChannels]);
     } else {
       const inChannels = channels[i - 1]!;
-      addConv(`${block}.conv0`, r, inChannels, outChannels);
+      const pictureChannels = isSubPixel(spec, r) ? imgChannels : 0;
+      addConv(`${block}.conv0`, r, inChannels + pictureChannels, outChannels);
       if (architecture === 'resnet') table.set(`${block}.skip.weight`, [1, 1, inChannels, outChannels]);
     }
     addConv(`${block}.conv1`, r, outChannels, outChannels);
     if (architecture === 'skip' || r === resolution) {
       addAffine(`${block}.toRgb`, outChannels);
-      table.set(`${block}.toRgb.weight`, [1, 1, outChannels, imgChannels]);
-      table.set(`${block}.toRgb.bias`, [imgChannels]);
+      const colours = isSubPixel(spec, r) ? 4 * imgChannels : imgChannels;
+      table.set(`${block}.toRgb.weight`, [1, 1, outChannels, colours]);
+      table.set(`${block}.toRgb.bias`, [colours]);
     }
   });
 }

@@ -3,7 +3,7 @@
  * up-sampling puts between pixels, and weights that only ever meet them, are not. A network that is written down with
  * convolutions at the output's resolution has about twice the number for the same pictures.
  */
-import {blockResolutions, tensorTable} from './architecture.ts';
+import {blockResolutions, isSubPixel, tensorTable} from './architecture.ts';
 import type {GeneratorSpec, StyleGan1Spec, StyleGan2Spec, StyleGan3Spec} from './generator-spec.ts';
 import {sizeOf} from './weight-layout.ts';
 
@@ -14,7 +14,8 @@ export interface Cost {
   filters: number;
 }
 
-function styleGan2Cost({synthesis}: StyleGan2Spec): Cost {
+function styleGan2Cost(spec: StyleGan2Spec): Cost {
+  const {synthesis} = spec;
   const {resolution, channels, imgChannels, architecture, upsample, resampleFilter} = synthesis;
   // Of the taps in a window over a picture with zeros between its pixels, one in four meets a pixel.
   const spreadTaps = upsample === 'after-conv' ? 4 : resampleFilter.length ** 2 / 4;
@@ -24,6 +25,12 @@ function styleGan2Cost({synthesis}: StyleGan2Spec): Cost {
   blockResolutions(resolution).forEach((r, i) => {
     const pixels = r ** 2;
     const out = channels[i]!;
+    if (isSubPixel(spec, r)) {
+      // All on the grid before, the enlarged picture alone is of its own.
+      cost.weights += (pixels / 4) * out * (9 * (channels[i - 1]! + imgChannels + out) + 4 * imgChannels);
+      cost.filters += pixels * spreadTaps * imgChannels;
+      return;
+    }
     if (i > 0) {
       const inChannels = channels[i - 1]!;
       cost.weights += (pixels / 4) * 9 * inChannels * out;

@@ -11,8 +11,11 @@ const LEAST_RESOLUTION = 32;
 
 /** The generator that the layers up to a resolution are. */
 export function upToResolution(spec: StyleGan2Spec, resolution: number): StyleGan2Spec {
-  const channels = spec.synthesis.channels.slice(0, blockResolutions(resolution).length);
-  return {...spec, synthesis: {...spec.synthesis, resolution, channels}};
+  if (resolution === spec.synthesis.resolution) return spec;
+  const synthesis = {...spec.synthesis, resolution};
+  synthesis.channels = synthesis.channels.slice(0, blockResolutions(resolution).length);
+  delete synthesis.lastBlock;
+  return {...spec, synthesis};
 }
 
 function macs(spec: GeneratorSpec): number {

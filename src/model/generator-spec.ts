@@ -64,6 +64,11 @@ export interface StyleGan2Spec {
     channels: number[];
     architecture: 'skip' | 'resnet' | 'orig';
     upsample: Upsample;
+    /**
+     * `sub-pixel`: the last block stays on the grid of the one before it. Its first convolution reads the features and, behind
+     * them, the picture so far; its ToRGB gives the 2 x 2 pixels of each place, in the order row, column, colour. Only with `skip`, `after-conv` and no noise. Absent: it enlarges as the others do.
+     */
+    lastBlock?: 'sub-pixel';
     /** One axis of the separable FIR filter, unnormalised; `[1, 3, 3, 1]` in every official network. Unused by `after-conv`. */
     resampleFilter: number[];
     /** `stored`: noise buffers travel with the model; `strength-only`: they were dropped to save bytes, `random` works; `none`: no noise inputs. */

@@ -3,6 +3,7 @@ import {
   array,
   boolean,
   check,
+  exactOptional,
   finite,
   integer,
   literal,
@@ -81,12 +82,19 @@ const styleGan2 = pipe(
         channels: array(width),
         architecture: picklist(['skip', 'resnet', 'orig']),
         upsample: picklist(['transposed-conv', 'after-conv']),
+        lastBlock: exactOptional(literal('sub-pixel')),
         resampleFilter: filter,
         noise,
         convClamp: nullable(positive),
         mirrorBy: nullable(whole(0, MAX_WIDTH - 1)),
       }),
       check((synthesis) => hasAllBlocks(synthesis), allBlocks),
+      check(
+        ({lastBlock, architecture, upsample, noise}) =>
+          lastBlock === undefined ||
+          (architecture === 'skip' && upsample === 'after-conv' && noise === 'none'),
+        'a network whose "lastBlock" is "sub-pixel" only with "skip", "after-conv" and noise "none"',
+      ),
     ),
   }),
   check(

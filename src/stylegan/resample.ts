@@ -44,6 +44,16 @@ export function interleaveRows(first: tf.Tensor4D, second: tf.Tensor4D): tf.Tens
   return tf.reshape(pairs, [batch, 2 * height, width, channels]);
 }
 
+/**
+ * Four pixels a place: `[batch, height, width, 4 channels]`, ordered row, column, channel, ->
+ * `[batch, 2 height, 2 width, channels]`. Call inside `tf.tidy`.
+ */
+export function subPixels(x: tf.Tensor4D): tf.Tensor4D {
+  const [batch, height, width, channels] = x.shape;
+  const rows = tf.split(x, 2, 3).map((row) => tf.reshape(row, [batch, height, 2 * width, channels / 4]));
+  return interleaveRows(rows[0] as tf.Tensor4D, rows[1] as tf.Tensor4D);
+}
+
 /** What is left of the first and last of `2 size` pixels along an axis where there are zeros beyond, and not repeated edges. */
 function fadeToZeros(size: number): Float32Array {
   const fade = new Float32Array(2 * size).fill(1);

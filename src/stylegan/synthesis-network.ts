@@ -1,6 +1,6 @@
 /** Synthesis network of the StyleGAN2 family (Karras et al. 2020, arXiv 1912.04958, figure 7: skip, residual, plain). */
 import * as tf from '@tensorflow/tfjs-core';
-import {blockResolutions, numWs} from '../model/architecture.ts';
+import {blockResolutions, isSubPixel, numWs} from '../model/architecture.ts';
 import type {StyleGan2Spec} from '../model/generator-spec.ts';
 import {usingUp} from './in-turn.ts';
 import {assertShape, parameter} from './parameters.ts';
@@ -12,6 +12,8 @@ import {ToRgb} from './to-rgb.ts';
 /** The layers of one resolution; null where the architecture has none. */
 interface Block {
   resolution: number;
+  /** Whether `conv0` reads the picture so far too. */
+  readsPicture: boolean;
   conv0: SynthesisLayer | null;
   conv1: SynthesisLayer;
   /** `[1, 1, in, out]`, sqrt 1/2 included. */
@@ -47,7 +49,7 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
     this.#blocksFor(options).forEach((block, i) => {
       // Block i > 0 takes ws 2i - 1 and 2i; its ToRGB takes 2i + 1, as the next block's first layer does.
       const {conv0, conv1, skip, skipUp, toRgb} = block;
-      const input = x;
+      const input = block.readsPicture ? withPicture(x, image!) : x;
       const steps = [
         ...(conv0?.steps(layerWs[2 * i - 1]!, options) ?? []),
         ...conv1.steps(layerWs[2 * i]!, options),
@@ -91,6 +93,13 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
   }
 }
 
+/** Features and, behind them, the picture; the features alone are freed. */
+function withPicture(features: tf.Tensor4D, image: tf.Tensor4D): tf.Tensor4D {
+  const both = tf.concat([features, image], 3);
+  features.dispose();
+  return both;
+}
+
 function createUpsampler({synthesis}: StyleGan2Spec, channels: number): Upsampler {
   return synthesis.upsample === 'after-conv'
     ? bilinearUpsampler
@@ -98,22 +107,30 @@ function createUpsampler({synthesis}: StyleGan2Spec, channels: number): Upsample
 }
 
 function createBlock(spec: StyleGan2Spec, parameters: Parameters, resolution: number, i: number): Block {
-  const {channels, architecture} = spec.synthesis;
+  const {channels, architecture, imgChannels} = spec.synthesis;
   const name = `synthesis.b${resolution}`;
   const outChannels = channels[i]!;
   const isFirst = i === 0;
   const inChannels = isFirst ? outChannels : channels[i - 1]!;
+  const subPixel = isSubPixel(spec, resolution);
   const isResidual = architecture === 'resnet' && !isFirst;
   const hasToRgb = architecture === 'skip' || i === channels.length - 1;
   return {
     resolution,
+    readsPicture: subPixel,
     conv0: isFirst
       ? null
       : new SynthesisLayer(
           parameters,
           `${name}.conv0`,
           2 * i - 1,
-          {resolution, inChannels, outChannels, up: true, gain: Math.SQRT2},
+          {
+            resolution,
+            inChannels: inChannels + (subPixel ? imgChannels : 0),
+            outChannels,
+            up: !subPixel,
+            gain: Math.SQRT2,
+          },
           spec,
         ),
     conv1: new SynthesisLayer(
@@ -127,6 +144,6 @@ function createBlock(spec: StyleGan2Spec, parameters: Parameters, resolution: nu
       ? parameter<tf.Rank.R4>(parameters, `${name}.skip.weight`, [1, 1, inChannels, outChannels])
       : null,
     skipUp: isResidual ? createUpsampler(spec, outChannels) : null,
-    toRgb: hasToRgb ? new ToRgb(parameters, `${name}.toRgb`, outChannels, spec) : null,
+    toRgb: hasToRgb ? new ToRgb(parameters, `${name}.toRgb`, outChannels, spec, subPixel ? 2 : 1) : null,
   };
 }

@@ -16,6 +16,7 @@ export const STYLEGAN2_FIXTURES = [
   'checkpoints/rosi_conv32/rosi_conv32.pt',
   'checkpoints/rosi_train32/rosi_train32.pt',
   'own/own_after32/own_after32.safetensors',
+  'own/own_subpixel32/own_subpixel32.safetensors',
 ];
 
 /** One of each architecture, one of them with classes. */
@@ -24,4 +25,5 @@ export const STYLEGAN2_BATCHED = [
   'checkpoints/ada_orig32/ada_orig32.pkl',
   'checkpoints/ada_resnet32/ada_resnet32.pkl',
   'own/own_after32/own_after32.safetensors',
+  'own/own_subpixel32/own_subpixel32.safetensors',
 ];

@@ -59,6 +59,21 @@ class FromModelTest(unittest.TestCase):
             difference = (again.pictures(latent(3), 0.7) - exported.pictures(latent(3), 0.7)).abs().max().item()
             self.assertLess(difference, tolerance, kind)
 
+    def test_a_sub_pixel_block_is_stored_by_row_column_and_colour_and_comes_back(self):
+        generator = Generator({**CHANNELS, 32: 5}, 32, CODES, sub_pixel=True)
+        rgb = generator.blocks["32"].rgb
+        rgb.weight.data.zero_()
+        # Red, below, to the left.
+        rgb.bias.data[2] = 1.0
+        exported = Exported(generator.eval(), None)
+        self.assertEqual(generator_spec(exported)["synthesis"]["lastBlock"], "sub-pixel")
+        bias = tensors_of(exported)["synthesis.b32.toRgb.bias"]
+        self.assertEqual(np.flatnonzero(bias).tolist(), [2 * 3])
+        rgb.weight.data.normal_()
+        write_model(self.folder, exported)
+        again = Exported(checkpoint.generator_of(checkpoint_of(self.folder, None, CODES)), None)
+        self.assertLess((again.pictures(latent(3), 0.7) - exported.pictures(latent(3), 0.7)).abs().max().item(), 1e-5)
+
     def test_a_model_with_traits_gets_their_linear_layer_back_and_keeps_its_mapping_network(self):
         exported = Exported(self.generator(TRAITS), None)
         write_model(self.folder, exported)

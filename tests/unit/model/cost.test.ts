@@ -101,4 +101,19 @@ describe('macsPerPicture', () => {
     expect(residual.filters - plain.filters).toBe(64 * 4 * high);
     expect(of({upsample: 'after-conv', architecture: 'orig'}).filters).toBe(64 * 4 * high);
   });
+
+  it('counts the convolutions of a sub-pixel last block on the grid before it', () => {
+    const synthesis = {...styleGan2(8, 32).synthesis, upsample: 'after-conv', noise: 'none'} as const;
+    const whole = macsPerPicture({...styleGan2(8, 32), synthesis});
+    const subPixel = macsPerPicture({
+      ...styleGan2(8, 32),
+      synthesis: {...synthesis, lastBlock: 'sub-pixel'},
+    });
+    const high = 4;
+    // Its ToRGB gives as many colours; its second convolution has a quarter of the places, its first sees the picture too.
+    const picture = 16 * 9 * 3 * high;
+    const dense = 512 * 3;
+    expect(whole.weights - subPixel.weights).toBe((64 - 16) * 9 * high * high - picture - dense);
+    expect(whole.filters - subPixel.filters).toBe(64 * 4 * high);
+  });
 });

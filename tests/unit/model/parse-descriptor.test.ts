@@ -92,6 +92,11 @@ describe('parseDescriptor', () => {
       '"generator" must be a network whose "synthesis.mirrorBy" is below "mapping.zDim", got an object.',
     ],
     [
+      'a sub-pixel last block in a network that has no use for it',
+      (d) => set(d.generator.synthesis, 'lastBlock', 'sub-pixel'),
+      '"generator.synthesis" must be a network whose "lastBlock" is "sub-pixel" only with "skip", "after-conv" and noise "none", got an object.',
+    ],
+    [
       'class names for an unconditional model',
       (d) => set(d, 'classes', ['cat']),
       '"classes" must name all 0 classes of the generator, got 1.',

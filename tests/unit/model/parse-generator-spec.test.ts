@@ -1,9 +1,11 @@
 import {parse} from 'valibot';
 import {describe, expect, it} from 'vitest';
+import {tensorTable} from '../../../src/model/architecture.ts';
 import {parseWith} from '../../../src/model/descriptor-error.ts';
 import type {StyleGan1Spec, StyleGan3Spec} from '../../../src/model/generator-spec.ts';
 import {generatorSpec} from '../../../src/model/parse-generator-spec.ts';
 import {styleGan1Spec, styleGan3Spec} from '../../support/specs.ts';
+import {tinySpec} from '../../support/tiny-model.ts';
 
 function parseChanged<Spec extends object>(spec: Spec, change: (spec: Spec) => void): () => unknown {
   const copy = structuredClone(spec);
@@ -14,6 +16,23 @@ function parseChanged<Spec extends object>(spec: Spec, change: (spec: Spec) => v
 describe('the schema of a generator', () => {
   it.each([styleGan1Spec, styleGan3Spec])('takes a $kind generator as it is', (spec) => {
     expect(parse(generatorSpec, JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+  });
+
+  it('takes a sub-pixel last block, and its tensors follow', () => {
+    const synthesis = {
+      ...tinySpec.synthesis,
+      upsample: 'after-conv',
+      noise: 'none',
+      lastBlock: 'sub-pixel',
+    } as const;
+    const spec = {...tinySpec, synthesis};
+    expect(parse(generatorSpec, JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+    const {resolution, channels} = synthesis;
+    const tensors = tensorTable(spec);
+    expect(tensors.get(`synthesis.b${resolution}.toRgb.weight`)).toEqual([1, 1, channels.at(-1), 12]);
+    expect(tensors.get(`synthesis.b${resolution}.toRgb.bias`)).toEqual([12]);
+    expect(tensors.get(`synthesis.b${resolution}.conv0.weight`)?.[2]).toBe(channels.at(-2)! + 3);
+    expect(tensors.get(`synthesis.b${resolution / 2}.toRgb.bias`)).toEqual([3]);
   });
 
   it.each<[string, (spec: StyleGan1Spec) => void, string]>([

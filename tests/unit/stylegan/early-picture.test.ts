@@ -15,6 +15,10 @@ const afterConv: StyleGan2Spec = {
   ...tinySpec,
   synthesis: {...tinySpec.synthesis, upsample: 'after-conv', noise: 'none'},
 };
+const subPixel: StyleGan2Spec = {
+  ...afterConv,
+  synthesis: {...afterConv.synthesis, lastBlock: 'sub-pixel'},
+};
 const resnet: StyleGan2Spec = {...tinySpec, synthesis: {...tinySpec.synthesis, architecture: 'resnet'}};
 
 let tensorsBefore: number;
@@ -44,6 +48,7 @@ async function picture(generator: Generator, maxResolution?: number): Promise<Fl
 describe.each([
   ['official up layers', tinySpec],
   ['up-sampling after the convolution', afterConv],
+  ['a sub-pixel last block', subPixel],
 ])('an early picture, with %s', (_, spec) => {
   test.each([8, 4])('of %i pixels is the picture of the network that ends there', async (resolution) => {
     const whole = tinyGenerator(spec);
