@@ -111,7 +111,8 @@ def polish(generator: Generator, net: MobileNet, drawings: Drawings, options: Po
         y = generator(traits, window)
         augment = Augmentation(options.batch, y.shape[-1], run.random, options.augmentation, drawings.device)
         d_loss, fooling, distance = judge.compare(net, augment, x, y, paired, question)
-        error = regression_loss(y[:paired], x[:paired], drawings.weights(drawn[:paired], options.details, window)) + options.perceptual * distance
+        weights = drawings.weights(drawn[:paired], options.details, window)
+        error = regression_loss(y[:paired], x[:paired], weights) + options.perceptual * distance
         if options.reader:
             seen = whole_pictures(drawings, drawn[:paired], y[:paired], x[:paired], window)
             error = error + options.reading * reading_error(options.reader, *seen)

@@ -185,7 +185,8 @@ def main(arguments: list[str] | None = None) -> None:
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
     if args.stage == "mapping":
-        train_mapping(args.pairs, args.statistics, args.out, args.steps, args.batch, args.lr, args.hidden, args.layers, device=device, minutes=args.minutes)
+        numbers = (args.steps, args.batch, args.lr, args.hidden, args.layers)
+        train_mapping(args.pairs, args.statistics, args.out, *numbers, device=device, minutes=args.minutes)
     elif args.stage == "features":
         start = checkpoint.load(args.statistics)
         drawings = Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"], device=device)

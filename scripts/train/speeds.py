@@ -68,7 +68,8 @@ def write_drawings(folder: Path, size: int) -> None:
 
 def stages(package: Path | None, window: int | None, device: torch.device) -> dict[str, Callable[[TimedDrawings, Path], None]]:
     channels = parse_channels(CHANNELS)
-    reader, mapping = (network.requires_grad_(False).eval().to(device) for network in (Reader(TRAIT_COLUMNS), Mapping(Z_COLUMNS, TRAIT_COLUMNS, 384)))
+    fixed = (Reader(TRAIT_COLUMNS), Mapping(Z_COLUMNS, TRAIT_COLUMNS, 384))
+    reader, mapping = (network.requires_grad_(False).eval().to(device) for network in fixed)
 
     def fitted(drawings: Drawings, out: Path) -> None:
         resolution = drawings.resolution
