@@ -13,6 +13,6 @@ export default defineConfig({
     // One browser at a time: a wall keeps a core busy.
     fileParallelism: false,
     // A browser driven from outside has bad moments; what is wrong fails every time.
-    retry: 1,
+    retry: 2,
   },
 });
