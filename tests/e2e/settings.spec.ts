@@ -36,8 +36,10 @@ for (const [name, [width, height]] of Object.entries(VIEWS)) {
     const before = await letters(page, 'nonesuch-viewer');
     await doubleLetters(page);
     const after = await letters(page, 'nonesuch-viewer');
-    expect(Object.keys(after).length).toBeGreaterThan(4);
-    for (const [text, size] of Object.entries(after)) expect(size, text).toBeCloseTo(2 * before[text]!, 1);
+    // What is announced comes and goes.
+    const same = Object.entries(after).filter(([text]) => text in before);
+    expect(same.length).toBeGreaterThan(4);
+    for (const [text, size] of same) expect(size, text).toBeCloseTo(2 * before[text]!, 1);
     const outside = await page.locator('nonesuch-viewer button:visible').evaluateAll((buttons) =>
       buttons
         .map((button) => ({text: button.textContent.trim(), box: button.getBoundingClientRect()}))
