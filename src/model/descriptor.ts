@@ -1,10 +1,18 @@
-/** `models/index.json` and `models/<id>/model.json`: what the site knows of a model before it loads a byte of weights. Types only. */
+/** `models/index.json`, `models/archive.json` and `models/<id>/model.json`: what the site knows of a model before it loads a byte of weights. Types only. */
 import type {GeneratorSpec} from './generator-spec.ts';
 
 /** `models/index.json`: the models that the site offers, in order; the first is the default. */
 export interface ModelIndex {
   /** Ids are folder names: lower-case letters, digits, hyphens. */
   models: {id: string; title: string}[];
+}
+
+/** `models/archive.json`: the earlier versions of models that the site still has. A file of its own, since earlier sites refuse an index with it. */
+export interface ModelArchive {
+  /** Version of this layout. */
+  format: 1;
+  /** By id: versions that lie at `models/<id>/v<version>/`, the newest first. */
+  models: Record<string, number[]>;
 }
 
 /** How a stored tensor was quantised; decoded as TF.js does: `value = stored * scale + min`, or as IEEE half floats. */
