@@ -2,8 +2,8 @@
 import {EngineClient} from '../engine/engine-client.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {pictureAddress, type PictureIdentity} from '../picture/picture-address.ts';
-import {orderOf} from '../ui/make-picture.ts';
-import {modelFolder, readIndex, readModel, SiteError} from '../ui/site-models.ts';
+import {orderOf} from '../ui/picture-order.ts';
+import {readIndex, readModel, SiteError} from '../ui/site-models.ts';
 import {altText, megabytes} from '../ui/wording.ts';
 import type {EmbeddedPicture} from './engine-frame.ts';
 import type {Wish} from './messages.ts';
@@ -71,7 +71,7 @@ export class Studio {
   }
 
   async #start(id: string): Promise<Loaded> {
-    const model = await readModel(this.#siteUrl, id);
+    const {descriptor: model, folder} = await readModel(this.#siteUrl, id, null);
     const engine = this.#createEngine();
     engine.addEventListener('progress', () => {
       const {phase, loadedBytes, totalBytes} = engine.progress ?? {};
@@ -88,7 +88,7 @@ export class Studio {
       });
     });
     failure.catch(() => undefined);
-    await engine.load(`${modelFolder(this.#siteUrl, id)}model.json`, 'auto');
+    await engine.load(`${folder}model.json`, 'auto');
     return {model, engine, failure};
   }
 }

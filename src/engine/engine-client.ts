@@ -27,6 +27,8 @@ export interface PictureOrder {
   from: PictureSource;
   /** Ignored for `space: 'w'`. 1 = no truncation. */
   truncationPsi: number;
+  /** Number of leading ws that are truncated, 1 or more; ignored for `space: 'w'`. Default: the model's own. */
+  truncationCutoff?: number;
   /** Default `const`. */
   noiseMode?: NoiseMode;
   /** Pixels per side of a smaller early picture, see `earlyResolution`. Default: the whole picture. */
@@ -216,8 +218,8 @@ export class EngineClient extends EventTarget {
    * w of vectors of z `[zDim]`, truncated. Waits until a model is loaded.
    * @throws {EngineError}
    */
-  mapZ(z: readonly Float32Array[], truncationPsi: number): Promise<MappedReply> {
-    return this.#map({seeds: [], z, truncationPsi});
+  mapZ(z: readonly Float32Array[], truncationPsi: number, classIndex?: number): Promise<MappedReply> {
+    return this.#map({seeds: [], z, truncationPsi, ...(classIndex !== undefined && {classIndex})});
   }
 
   async #map(request: Omit<MapRequest, 'type' | 'id'>): Promise<MappedReply> {

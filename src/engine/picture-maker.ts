@@ -8,7 +8,10 @@ import {EngineError} from './engine-error.ts';
 import {type Pixels, readPixels} from './pixels.ts';
 import type {GenerateRequest, MapRequest, PictureSource} from './protocol.ts';
 
-type PixelsRequest = Pick<GenerateRequest, 'from' | 'truncationPsi' | 'noiseMode' | 'maxResolution'>;
+type PixelsRequest = Pick<
+  GenerateRequest,
+  'from' | 'truncationPsi' | 'truncationCutoff' | 'noiseMode' | 'maxResolution'
+>;
 
 function badRequest(message: string): EngineError {
   return new EngineError('bad-request', message);
@@ -20,6 +23,12 @@ function checkSeed(seed: number): void {
 
 function checkPsi(psi: number): void {
   if (!Number.isFinite(psi)) throw badRequest(`The truncation psi must be a number, got ${psi}.`);
+}
+
+function checkCutoff(cutoff: number | undefined): void {
+  if (cutoff !== undefined && !(Number.isInteger(cutoff) && cutoff > 0)) {
+    throw badRequest(`The truncation cutoff must be a whole number from 1, got ${cutoff}.`);
+  }
 }
 
 export class PictureMaker {
@@ -59,12 +68,12 @@ export class PictureMaker {
   /** @throws {EngineError} `bad-request` */
   async pixels(
     generator: Generator,
-    {from, truncationPsi, noiseMode, maxResolution}: PixelsRequest,
+    {from, truncationPsi, truncationCutoff, noiseMode, maxResolution}: PixelsRequest,
   ): Promise<Pixels> {
     if (maxResolution !== undefined && !(maxResolution > 0)) {
       throw badRequest(`The largest resolution must be a number of pixels, got ${maxResolution}.`);
     }
-    const image = from.space === 'z' ? this.#fromZ(from, truncationPsi) : this.#fromW(from);
+    const image = from.space === 'z' ? this.#fromZ(from, truncationPsi, truncationCutoff) : this.#fromW(from);
     const noiseSeed = from.space === 'z' ? from.seed : 0;
     const result = tf.tidy(() => {
       const {ws, mirror} = image(generator);
@@ -103,12 +112,14 @@ export class PictureMaker {
   #fromZ(
     {seed, classIndex}: PictureSource & {space: 'z'},
     psi: number,
+    cutoff?: number,
   ): (generator: Generator) => {ws: tf.Tensor3D; mirror: boolean} {
     checkSeed(seed);
     checkPsi(psi);
+    checkCutoff(cutoff);
     const labels = this.#labels(classIndex, 1);
     const z = this.#z(seed);
-    const truncation = {psi, cutoff: this.#descriptor.truncation.cutoff};
+    const truncation = {psi, cutoff: cutoff ?? this.#descriptor.truncation.cutoff};
     return (generator) => ({ws: generator.map([z], {...labels, truncation}), mirror: generator.mirrors(z)});
   }
 

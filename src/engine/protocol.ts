@@ -38,6 +38,8 @@ export interface GenerateRequest {
   from: PictureSource;
   /** Ignored for `space: 'w'`. 1 = no truncation. */
   truncationPsi: number;
+  /** Number of leading ws that are truncated, 1 or more; ignored for `space: 'w'`. Default: the model's own. */
+  truncationCutoff?: number;
   noiseMode: NoiseMode;
   /** Pixels per side of a smaller early picture, for models that have one: see `earlyResolution`. Default: the whole picture. */
   maxResolution?: number;

@@ -3,7 +3,8 @@
  * them; where no service worker controls the page, and for as long as it does not answer, a blob URL stands in.
  */
 import type {PictureIdentity} from './picture-address.ts';
-import {fileName, pictureAddress} from './picture-address.ts';
+import {hasAddress, pictureAddress, pictureFileName} from './picture-address.ts';
+import {pictureLink} from './picture-link.ts';
 import type {PageReply, PageRequest, StoreReply, StoreRequest} from './store-messages.ts';
 
 /** One picture that the page may show. */
@@ -11,7 +12,10 @@ export interface PublishedPicture {
   identity: PictureIdentity;
   /** For `<img src>`: the real address, or a blob URL where there is no service worker. */
   src: string;
-  /** Real address, absolute, whether or not anybody answers it: for links and for dragging. */
+  /**
+   * Real address, absolute, whether or not anybody answers it: for links and for dragging. Of a picture whose address
+   * would be too long to be sent, the link to its page.
+   */
   address: string;
   /** The PNG under its own name, for saving, copying and sharing. */
   file: File;
@@ -63,19 +67,19 @@ export class PictureStore {
    * a service worker or of storage.
    */
   async publish(identity: PictureIdentity, png: ArrayBuffer): Promise<PublishedPicture> {
-    const reply = await this.#ask({type: 'store', identity, png});
+    const reply = hasAddress(identity) ? await this.#ask({type: 'store', identity, png}) : null;
     return this.#publish(identity, png, reply?.type === 'stored');
   }
 
   /** A picture that the service worker still holds, or null: then make it and `publish` it. */
   async find(identity: PictureIdentity): Promise<PublishedPicture | null> {
-    const reply = await this.#ask({type: 'find', identity});
+    const reply = hasAddress(identity) ? await this.#ask({type: 'find', identity}) : null;
     if (reply?.type !== 'found' || !reply.png) return null;
     return this.#publish(identity, reply.png, true);
   }
 
   /**
-   * Has the service worker keep a model, and what else of the site this page has loaded, for use without network; on a
+   * Has the service worker keep a model (`pony`, or `pony/v8` for an earlier version), and what else of the site this page has loaded, for use without network; on a
    * first visit once it is there. False when that could not be done in full.
    */
   async keepOffline(model: string, wasm: boolean): Promise<boolean> {
@@ -99,8 +103,10 @@ export class PictureStore {
   }
 
   #publish(identity: PictureIdentity, png: ArrayBuffer, stored: boolean): PublishedPicture {
-    const address = new URL(pictureAddress(identity), this.siteUrl).href;
-    const file = new File([png], fileName(identity.seed), {type: 'image/png'});
+    const address = hasAddress(identity)
+      ? new URL(pictureAddress(identity), this.siteUrl).href
+      : pictureLink(identity, this.siteUrl);
+    const file = new File([png], pictureFileName(identity), {type: 'image/png'});
     const src = stored ? address : URL.createObjectURL(file);
     const picture: PublishedPicture = {
       identity,

@@ -3,54 +3,59 @@
  * PNG specification (section 11.3.3.2); the rest is the picture's identity in plain words, so that it can be made again.
  */
 import type {ModelDescriptor} from '../model/descriptor.ts';
-import type {PictureIdentity} from './picture-address.ts';
-import {fileName, parsePictureAddress, pictureFolder, psiText} from './picture-address.ts';
+import {editParts} from './edits-text.ts';
+import {
+  fileName,
+  parsePictureAddress,
+  pictureFolder,
+  psiText,
+  type PictureIdentity,
+} from './picture-address.ts';
+import {pictureLink} from './picture-link.ts';
+import {UNEDITED} from './recipe.ts';
 
 /** The part of a model's descriptor that goes into its pictures. */
 export type PictureModel = Pick<ModelDescriptor, 'id' | 'version' | 'noun' | 'licence'>;
 
-/** Link to the picture in the site at `siteUrl` (ends in `/`). */
-export function pictureLink(identity: PictureIdentity, siteUrl: string): string {
-  const {model, seed, psi, classIndex = 0, noise = 'const'} = identity;
-  const link = new URL(siteUrl);
-  link.searchParams.set('model', model);
-  link.searchParams.set('seed', String(seed));
-  link.searchParams.set('psi', psiText(psi));
-  if (classIndex !== 0) link.searchParams.set('class', String(classIndex));
-  if (noise !== 'const') link.searchParams.set('noise', noise);
-  return link.href;
-}
-
-/** Keyword -> text, in the order in which they are written. */
+/** Keyword -> text, in the order in which they are written. The version is the model's, whatever `identity` says. */
 export function textOf(
   identity: PictureIdentity,
   model: PictureModel,
   siteUrl: string,
 ): Record<string, string> {
-  const {seed, psi, classIndex = 0, noise = 'const'} = identity;
+  const {seed, psi, classIndex = 0, noise = 'const', cutoff, edits = UNEDITED} = identity;
+  const edited = editParts(edits).join('&');
   return {
     Title: `${/^[aeiou]/i.test(model.noun) ? 'An' : 'A'} ${model.noun} that does not exist (seed ${seed})`,
     Software: 'Nonesuch',
-    Source: pictureLink(identity, siteUrl),
+    Source: pictureLink({...identity, version: model.version}, siteUrl),
     Seed: String(seed),
     'Truncation psi': psiText(psi),
+    ...(cutoff === undefined ? {} : {'Truncation cutoff': String(cutoff)}),
     ...(classIndex === 0 ? {} : {Class: String(classIndex)}),
     ...(noise === 'const' ? {} : {Noise: noise}),
+    ...(edited === '' ? {} : {Edits: edited}),
     Model: model.id,
     'Model version': String(model.version),
     Licence: model.licence,
   };
 }
 
-/** The identity and model version that `textOf` wrote; null when the text is not of one of our pictures. */
-export function identityOf(text: Record<string, string>): (PictureIdentity & {modelVersion: number}) | null {
-  const {Model: model, Seed: seedText, 'Truncation psi': psi, 'Model version': version} = text;
-  if (model === undefined || seedText === undefined || psi === undefined) return null;
-  const query = new URLSearchParams({psi});
-  if (text['Class'] !== undefined) query.set('class', text['Class']);
-  if (text['Noise'] !== undefined) query.set('noise', text['Noise']);
-  const identity = /^\d{1,10}$/.test(seedText)
-    ? parsePictureAddress(`${pictureFolder}${model}/${fileName(Number(seedText))}?${query}`)
-    : null;
-  return identity && {...identity, modelVersion: Number(version ?? 1)};
+/** Keywords that are parts of the identity, by their name in an address. */
+const PARTS = {v: 'Model version', cutoff: 'Truncation cutoff', class: 'Class', noise: 'Noise'} as const;
+
+/**
+ * The identity that `textOf` wrote, with its version; null when the text is not of one of our pictures. Files of the
+ * first release say their edits in `Source` alone.
+ */
+export function identityOf(text: Record<string, string>): PictureIdentity | null {
+  const {Model: model, Seed: seed, 'Truncation psi': psi, Edits: edits} = text;
+  if (model === undefined || psi === undefined || !/^\d{1,10}$/.test(seed ?? '')) return null;
+  const query = new URLSearchParams(edits);
+  query.set('psi', psi);
+  for (const [name, keyword] of Object.entries(PARTS)) {
+    const value = text[keyword];
+    if (value !== undefined) query.set(name, value);
+  }
+  return parsePictureAddress(`${pictureFolder}${model}/${fileName(Number(seed))}?${query}`);
 }

@@ -1,10 +1,16 @@
 /** Requests for `pictures/...`: the PNG, or for somebody who opens the address the page that shows it. */
-import {fileName, parsePictureUrl, pictureAddress, type PictureIdentity} from '../picture/picture-address.ts';
+import {
+  parsePictureUrl,
+  pictureAddress,
+  pictureFileName,
+  type PictureIdentity,
+} from '../picture/picture-address.ts';
 import {answerPicturePage} from './app-cache.ts';
 import {picturePage} from './build-constants.ts';
 import {modelExists} from './model-cache.ts';
 import {makePicture} from './pages.ts';
-import {findPicture, holdPicture} from './picture-cache.ts';
+import {newestDescriptor} from './model-descriptors.ts';
+import {findPicture, holdPicture, withVersion} from './picture-cache.ts';
 import {isolated, sentence} from './responses.ts';
 import {siteUrl} from './scope.ts';
 
@@ -14,8 +20,8 @@ function pngResponse(identity: PictureIdentity, png: ArrayBuffer, method: string
       headers: {
         'Content-Type': 'image/png',
         'Content-Length': String(png.byteLength),
-        'Content-Disposition': `inline; filename="${fileName(identity.seed)}"`,
-        // The address says nothing of the model's version.
+        'Content-Disposition': `inline; filename="${pictureFileName(identity)}"`,
+        // Without a version the address means another picture after an update.
         'Cache-Control': 'no-cache',
       },
     }),
@@ -23,7 +29,7 @@ function pngResponse(identity: PictureIdentity, png: ArrayBuffer, method: string
 }
 
 const wrongAddress =
-  'There is no picture at this address: it would be like pictures/pony/seed0000042.png?psi=0.7, with a seed from 0 to 4294967295.';
+  'There is no picture at this address: it would be like pictures/pony/seed0000042.png?psi=0.7&v=9, with a seed from 0 to 4294967295.';
 
 /** The PNG: held, or made by an open page. */
 async function answerPng(
@@ -34,6 +40,8 @@ async function answerPng(
   const held = await findPicture(identity);
   if (held) return pngResponse(identity, held, request.method);
   if ((await modelExists(identity.model)) === false) return unknownModel(identity);
+  const missing = await missingVersion(identity);
+  if (missing) return missing;
   const made = await makePicture(pictureAddress(identity), identity);
   if ('refusal' in made) return sentence(503, `This picture could not be made: ${made.refusal}`);
   waitUntil(holdPicture(identity, made.png));
@@ -42,6 +50,17 @@ async function answerPng(
 
 function unknownModel({model}: PictureIdentity): Response {
   return sentence(404, `There is no model "${model}" on this site.`);
+}
+
+/** The answer where this site does not have the version that is asked for; null where it has, or nobody can say. */
+async function missingVersion({model, version}: PictureIdentity): Promise<Response | null> {
+  const newest = (await newestDescriptor(model))?.version;
+  if (version === undefined || newest === undefined || version === newest) return null;
+  if ((await modelExists(`${model}/v${version}`)) !== false) return null;
+  return sentence(
+    404,
+    `This picture was made by version ${version} of the model, and this site has version ${newest}.`,
+  );
 }
 
 /**
@@ -61,8 +80,11 @@ export async function answerPicture(
   request: Request,
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<Response> {
-  const identity = parsePictureUrl(request.url, siteUrl);
-  if (!identity) return sentence(404, wrongAddress);
+  const asked = parsePictureUrl(request.url, siteUrl);
+  if (!asked) return sentence(404, wrongAddress);
+  // Which version is the newest is then known, if it can be.
+  if (asked.version === undefined) await modelExists(asked.model);
+  const identity = await withVersion(asked);
   return request.mode === 'navigate'
     ? answerNavigation(request, identity, waitUntil)
     : answerPng(request, identity, waitUntil);

@@ -1,13 +1,13 @@
 /** Everything under `models/`: shards by their SHA-256, all else from the host first. */
 import {
   descriptorOffline,
+  forgetEarlierVersions,
   modelFolder,
   newestDescriptor,
   noteDescriptor,
   promoteWhenComplete,
   shardKey,
 } from './model-descriptors.ts';
-import {dropPictures} from './picture-cache.ts';
 import {isolated, sentence, withTimeout} from './responses.ts';
 import {modelCacheName, siteFile, siteUrl} from './scope.ts';
 import {readCache, writeCache} from './storage.ts';
@@ -34,7 +34,7 @@ async function storeShard(model: string, file: string, sha256: string, response:
   const headers = {'Content-Type': 'application/octet-stream', 'Content-Length': String(bytes.byteLength)};
   const key = shardKey(model, file, sha256);
   if (!(await writeCache(modelCacheName, key, () => new Response(bytes, {headers})))) return false;
-  if (await promoteWhenComplete(model)) await dropPictures(model);
+  await promoteWhenComplete(model);
   return true;
 }
 
@@ -61,7 +61,7 @@ async function answerDescriptor(request: Request, model: string): Promise<Respon
     if (response.ok) {
       await noteDescriptor(model, await response.clone().text());
       // All shards of this version may be there already, under the same hashes.
-      if (await promoteWhenComplete(model)) await dropPictures(model);
+      await promoteWhenComplete(model);
     }
     if (response.status < 500 || !offline) return isolated(response);
   } catch {
@@ -88,14 +88,17 @@ async function answerOther(request: Request): Promise<Response> {
   return held ? isolated(held) : sentence(503, noNetwork);
 }
 
+/** `models/pony/model.json`, or `models/pony/v8/model.json` of an earlier version. */
+const fileOfModel = /^models\/([^/]+(?:\/v[1-9]\d*)?)\/([^/]+)$/;
+
 /** `path` is relative to the site's root and begins with `models/`. */
 export async function answerModelFile(
   request: Request,
   path: string,
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<Response> {
-  const [, model = '', file] = path.replace(/[?#].*$/, '').split('/');
-  if (file === undefined) return answerOther(request);
+  const [, model = '', file = ''] = fileOfModel.exec(path.replace(/[?#].*$/, '')) ?? [];
+  if (file === '') return answerOther(request);
   if (file === 'model.json') return answerDescriptor(request, model);
   const expected = (await newestDescriptor(model))?.shards.get(file);
   const asked = new URL(request.url).searchParams.get('sha256') ?? expected;
@@ -125,6 +128,7 @@ export async function keepModel(model: string, urls: string[]): Promise<boolean>
     (url) => url.startsWith(siteFile('models/')) && !/\?|\/model\.json$/.test(url),
   );
   for (const url of new Set(others)) if (!(await readCache(modelCacheName, url))) await loadFile(url);
+  await forgetEarlierVersions(model);
   return isModelKept(model);
 }
 
@@ -138,7 +142,7 @@ async function isModelKept(model: string): Promise<boolean> {
   return (await Promise.all(held)).every(Boolean);
 }
 
-/** Whether the host has this model; null when that cannot be found out now. */
+/** Whether the host has this model (or this earlier version, `pony/v8`); null when that cannot be found out now. */
 export async function modelExists(model: string): Promise<boolean | null> {
   if (await newestDescriptor(model)) return true;
   const url = `${modelFolder(model)}model.json`;

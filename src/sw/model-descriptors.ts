@@ -12,7 +12,10 @@ export interface HeldDescriptor {
   shards: Map<string, string>;
 }
 
-/** `models/pony/` as absolute address. */
+/**
+ * `models/pony/` as absolute address. Here and below, `model` is a folder below `models/`: `pony`, or `pony/v8` for an
+ * earlier version, which has a descriptor and shards of its own.
+ */
 export function modelFolder(model: string): string {
   return siteFile(`models/${model}/`);
 }
@@ -73,21 +76,35 @@ function jsonResponse(text: string): Response {
   return new Response(text, {headers: {'Content-Type': 'application/json'}});
 }
 
-/**
- * Makes `next` the `current` one when all its shards are held, and deletes the shards that only the old one had. True when
- * that happened, so when pictures of the old version are out of date.
- */
-export async function promoteWhenComplete(model: string): Promise<boolean> {
+/** Whether a key is of a file in this very folder, and not in one below. */
+function liesIn(model: string, key: string): boolean {
+  const folder = modelFolder(model);
+  return key.startsWith(folder) && !key.slice(folder.length).replace(/\?.*$/, '').includes('/');
+}
+
+/** Makes `next` the `current` one when all its shards are held, and deletes the shards that only the old one had. */
+export async function promoteWhenComplete(model: string): Promise<void> {
   const held = await readCache(modelCacheName, nextKey(model));
   const text = await held?.text();
   const next = text === undefined ? null : parseHeldDescriptor(text);
-  if (!next) return false;
+  if (!next) return;
   const keys = await cacheKeys(modelCacheName);
   const wanted = new Set([...next.shards].map(([file, sha256]) => shardKey(model, file, sha256)));
-  if (![...wanted].every((key) => keys.includes(key))) return false;
-  if (!(await writeCache(modelCacheName, currentKey(model), () => jsonResponse(text!)))) return false;
+  if (![...wanted].every((key) => keys.includes(key))) return;
+  if (!(await writeCache(modelCacheName, currentKey(model), () => jsonResponse(text!)))) return;
   const isOldShard = (key: string): boolean =>
-    key.startsWith(modelFolder(model)) && key.includes('?sha256=') && !wanted.has(key);
+    liesIn(model, key) && key.includes('?sha256=') && !wanted.has(key);
   await deleteFromCache(modelCacheName, [nextKey(model), ...keys.filter(isOldShard)]);
-  return true;
+}
+
+/** Deletes what is held of earlier versions of the same model, but for this one: links lead to them now and then. */
+export async function forgetEarlierVersions(model: string): Promise<void> {
+  const [id, version] = model.split('/');
+  if (version === undefined) return;
+  const folder = modelFolder(id!);
+  const isOther = (key: string): boolean =>
+    key.startsWith(folder) &&
+    /^v[1-9]\d*\//.test(key.slice(folder.length)) &&
+    !key.startsWith(modelFolder(model));
+  await deleteFromCache(modelCacheName, (await cacheKeys(modelCacheName)).filter(isOther));
 }

@@ -1,6 +1,7 @@
 /** The open pages of the site, and what this worker asks of them. */
 import type {PictureIdentity} from '../picture/picture-address.ts';
 import type {PageReply, PageRequest} from '../picture/store-messages.ts';
+import {versionOf} from './picture-cache.ts';
 import {withTimeout} from './responses.ts';
 import {worker} from './scope.ts';
 
@@ -47,6 +48,11 @@ function byAttention(a: WindowClient, b: WindowClient): number {
 
 export type MadePicture = {png: ArrayBuffer} | {refusal: string};
 
+/** A page of an older build makes what it can make, of whatever version. */
+function isOf({version}: PictureIdentity, png: ArrayBuffer): boolean {
+  return version === undefined || versionOf(png) === version;
+}
+
 /** Has one of the open pages make a picture: the first that can. `refusal` is the last page's reason, or that there is none. */
 async function askPages(identity: PictureIdentity): Promise<MadePicture> {
   const pages = await worker.clients.matchAll({type: 'window'});
@@ -57,8 +63,8 @@ async function askPages(identity: PictureIdentity): Promise<MadePicture> {
         if (reply.type === 'made') return {png: reply.png};
         return reply.type === 'refused' ? {refusal: reply.message} : undefined;
       });
-      if ('png' in made) return made;
-      ({refusal} = made);
+      if ('refusal' in made) ({refusal} = made);
+      else if (isOf(identity, made.png)) return made;
     } catch {
       // The next one may answer.
     }

@@ -1,6 +1,6 @@
 /** PNGs that pages handed over: the newest in memory, more in a bounded cache that outlives this worker. */
 import {readPngText} from '../picture/png.ts';
-import {pictureAddress, pictureFolder, type PictureIdentity} from '../picture/picture-address.ts';
+import {parseVersion, pictureAddress, type PictureIdentity} from '../picture/picture-address.ts';
 import {newestDescriptor} from './model-descriptors.ts';
 import {pictureCacheName, siteFile} from './scope.ts';
 import {cacheKeys, deleteFromCache, readCache, writeCache} from './storage.ts';
@@ -33,15 +33,12 @@ function forget(address: string): void {
   memory.delete(address);
 }
 
-/** A page that was open when its model got a new version still makes pictures of the old one. */
-async function isOutdated(identity: PictureIdentity, png: ArrayBuffer): Promise<boolean> {
-  const version = (await newestDescriptor(identity.model))?.version;
-  const own = readPngText(new Uint8Array(png))['Model version'];
-  return version !== undefined && own !== undefined && Number(own) !== version;
+/** What a PNG says of the model that made it; null when it says nothing. */
+export function versionOf(png: ArrayBuffer): number | null {
+  return parseVersion(readPngText(new Uint8Array(png))['Model version'] ?? '');
 }
 
-async function cachePicture(address: string, identity: PictureIdentity, png: ArrayBuffer): Promise<void> {
-  if (await isOutdated(identity, png)) return;
+async function cachePicture(address: string, png: ArrayBuffer): Promise<void> {
   const key = siteFile(address);
   if (!(await writeCache(pictureCacheName, key, () => new Response(png)))) return;
   cachedCount = cachedCount === null ? (await cacheKeys(pictureCacheName)).length : cachedCount + 1;
@@ -52,33 +49,41 @@ async function cachePicture(address: string, identity: PictureIdentity, png: Arr
 }
 
 /**
- * Holds a picture at once and stores it for later; resolves when it is stored.
+ * Holds a picture at once and stores it for later; resolves when it is stored. Its version is what its file says: a page of
+ * an older build, which is still open, names none.
  * @throws {PngError} when the bytes are no PNG.
  */
 export function holdPicture(identity: PictureIdentity, png: ArrayBuffer): Promise<void> {
-  readPngText(new Uint8Array(png));
-  const address = pictureAddress(identity);
+  const version = versionOf(png) ?? identity.version;
+  if (version === undefined) return Promise.resolve();
+  const address = pictureAddress({...identity, version});
   remember(address, png);
-  return cachePicture(address, identity, png);
+  return cachePicture(address, png);
 }
 
-/** The PNG, or null when it is not held. */
+/** The PNG, or null when it is not held; one without a version is of the newest. */
 export async function findPicture(identity: PictureIdentity): Promise<ArrayBuffer | null> {
-  const address = pictureAddress(identity);
+  const complete = await withVersion(identity);
+  if (complete.version === undefined) return null;
+  const address = pictureAddress(complete);
   const png = memory.get(address);
   if (png) return png;
   const held = await readCache(pictureCacheName, siteFile(address));
   return held ? held.arrayBuffer() : null;
 }
 
-/** Forgets all pictures of a model. */
-export async function dropPictures(model: string): Promise<void> {
-  const folder = `${pictureFolder}${model}/`;
-  for (const address of [...memory.keys()].filter((key) => key.startsWith(folder))) forget(address);
+/** An address without a version means the newest; without it here while that is not known. */
+export async function withVersion(identity: PictureIdentity): Promise<PictureIdentity> {
+  const version = identity.version ?? (await newestDescriptor(identity.model))?.version;
+  return version === undefined ? identity : {...identity, version};
+}
+
+/** Forgets what the first release has stored, whose addresses have no version. */
+export async function dropUnversioned(): Promise<void> {
   const keys = await cacheKeys(pictureCacheName);
   await deleteFromCache(
     pictureCacheName,
-    keys.filter((key) => key.startsWith(siteFile(folder))),
+    keys.filter((key) => !new URL(key).searchParams.has('v')),
   );
   cachedCount = null;
 }

@@ -8,7 +8,7 @@ import {answerPicture} from './answer-picture.ts';
 import {answerFile, answerPage, keepOnDemand, precacheApp, sweepApp} from './app-cache.ts';
 import {answerModelFile, keepModel} from './model-cache.ts';
 import {buildsInUse} from './pages.ts';
-import {findPicture, holdPicture} from './picture-cache.ts';
+import {dropUnversioned, findPicture, holdPicture} from './picture-cache.ts';
 import {siteUrl, worker} from './scope.ts';
 
 /** Old pages keep working under a new worker: their files stay cached until they are closed. So none waits for another. */
@@ -17,7 +17,7 @@ worker.addEventListener('install', (event) => {
 });
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(worker.clients.claim().then(() => sweepApp(buildsInUse)));
+  event.waitUntil(worker.clients.claim().then(() => Promise.all([sweepApp(buildsInUse), dropUnversioned()])));
 });
 
 worker.addEventListener('fetch', (event) => {

@@ -9,7 +9,6 @@ import {changingText} from './changing-text.ts';
 import {WishEvent} from './events.ts';
 import {icon} from './icons.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
-import {modelFolder} from './site-models.ts';
 import {aNoun, megabytes} from './wording.ts';
 
 /** The picture at the end of the drawing. */
@@ -164,7 +163,7 @@ export class About extends LitElement {
         ${row('Licence', model.licence)} ${row('Download', megabytes(totalShardBytes(model)))}
         ${row(
           'More',
-          html`<a href="${modelFolder(this.siteUrl, model.id)}CARD.md" target="_blank" rel="noopener"
+          html`<a href="${this.siteUrl}models/${model.id}/CARD.md" target="_blank" rel="noopener"
             >the model’s card</a
           >`,
         )}

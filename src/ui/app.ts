@@ -1,8 +1,9 @@
+import type {Recipe} from '../picture/recipe.ts';
 import {html, LitElement, nothing} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
 import {AlbumStore} from '../keep/album-store.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
-import {pictureLink} from '../picture/picture-text.ts';
+import {pictureLink} from '../picture/picture-link.ts';
 import {appStyles} from './app.styles.ts';
 import {changingText} from './changing-text.ts';
 import {readDrift, writeDrift} from './drift-choice.ts';
@@ -26,7 +27,6 @@ import {PictureMoves} from './picture-moves.ts';
 import {Presence} from './presence.ts';
 import type {ChosenEvent, LinkOpenedEvent} from './explore/chosen-event.ts';
 import './explore/drop.ts';
-import type {Recipe} from './explore/recipe.ts';
 import type {Help} from './explore/help.ts';
 import './explore/hint.ts';
 import type {Album} from './explore/album.ts';
@@ -88,9 +88,9 @@ export class App extends LitElement {
   readonly #album = new AlbumStore(`nonesuch ${new URL('.', document.baseURI).pathname}`);
   readonly #focus = new LayerFocus();
   readonly #presence = new Presence(this);
-  readonly #session = new ModelSession(this, ({model, psi, sentence}) => {
+  readonly #session = new ModelSession(this, ({sentence, ...settled}) => {
     this.sentence = sentence ?? this.sentence;
-    this.page = {...this.page, model, psi};
+    this.page = {...this.page, ...settled};
     this.#follow();
   });
   readonly #moves = new PictureMoves(this, this.#history, this.#session);
@@ -189,7 +189,7 @@ export class App extends LitElement {
     this.page = settled({...state, at}, false, randomSeed, this.#history.seed);
     this.#moves.remember();
     if (!isSameWall) this.start = {...this.page.at};
-    if (state.model !== before.model || state.psi !== before.psi) void this.#session.load();
+    if (this.#session.isOther(this.page, before)) void this.#session.load();
     this.#follow();
   }
 
@@ -261,6 +261,8 @@ export class App extends LitElement {
       case 'open-album':
       case 'close-album':
         return this.#toggleOver({album: wish === 'open-album'});
+      case 'show-newest':
+        return this.#changeModel({});
       case 'leave-wall':
         return this.renderRoot.querySelector('nonesuch-toolbar')?.focus();
     }
@@ -305,7 +307,12 @@ export class App extends LitElement {
   }
 
   #onModel({model}: ModelPickedEvent): void {
-    this.page = {...this.page, model, psi: null};
+    this.#changeModel({model, psi: null, options: {}});
+  }
+
+  /** Another model, or the newest version of this one. */
+  #changeModel(change: Partial<PageState>): void {
+    this.page = {...this.page, version: null, ...change};
     this.#history.push(addressOf(this.page));
     void this.#session.load();
   }
@@ -360,16 +367,14 @@ export class App extends LitElement {
                 ></nonesuch-wall>`
         }
         ${renderLayers(layers, {page, orders, bench, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
-        <nonesuch-drop
-          .siteUrl=${store.siteUrl}
-          .model=${orders?.model ?? null}
-          .album=${this.#album}
-        ></nonesuch-drop>
+        <nonesuch-drop .album=${this.#album}></nonesuch-drop>
         <nonesuch-hint></nonesuch-hint>
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
           .sentence=${this.sentence}
+          .version=${orders?.model.version ?? null}
+          .newest=${this.#session.newest}
         ></nonesuch-status>
         <p class="printed" ?hidden=${this.isAboutOpen}>
           ${changingText(new URL(addressOf(page), store.siteUrl).href)}

@@ -1,5 +1,5 @@
 /** What the elements tell each other. Each event bubbles out of shadow roots to `nonesuch-app`, which alone decides. */
-import type {Recipe} from './explore/recipe.ts';
+import type {Recipe} from '../picture/recipe.ts';
 import type {WallPosition} from './wall-geometry.ts';
 
 abstract class PageEvent extends Event {
@@ -65,6 +65,7 @@ export type Wish =
   | 'open-about'
   | 'close'
   | 'retry'
+  | 'show-newest'
   | 'toggle-drift'
   | 'leave-wall'
   | 'open-help'

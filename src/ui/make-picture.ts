@@ -1,26 +1,16 @@
-/** Makes one picture without a wall around it, for the page at the picture's own address. */
-import {EngineClient, type PictureOrder} from '../engine/engine-client.ts';
-import type {ModelDescriptor} from '../model/descriptor.ts';
-import type {PictureIdentity} from '../picture/picture-address.ts';
-import {textOf} from '../picture/picture-text.ts';
-import {modelFolder, readModel} from './site-models.ts';
+/** Makes pictures without a wall around them: for the page at a picture's own address, and of versions that the page has not loaded. */
+import {EngineClient} from '../engine/engine-client.ts';
+import {plainOptions, type PictureIdentity} from '../picture/picture-address.ts';
+import {UNEDITED} from '../picture/recipe.ts';
+import {Workbench} from './explore/workbench.ts';
+import {readModel, VersionError} from './site-models.ts';
 import {megabytes} from './wording.ts';
-
-/** What to order of an engine that has `model` loaded. */
-export function orderOf(identity: PictureIdentity, model: ModelDescriptor, siteUrl: string): PictureOrder {
-  const {seed, psi, classIndex, noise} = identity;
-  return {
-    from: {space: 'z', seed, ...(classIndex === undefined ? {} : {classIndex})},
-    truncationPsi: psi,
-    ...(noise === undefined ? {} : {noiseMode: noise}),
-    format: 'png',
-    text: textOf(identity, model, siteUrl),
-  };
-}
 
 export interface MadePicture {
   png: ArrayBuffer;
   noun: string;
+  /** Of the model that made it. */
+  version: number;
 }
 
 /**
@@ -30,9 +20,11 @@ export interface MadePicture {
 export async function makePicture(
   identity: PictureIdentity,
   siteUrl: string,
-  onProgress: (sentence: string) => void,
+  onProgress: (sentence: string) => void = () => undefined,
 ): Promise<MadePicture> {
-  const model = await readModel(siteUrl, identity.model);
+  const {model, version = null, seed, psi, edits = UNEDITED} = identity;
+  const {descriptor, folder, newest} = await readModel(siteUrl, model, version);
+  if (version !== null && descriptor.version !== version) throw new VersionError(version, newest);
   const engine = new EngineClient();
   engine.addEventListener('progress', () => {
     const {phase, loadedBytes, totalBytes} = engine.progress ?? {};
@@ -41,10 +33,11 @@ export async function makePicture(
     }
   });
   try {
-    await engine.load(`${modelFolder(siteUrl, identity.model)}model.json`, 'auto');
-    onProgress(`Making seed ${identity.seed} …`);
-    const {bytes} = await engine.picture(orderOf(identity, model, siteUrl));
-    return {png: bytes, noun: model.noun};
+    await engine.load(`${folder}model.json`, 'auto');
+    onProgress(`Making seed ${seed} …`);
+    const bench = new Workbench(engine, descriptor, siteUrl, {folder, options: plainOptions(identity)});
+    const file = await bench.file({seed, psi, edits});
+    return {png: await file.arrayBuffer(), noun: descriptor.noun, version: descriptor.version};
   } finally {
     void engine.dispose();
   }

@@ -1,12 +1,14 @@
 /** The model that the page shows: reads the site's files, starts the engine, and has what makes pictures of it. */
 import type {ReactiveControllerHost} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
-import type {ModelIndex} from '../model/descriptor.ts';
+import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
+import {optionParts} from '../picture/picture-address.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
+import type {SynthesisOptions} from '../picture/recipe.ts';
 import {Workbench} from './explore/workbench.ts';
 import {makeForOthers} from './page-duties.ts';
 import {PictureOrders} from './picture-orders.ts';
-import {modelFolder, readIndex, readModel} from './site-models.ts';
+import {readIndex, readModel, VersionError, type SiteModel} from './site-models.ts';
 import type {PageState} from './url-state.ts';
 
 export interface ModelHost extends Pick<ReactiveControllerHost, 'requestUpdate'> {
@@ -18,9 +20,23 @@ export interface ModelHost extends Pick<ReactiveControllerHost, 'requestUpdate'>
 /** What the page's address left open, or had wrong. */
 export interface SettledModel {
   model: string;
+  version: number;
   psi: number;
-  /** For the visitor, when the site has no such model. */
+  options: SynthesisOptions;
+  /** For the visitor, when the site has no such model, not in that version, or not such a class. */
   sentence: string | null;
+}
+
+/** Without a class that the model does not have; then `problem` is a sentence for the visitor. */
+function usableOptions(
+  {classIndex = 0, ...options}: SynthesisOptions,
+  {generator}: ModelDescriptor,
+): {options: SynthesisOptions; problem: string | null} {
+  const {cDim} = generator.mapping;
+  if (classIndex === 0) return {options, problem: null};
+  if (classIndex < cDim) return {options: {...options, classIndex}, problem: null};
+  const has = cDim === 0 ? 'no classes' : `the classes 0 to ${cDim - 1}`;
+  return {options, problem: `The address asks for class ${classIndex}, but this model has ${has}.`};
 }
 
 export class ModelSession {
@@ -32,6 +48,8 @@ export class ModelSession {
   /** Null until the model's descriptor is there, as is `bench`. */
   orders: PictureOrders | null = null;
   bench: Workbench | null = null;
+  /** Of the model on show: which version it is, and which one is the newest. */
+  #shown: SiteModel | null = null;
   /** Why the site's files could not be read; empty if they could. */
   problem = '';
 
@@ -52,24 +70,46 @@ export class ModelSession {
       const asked = host.page.model;
       const known = this.models.find(({id}) => id === asked);
       const {id, title} = known ?? this.models[0]!;
-      const model = await readModel(siteUrl, id);
+      const isUnknown = !known && asked !== null;
+      const version = isUnknown ? null : host.page.version;
+      const shown = await readModel(siteUrl, id, version);
       if (loading !== this.#loading) return;
+      const {descriptor: model, folder, newest} = shown;
       // A picture's psi comes from its link; a model without one in the link has its own.
       const psi = host.page.psi ?? model.truncation.psi;
       this.orders?.close();
-      this.orders = new PictureOrders(host.engine, host.store, model, psi);
-      this.bench = new Workbench(host.engine, model, siteUrl);
-      const isUnknown = !known && asked !== null;
-      this.#onSettled({
-        model: id,
-        psi,
-        sentence: isUnknown ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.` : null,
-      });
+      const {options, problem} = usableOptions(host.page.options, model);
+      this.#shown = shown;
+      this.orders = new PictureOrders(host.engine, host.store, model, psi, options);
+      this.bench = new Workbench(host.engine, model, siteUrl, {folder, options, store: host.store});
+      const noModel = isUnknown
+        ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.`
+        : null;
+      const noVersion =
+        version !== null && version !== model.version ? new VersionError(version, newest).message : null;
+      const sentence = noModel ?? noVersion ?? problem;
+      this.#onSettled({model: id, version: model.version, psi, options, sentence});
     } catch (error) {
       if (loading === this.#loading) this.#fail(error instanceof Error ? error.message : String(error));
       return;
     }
     this.#startEngine();
+  }
+
+  /** The newest version of the model on show; null before it is known. */
+  get newest(): number | null {
+    return this.#shown?.newest ?? null;
+  }
+
+  /** Whether a page shows pictures of another model than before, of another version, or made in another way. */
+  isOther(page: PageState, before: PageState): boolean {
+    const {newest} = this;
+    return (
+      page.model !== before.model ||
+      page.psi !== before.psi ||
+      (page.version ?? newest) !== (before.version ?? newest) ||
+      optionParts(page.options).join() !== optionParts(before.options).join()
+    );
   }
 
   /** After a failure: reads the files again if it was theirs, else starts the engine again. */
@@ -84,7 +124,7 @@ export class ModelSession {
     if (!old) return;
     old.close();
     const {engine, store, page} = this.#host;
-    this.orders = new PictureOrders(engine, store, old.model, page.psi ?? old.psi);
+    this.orders = new PictureOrders(engine, store, old.model, page.psi ?? old.psi, old.options);
     this.#host.requestUpdate();
   }
 
@@ -95,11 +135,11 @@ export class ModelSession {
 
   #startEngine(): void {
     const {engine, store, page} = this.#host;
-    const {model} = this.orders!;
-    makeForOthers(engine, store, model);
+    const shown = this.#shown!;
+    makeForOthers(engine, store, shown);
     engine
-      .load(`${modelFolder(store.siteUrl, model.id)}model.json`, page.backend)
-      .then(() => store.keepOffline(model.id, engine.report?.backend === 'wasm'))
+      .load(`${shown.folder}model.json`, page.backend)
+      .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))
       // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
       .catch(() => undefined);
   }

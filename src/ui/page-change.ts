@@ -5,7 +5,7 @@ import {START, type PageState} from './url-state.ts';
 
 /**
  * Chooses what an address leaves open.
- * @param wantsNew for a reload, which wants another wall, unless it is looking at one picture
+ * @param wantsNew for a reload, which wants another wall, of the newest version, unless it is looking at one picture
  * @param randomSeed gives a new wall or picture
  * @param seen the single picture that was here before, when the visitor comes back to it
  */
@@ -16,9 +16,11 @@ export function settled(
   seen: number | null = null,
 ): PageState {
   const isOfWall = state.seed === null && !state.one;
-  const isNew = state.wall === null || (wantsNew && isOfWall);
+  const isReplaced = wantsNew && isOfWall;
+  const isNew = state.wall === null || isReplaced;
   return {
     ...state,
+    version: isReplaced ? null : state.version,
     wall: isNew ? randomSeed() : state.wall,
     at: isNew ? START : state.at,
     seed: state.one ? (state.seed ?? seen ?? randomSeed()) : state.seed,
@@ -43,6 +45,8 @@ export function withLink(page: PageState, link: PageState): PageState {
   return {
     ...page,
     model: link.model ?? page.model,
+    version: link.version,
+    options: link.options,
     psi: link.psi ?? page.psi,
     seed: link.seed,
     explore: {...link.explore, morph, panel: page.explore.panel},

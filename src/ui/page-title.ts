@@ -1,7 +1,7 @@
 /** What the browser calls the page: in its tab, its history and its bookmarks. */
+import type {Recipe} from '../picture/recipe.ts';
 import type {ReactiveControllerHost} from 'lit';
 import {PictureWords} from './explore/picture-words.ts';
-import type {Recipe} from './explore/recipe.ts';
 import type {ModelSession} from './model-session.ts';
 import type {PageState} from './url-state.ts';
 

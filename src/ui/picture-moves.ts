@@ -1,7 +1,7 @@
 /** The large picture: opened, left for another one, changed, closed; and the address that follows. */
+import {editsOf} from '../picture/recipe.ts';
 import type {Step} from './events.ts';
 import type {Choice} from './explore/chosen-event.ts';
-import {editsOf} from './explore/explore-state.ts';
 import type {ModelSession} from './model-session.ts';
 import {withChoice, withLink, withPicture} from './page-change.ts';
 import type {PageHistory} from './page-history.ts';
@@ -22,10 +22,14 @@ export interface MovesHost {
 export class PictureMoves {
   readonly #host: MovesHost;
   readonly #history: PageHistory;
-  readonly #session: Pick<ModelSession, 'load' | 'restock'>;
+  readonly #session: Pick<ModelSession, 'isOther' | 'load' | 'restock'>;
   readonly #place = new PicturePlace();
 
-  constructor(host: MovesHost, history: PageHistory, session: Pick<ModelSession, 'load' | 'restock'>) {
+  constructor(
+    host: MovesHost,
+    history: PageHistory,
+    session: Pick<ModelSession, 'isOther' | 'load' | 'restock'>,
+  ) {
     this.#host = host;
     this.#history = history;
     this.#session = session;
@@ -101,7 +105,7 @@ export class PictureMoves {
     this.#place.forget();
     if (before.seed === null) this.#history.open('picture', addressOf(next));
     else this.#history.replace(addressOf(next));
-    if (next.model !== before.model) void this.#session.load();
+    if (this.#session.isOther({...next, psi: before.psi}, before)) void this.#session.load();
     else if (next.psi !== before.psi) this.#session.restock();
   }
 

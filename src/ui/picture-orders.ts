@@ -1,5 +1,5 @@
 /**
- * Orders pictures of one model at one psi: from the service worker's store when it still has them, else from the engine.
+ * Orders pictures of one model, run in one way: from the service worker's store when it still has them, else from the engine.
  * Whoever asks for the same picture at the same time shares one order, and a few pictures that nobody shows any more are
  * kept for the way back.
  */
@@ -7,7 +7,8 @@ import type {EngineClient} from '../engine/engine-client.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import type {PictureIdentity} from '../picture/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../picture/picture-store.ts';
-import {textOf} from '../picture/picture-text.ts';
+import type {SynthesisOptions} from '../picture/recipe.ts';
+import {orderOf} from './picture-order.ts';
 
 /** A picture in use; `release` it when it leaves the view. */
 export interface HeldPicture {
@@ -40,6 +41,7 @@ interface Pending {
 export class PictureOrders {
   readonly model: ModelDescriptor;
   readonly psi: number;
+  readonly options: SynthesisOptions;
   readonly #engine: Pick<EngineClient, 'picture'>;
   readonly #store: Shelf;
   /** By seed, the longest unused first. */
@@ -47,15 +49,23 @@ export class PictureOrders {
   #pending = new Map<number, Pending>();
   #isClosed = false;
 
-  constructor(engine: Pick<EngineClient, 'picture'>, store: Shelf, model: ModelDescriptor, psi: number) {
+  constructor(
+    engine: Pick<EngineClient, 'picture'>,
+    store: Shelf,
+    model: ModelDescriptor,
+    psi: number,
+    options: SynthesisOptions = {},
+  ) {
     this.#engine = engine;
     this.#store = store;
     this.model = model;
     this.psi = psi;
+    this.options = options;
   }
 
   identityOf(seed: number): PictureIdentity {
-    return {model: this.model.id, seed, psi: this.psi};
+    const {id, version} = this.model;
+    return {model: id, version, ...this.options, seed, psi: this.psi};
   }
 
   /**
@@ -113,15 +123,10 @@ export class PictureOrders {
     let picture = await this.#store.find(identity);
     if (!picture) {
       signal.throwIfAborted();
-      const {bytes} = await this.#engine.picture(
-        {
-          from: {space: 'z', seed},
-          truncationPsi: this.psi,
-          format: 'png',
-          text: textOf(identity, this.model, this.#store.siteUrl),
-        },
-        {signal, priority},
-      );
+      const {bytes} = await this.#engine.picture(orderOf(identity, this.model, this.#store.siteUrl), {
+        signal,
+        priority,
+      });
       picture = await this.#store.publish(identity, bytes);
     }
     const shelved = {picture, holders: 0};

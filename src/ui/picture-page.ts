@@ -2,8 +2,10 @@
  * The page that stands at a picture's own address: shows the picture that the service worker holds or that another tab
  * makes, else makes it here. Without Lit and, where the picture is held, without the engine: it must be there at once.
  */
-import {parsePictureUrl, type PictureIdentity} from '../picture/picture-address.ts';
+import {parsePictureUrl, pictureAddress, type PictureIdentity} from '../picture/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../picture/picture-store.ts';
+import {identityOf} from '../picture/picture-text.ts';
+import {readPngText} from '../picture/png.ts';
 import {startPictureStore} from '../picture/start-store.ts';
 import {altText} from './wording.ts';
 
@@ -20,7 +22,10 @@ async function fetchPicture(
   if (held || !store.isServed) return held;
   const response = await fetch(location.href).catch(() => null);
   if (!response?.ok || response.headers.get('Content-Type') !== 'image/png') return null;
-  return store.publish(identity, await response.arrayBuffer());
+  const png = await response.arrayBuffer();
+  // An address without a version means the newest; which one that is says the file.
+  const version = identityOf(readPngText(new Uint8Array(png)))?.version;
+  return store.publish({...identity, ...(version === undefined ? {} : {version})}, png);
 }
 
 function show(picture: PublishedPicture, noun: string): void {
@@ -39,21 +44,40 @@ function show(picture: PublishedPicture, noun: string): void {
   document.title = picture.file.name;
 }
 
-/** One clear sentence, and a way to try again. */
-function showFailure(error: unknown): void {
+/** The code that makes pictures says so by its name: this page must not load it to find out. */
+function newestOf(error: unknown): number | null {
+  const {name, newest} = error as {name?: unknown; newest?: unknown};
+  return name === 'VersionError' && typeof newest === 'number' ? newest : null;
+}
+
+/** To the picture of the same seed as the newest version makes it. */
+function linkToNewest(identity: PictureIdentity, newest: number): HTMLElement {
+  const without = {...identity};
+  delete without.version;
+  const link = document.createElement('a');
+  link.href = new URL(pictureAddress(without), site).href;
+  link.textContent = `Show it as version ${newest} makes it`;
+  return link;
+}
+
+function retryButton(): HTMLElement {
   const button = document.createElement('button');
   button.textContent = 'Try again';
   button.addEventListener('click', () => location.reload());
+  return button;
+}
+
+/** One clear sentence, and a way to go on. */
+function showFailure(error: unknown, identity: PictureIdentity): void {
+  const newest = newestOf(error);
   words.replaceChildren(
     error instanceof Error ? error.message : String(error),
     document.createElement('br'),
-    button,
+    newest === null ? retryButton() : linkToNewest(identity, newest),
   );
 }
 
-async function start(): Promise<void> {
-  const identity = parsePictureUrl(location.href, site);
-  if (!identity) return;
+async function start(identity: PictureIdentity): Promise<void> {
   document.title = `seed ${identity.seed}`;
   words.textContent = `Making seed ${identity.seed} …`;
   const store = startPictureStore(site);
@@ -61,7 +85,8 @@ async function start(): Promise<void> {
   if (picture) return show(picture, identity.model);
   const {makePicture} = await import('./make-picture.ts');
   const made = await makePicture(identity, site, (progress) => (words.textContent = progress));
-  show(await store.publish(identity, made.png), made.noun);
+  show(await store.publish({...identity, version: made.version}, made.png), made.noun);
 }
 
-start().catch(showFailure);
+const identity = parsePictureUrl(location.href, site);
+if (identity) start(identity).catch((error: unknown) => showFailure(error, identity));

@@ -1,5 +1,5 @@
 /** Where on the wall the open picture hangs, if it does: what its neighbours are, which one was seen before, and which tile Back returns to. */
-import type {Edits} from './explore/explore-state.ts';
+import type {Edits} from '../picture/recipe.ts';
 import type {Step} from './events.ts';
 import type {Wall} from './wall.ts';
 

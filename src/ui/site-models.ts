@@ -1,15 +1,39 @@
 /** Reads which models the site offers, and what one of them says of itself. */
-import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
+import type {ModelArchive, ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
+import {archivedVersions, parseArchive} from '../model/parse-archive.ts';
 import {parseDescriptor} from '../model/parse-descriptor.ts';
 import {parseIndex} from '../model/parse-index.ts';
 
 /** A file of the site could not be had; `message` is one sentence for the visitor. */
 export class SiteError extends Error {
-  override readonly name = 'SiteError';
+  override readonly name: string = 'SiteError';
 }
 
-export function modelFolder(siteUrl: string, id: string): string {
-  return new URL(`models/${id}/`, siteUrl).href;
+/** A model of the site in one of its versions. */
+export interface SiteModel {
+  descriptor: ModelDescriptor;
+  /** Where it lies below `models/`: `pony`, or `pony/v8` for an earlier version. */
+  path: string;
+  /** The same, absolute; ends in `/`. */
+  folder: string;
+  /** The newest version that the site has. */
+  newest: number;
+}
+
+/** Where a model, or an earlier version of it, lies; ends in `/`. */
+function modelFolder(siteUrl: string, path: string): string {
+  return new URL(`models/${path}/`, siteUrl).href;
+}
+
+/** The site does not have the version that made a picture. */
+export class VersionError extends SiteError {
+  override readonly name = 'VersionError';
+  readonly newest: number;
+
+  constructor(asked: number, newest: number) {
+    super(`This picture was made by version ${asked} of the model, and this site has version ${newest}.`);
+    this.newest = newest;
+  }
 }
 
 /** @throws {SiteError | DescriptorError} */
@@ -17,28 +41,70 @@ export async function readIndex(siteUrl: string): Promise<ModelIndex> {
   return parseIndex(await readJson(new URL('models/index.json', siteUrl).href), 'models/index.json');
 }
 
-/** @throws {SiteError | DescriptorError} */
-export async function readModel(siteUrl: string, id: string): Promise<ModelDescriptor> {
-  return parseDescriptor(await readJson(`${modelFolder(siteUrl, id)}model.json`), `models/${id}/model.json`);
+async function readDescriptor(siteUrl: string, path: string): Promise<ModelDescriptor> {
+  return parseDescriptor(
+    await readJson(`${modelFolder(siteUrl, path)}model.json`),
+    `models/${path}/model.json`,
+  );
 }
 
-async function readJson(url: string): Promise<unknown> {
-  const name = new URL(url).pathname.split('/').slice(-3).join('/');
-  let response;
+/**
+ * A version of a model; the newest one for null, and where the site does not have the one that is asked for: compare.
+ * @throws {SiteError | DescriptorError}
+ */
+export async function readModel(siteUrl: string, id: string, version: number | null): Promise<SiteModel> {
+  const newest = await readDescriptor(siteUrl, id);
+  const found = {descriptor: newest, path: id, folder: modelFolder(siteUrl, id), newest: newest.version};
+  if (version === null || version === newest.version) return found;
+  if (!archivedVersions(await readArchive(siteUrl), id).includes(version)) return found;
+  const path = `${id}/v${version}`;
+  return {
+    ...found,
+    descriptor: await readDescriptor(siteUrl, path),
+    path,
+    folder: modelFolder(siteUrl, path),
+  };
+}
+
+/** Earlier versions; none where the site has no such file, for which a host may give its own page. */
+async function readArchive(siteUrl: string): Promise<ModelArchive> {
+  const url = new URL('models/archive.json', siteUrl).href;
+  const response = await request(url);
+  const isThere = response.ok && (response.headers.get('content-type') ?? '').includes('json');
+  if (isThere) return parseArchive(await jsonOf(response, url), 'models/archive.json');
+  if (response.ok || response.status === 404) return {format: 1, models: {}};
+  throw refused(response, url);
+}
+
+function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf('models/'));
+}
+
+async function request(url: string): Promise<Response> {
   try {
     // Also past a 404 that the browser kept: hosts let those be kept for minutes too.
-    response = await fetch(url, {cache: 'no-cache'});
+    return await fetch(url, {cache: 'no-cache'});
   } catch (cause) {
-    throw new SiteError(`${name} could not be fetched. Check your connection and try again.`, {cause});
+    throw new SiteError(`${nameOf(url)} could not be fetched. Check your connection and try again.`, {cause});
   }
-  if (!response.ok) {
-    throw new SiteError(
-      `${name} could not be fetched: the server answered ${response.status}. Try again later.`,
-    );
-  }
+}
+
+function refused({status}: Response, url: string): SiteError {
+  return new SiteError(
+    `${nameOf(url)} could not be fetched: the server answered ${status}. Try again later.`,
+  );
+}
+
+async function jsonOf(response: Response, url: string): Promise<unknown> {
   try {
     return (await response.json()) as unknown;
   } catch (cause) {
-    throw new SiteError(`${name} was cut off or is not JSON. Try again.`, {cause});
+    throw new SiteError(`${nameOf(url)} was cut off or is not JSON. Try again.`, {cause});
   }
+}
+
+async function readJson(url: string): Promise<unknown> {
+  const response = await request(url);
+  if (!response.ok) throw refused(response, url);
+  return jsonOf(response, url);
 }

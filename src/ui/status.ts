@@ -12,13 +12,16 @@ const SENTENCE_MS = 12_000;
 /**
  * @summary What the engine is doing while it is not simply working: bytes of the first load, a recovery, a failure.
  *
- * @fires wish-made - `retry`
+ * @fires wish-made - `retry`, `show-newest`
  */
 export class Status extends LitElement {
   static override properties = {
     engine: {attribute: false},
     problem: {},
     sentence: {},
+    version: {type: Number},
+    newest: {type: Number},
+    hasSeenVersion: {state: true},
   };
 
   declare engine: EngineClient | null;
@@ -26,6 +29,11 @@ export class Status extends LitElement {
   declare problem: string;
   /** Something to know that stops nothing; shown for a while. */
   declare sentence: string;
+  /** Of the model on show, and its newest one; null before they are known. */
+  declare version: number | null;
+  declare newest: number | null;
+  /** The visitor has closed the note about an earlier version. */
+  declare hasSeenVersion: boolean;
 
   #listening = new AbortController();
   #forget: ReturnType<typeof setTimeout> | undefined;
@@ -35,6 +43,9 @@ export class Status extends LitElement {
     this.engine = null;
     this.problem = '';
     this.sentence = '';
+    this.version = null;
+    this.newest = null;
+    this.hasSeenVersion = false;
   }
 
   override disconnectedCallback(): void {
@@ -51,6 +62,7 @@ export class Status extends LitElement {
         this.engine?.addEventListener(type, () => this.requestUpdate(), {signal: this.#listening.signal});
       }
     }
+    if (changed.has('version')) this.hasSeenVersion = false;
     if (changed.has('sentence') && this.sentence !== '') {
       clearTimeout(this.#forget);
       this.#forget = setTimeout(() => (this.sentence = ''), SENTENCE_MS);
@@ -110,10 +122,25 @@ export class Status extends LitElement {
   #renderNotice(): unknown {
     if (this.engine?.state === 'recovering')
       return html`<p class="note surface">${changingText(this.engine.notice ?? '')}</p>`;
-    if (this.sentence === '') return nothing;
+    if (this.sentence === '') return this.#renderVersion();
     return html`<p class="note surface">
       ${changingText(this.sentence)}
       <button aria-label="Close this note" @click=${() => (this.sentence = '')}>${icon('close')}</button>
+    </p>`;
+  }
+
+  /** A link may ask for pictures of an earlier version. */
+  #renderVersion(): unknown {
+    const {version, newest} = this;
+    if (version === null || version === newest || this.hasSeenVersion) return nothing;
+    return html`<p class="note surface">
+      ${changingText(`These pictures are of version ${version} of the model.`)}
+      <button @click=${() => this.dispatchEvent(new WishEvent('show-newest'))}>
+        ${changingText(`Show version ${newest}`)}
+      </button>
+      <button aria-label="Close this note" @click=${() => (this.hasSeenVersion = true)}>
+        ${icon('close')}
+      </button>
     </p>`;
   }
 

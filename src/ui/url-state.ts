@@ -1,22 +1,28 @@
 /**
  * What the address bar says, there and back. Pure.
  *
- * `?model=pony&wall=1234567&psi=0.7&at=12.5` is a wall, `&seed=42` or `?seed=42` one picture large, `?one` a new single
+ * `?model=pony&v=9&wall=1234567&psi=0.7&at=12.5` is a wall of version 9 of the model (without: of the newest), `&seed=42` or `?seed=42` one picture large, `?one` a new single
  * picture each visit, `?one&seed=42` that one alone, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
  */
 import type {BackendChoice} from '../engine/protocol.ts';
 import {isSeed} from '../latent/random-state.ts';
-import {psiText} from '../picture/picture-address.ts';
+import {optionParts, parseOption, parseVersion, plainOptions, psiText} from '../picture/picture-address.ts';
+import {modelParts} from '../picture/picture-link.ts';
+import type {SynthesisOptions} from '../picture/recipe.ts';
 import {exploreParts, parseExplore, type ExploreState} from './explore/explore-state.ts';
 import {positionAt, type WallPosition} from './wall-geometry.ts';
 
 export interface PageState {
   /** Null: the site's first model. */
   model: string | null;
+  /** Of the model. Null: the newest. */
+  version: number | null;
   /** Null: a new wall. */
   wall: number | null;
   /** Null: the model's own truncation psi. */
   psi: number | null;
+  /** How the network is run for all pictures of the page; only what is not the usual. */
+  options: SynthesisOptions;
   /** What lies at the left edge of the view. */
   at: WallPosition;
   /** The picture that is open, if any. */
@@ -61,14 +67,30 @@ export function parseAddress(query: string): ParsedAddress {
     return value;
   };
   const wholeSeed = 'a whole number from 0 to 4294967295';
+  const readOption = (name: string, expected: string): SynthesisOptions | null =>
+    read(name, expected, (text) => parseOption(name, text));
+  const without = read('without', 'what the link leaves out', (text) =>
+    /^[a-z.]+$/.test(text) ? text : null,
+  );
+  if (without !== null) {
+    problems.push(
+      `The link to this picture would have been too long; it leaves out: ${without.replaceAll('.', ', ')}.`,
+    );
+  }
   return {
     problems,
     state: {
       model: read('model', 'made of lower-case letters, digits and hyphens', (text) =>
         /^[a-z0-9][a-z0-9-]*$/.test(text) ? text : null,
       ),
+      version: read('v', 'the number of a version, 1 or more', parseVersion),
       wall: read('wall', wholeSeed, parseSeed),
       psi: read('psi', `a number from -${LARGEST_PSI} to ${LARGEST_PSI}`, parsePsi),
+      options: plainOptions({
+        ...readOption('class', 'the number of a class, 0 or more'),
+        ...readOption('noise', 'const or none'),
+        ...readOption('cutoff', 'a number of layers from 1 to 100'),
+      }),
       at: read('at', 'a number of columns', parsePosition) ?? START,
       seed: read('seed', wholeSeed, parseSeed),
       one: params.has('one'),
@@ -87,15 +109,19 @@ export function parseAddress(query: string): ParsedAddress {
   };
 }
 
-/** The query of a state, `?` included. A single picture leaves the wall out, and its seed unless that was asked for, so that it stays a new one. */
+/**
+ * The query of a state, `?` included. A single picture leaves the wall out, and its seed and the model's version unless
+ * that was asked for, so that it stays a new one.
+ */
 export function addressOf(state: PageState): string {
   const parts: string[] = [];
   if (state.one) parts.push('one');
   if (state.show) parts.push(state.morphs ? 'show=morph' : 'show');
   if (state.album) parts.push('album');
-  if (state.model !== null) parts.push(`model=${state.model}`);
+  parts.push(...modelParts(state.model, state.one && !state.isNamed ? null : state.version));
   if (state.wall !== null && !state.one) parts.push(`wall=${state.wall}`);
   if (state.psi !== null) parts.push(`psi=${psiText(state.psi)}`);
+  parts.push(...optionParts(state.options));
   if (state.wall !== null && !state.one) parts.push(`at=${formatPosition(state.at)}`);
   if (state.seed !== null && (!state.one || state.isNamed)) parts.push(`seed=${state.seed}`);
   if (state.seed !== null) parts.push(...exploreParts(state.explore));

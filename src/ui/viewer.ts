@@ -1,3 +1,4 @@
+import {editsOf, isEdited, type Recipe} from '../picture/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {PublishedPicture} from '../picture/picture-store.ts';
 import {changingText} from './changing-text.ts';
@@ -5,10 +6,9 @@ import {PictureShownEvent, StepTakenEvent, WishEvent, type Step} from './events.
 import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
 import './explore/explore.ts';
-import {editsOf, isEdited, NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
+import {NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
 import {KeptMark} from './explore/kept-mark.ts';
 import {isMoving} from './explore/morph-state.ts';
-import type {Recipe} from './explore/recipe.ts';
 import {SaidOfPicture} from './explore/said-of-picture.ts';
 import {ShownPicture} from './explore/shown-picture.ts';
 import type {Workbench} from './explore/workbench.ts';
@@ -201,8 +201,7 @@ export class Viewer extends LitElement {
 
   /** A picture that no seed alone gives. */
   get #made(): View | null {
-    const {url, file} = this.#shown;
-    return url && file ? {src: url, address: url, file} : null;
+    return this.#shown.view;
   }
 
   #step(step: Step): void {
@@ -350,7 +349,7 @@ export class Viewer extends LitElement {
     return html`<a
       class="frame"
       href=${picture.address}
-      download=${picture === this.held?.picture ? nothing : picture.file.name}
+      download=${this.#shown.isDraft ? picture.file.name : nothing}
       tabindex="-1"
       draggable="false"
       @click=${(event: Event) => event.preventDefault()}

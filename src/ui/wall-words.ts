@@ -2,9 +2,9 @@
  * What the pictures of the wall show, in words, for those who hear it. Found out when nothing else is to be done: the
  * pictures in view are there, and the browser is idle.
  */
+import {plainRecipe} from '../picture/recipe.ts';
 import type {ReactiveControllerHost} from 'lit';
 import {describeTraits} from '../words/describe.ts';
-import {plainRecipe} from './explore/recipe.ts';
 import type {Workbench} from './explore/workbench.ts';
 import {keepLatest} from './keep-latest.ts';
 import {altText} from './wording.ts';

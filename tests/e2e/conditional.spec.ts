@@ -1,7 +1,7 @@
 import {rmSync} from 'node:fs';
 import {expect} from '@playwright/test';
 import {convertedSite} from './converted-site.ts';
-import {openPicture, picture, viewer} from './explore-steps.ts';
+import {difference, openPicture, picture, pixelsOf, queryOf, viewer} from './explore-steps.ts';
 import {openWall, test, untilServed} from './site.ts';
 
 test('a network with classes has a wall, a large picture, panels and addresses, of class 0 where none is said', async ({
@@ -34,6 +34,18 @@ test('a network with classes has a wall, a large picture, panels and addresses, 
     expect(answers.plain).toMatch(/\./);
     expect(answers.one).toMatch(/\./);
     expect(answers.one).not.toBe(answers.plain);
+
+    // A page of another class is another page, and its panels make pictures of that class.
+    const plain = await pixelsOf(picture(page));
+    await openPicture(page, site, '?model=converted&seed=5&psi=0.7&class=1&panel=creativity');
+    await expect.poll(() => queryOf(page).get('class')).toBe('1');
+    expect(await picture(page).getAttribute('src')).toContain('&class=1');
+    const other = await pixelsOf(picture(page));
+    expect(difference(plain, other)).toBeGreaterThan(1);
+    await openPicture(page, site, '?model=converted&seed=5&psi=0.7&class=1&near=9');
+    const near = await pixelsOf(picture(page));
+    await openPicture(page, site, '?model=converted&seed=5&psi=0.7&near=9');
+    expect(difference(near, await pixelsOf(picture(page)))).toBeGreaterThan(1);
   } finally {
     rmSync(folder, {recursive: true});
   }

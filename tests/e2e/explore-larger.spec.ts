@@ -72,7 +72,7 @@ test('a picture is made twice as large by the network, with progress, and saved 
   expect(text).toMatchObject({Seed: '42', 'Truncation psi': '0.7', Model: 'pony'});
   expect(text['Title']).toContain('does not exist');
   expect(text['Enlarged']).toMatch(/^2 times, by the super-resolution network esrgan-slim/);
-  expect(text['Source']).toContain('seed=42&psi=0.7&larger=2.network&panel=larger');
+  expect(text['Source']).toContain('psi=0.7&seed=42&larger=2.network&panel=larger');
 
   await panel(page).getByRole('checkbox', {name: 'Side by side'}).check();
   await expect(enlarged(page)).toHaveCount(2);

@@ -1,6 +1,6 @@
 import {expect} from '@playwright/test';
 import {openPicture, viewer} from './explore-steps.ts';
-import {PEOPLE, test} from './site.ts';
+import {PEOPLE, test, versionOf} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -26,7 +26,7 @@ test('Share hands the PNG and the link to the system, where the browser can', as
       name: 'seed0000042.png',
       type: 'image/png',
       isOurs: true,
-      url: `${site.url}?model=pony&seed=42&psi=0.7`,
+      url: `${site.url}?model=pony&v=${versionOf('pony')}&psi=0.7&seed=42`,
       title: 'Fern Ivytrot',
     },
   ]);
@@ -46,5 +46,5 @@ test('without Web Share there is no such button, but the link of an edited pictu
   await viewer(page).getByRole('button', {name: 'Copy link'}).click();
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
-    .toBe(`${site.url}?${PEOPLE}&seed=42&psi=0.7&near=5`);
+    .toBe(`${site.url}?${PEOPLE}&v=${versionOf('people')}&psi=0.7&seed=42&near=5`);
 });

@@ -3,7 +3,7 @@ import type {Page} from '@playwright/test';
 import {readPngText} from '../../src/picture/png.ts';
 import type {App} from '../../src/ui/app.ts';
 import {difference, type Pixels} from './explore-steps.ts';
-import {expect, openWall, PEOPLE, pictures, stopServiceWorker, test, untilServed} from './site.ts';
+import {expect, openWall, PEOPLE, pictures, stopServiceWorker, test, untilServed, versionOf} from './site.ts';
 
 const address = 'pictures/pony/seed0000042.png?psi=0.7';
 
@@ -48,7 +48,9 @@ test('every picture of the wall is an image with a real address that gives a PNG
 }) => {
   await openServedWall(page, site.url);
   const src = (await pictures(page).first().getAttribute('src'))!;
-  expect(src).toMatch(new RegExp(`^${site.url}pictures/pony/seed\\d{7,10}\\.png\\?psi=[\\d.]+$`));
+  expect(src).toMatch(
+    new RegExp(`^${site.url}pictures/pony/seed\\d{7,10}\\.png\\?psi=[\\d.]+&v=${versionOf('pony')}$`),
+  );
   const {status, headers, bytes} = await fetchIn(page, src);
   expect(status).toBe(200);
   const name = src.slice(src.lastIndexOf('/') + 1).replace(/\?.*/, '');
@@ -61,7 +63,9 @@ test('every picture of the wall is an image with a real address that gives a PNG
   const text = readPngText(bytes);
   const seed = Number(/seed(\d+)/.exec(name)![1]);
   expect(text).toMatchObject({Software: 'Nonesuch', Seed: String(seed), Model: 'pony', Licence: 'CC0-1.0'});
-  expect(text['Source']).toContain(`${site.url}?model=pony&seed=${seed}&psi=`);
+  expect(text['Source']).toMatch(
+    new RegExp(`\\?model=pony&v=${versionOf('pony')}&psi=[\\d.]+&seed=${seed}$`),
+  );
 
   const head = await fetchIn(page, src, 'HEAD');
   expect(head.headers['content-length']).toBe(String(bytes.length));

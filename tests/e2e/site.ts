@@ -1,5 +1,5 @@
 /** The built site on a static host of its own for each test, and the few steps that every test begins with. */
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {test as base, expect, type Locator, type Page} from '@playwright/test';
 import {StaticServer} from '../support/static-server.ts';
@@ -39,6 +39,12 @@ export {expect};
  * that name no model have the ponies, as visitors do.
  */
 export const PEOPLE = 'model=people';
+
+/** Of a model of the built site: what its links and addresses say. */
+export function versionOf(model: string): number {
+  return (JSON.parse(readFileSync(join(dist, `models/${model}/model.json`), 'utf8')) as {version: number})
+    .version;
+}
 
 /** Pictures of the wall that are there. */
 export function pictures(page: Page): Locator {

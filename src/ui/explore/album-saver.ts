@@ -1,10 +1,10 @@
 /** Saves pictures of the album as one file, with its progress. */
+import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
 import {download} from '../download.ts';
 import {contactSheet, zipOfFiles, type FileMaker} from './album-exports.ts';
 import {ALBUM_KEYWORD} from './dropped-file.ts';
-import type {Recipe} from './recipe.ts';
 import type {Workbench} from './workbench.ts';
 
 /** A sheet or an archive of more would take a phone's memory. */

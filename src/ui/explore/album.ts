@@ -1,3 +1,4 @@
+import type {Recipe} from '../../picture/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {AlbumFileError, readAlbum, writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
@@ -13,7 +14,6 @@ import {countedPictures} from '../wording.ts';
 import {AlbumSaver, MOST_EXPORTED} from './album-saver.ts';
 import {albumStyles} from './album.styles.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
-import type {Recipe} from './recipe.ts';
 import {recipeOfQuery} from './recipe-of-query.ts';
 import {Selection} from './selection.ts';
 import './thumb.ts';

@@ -1,14 +1,13 @@
 import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
 import type {AlbumEntry} from '../../keep/album-file.ts';
 import type {AlbumStore} from '../../keep/album-store.ts';
-import type {ModelDescriptor} from '../../model/descriptor.ts';
 import {changingText} from '../changing-text.ts';
 import {screenOnly, surface, tokens} from '../tokens.css.ts';
 import {WishEvent} from '../events.ts';
 import {countedPictures} from '../wording.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
 import {readDropped} from './dropped-file.ts';
-import {NotOursError, type SavedPicture} from './saved-picture.ts';
+import {NotOursError} from './saved-picture.ts';
 
 const READ_MS = 7000;
 /** Larger than any picture of ours; nobody should wait for a film that was dropped by mistake. */
@@ -26,16 +25,11 @@ function hasFiles(event: DragEvent): boolean {
  */
 export class Drop extends LitElement {
   static override properties = {
-    siteUrl: {},
-    model: {attribute: false},
     album: {attribute: false},
     isOver: {state: true},
     sentence: {state: true},
   };
 
-  declare siteUrl: string;
-  /** The model on show, to tell when a picture came from another version of it. */
-  declare model: ModelDescriptor | null;
   /** Where the pictures of an album or of a sheet go. */
   declare album: AlbumStore | null;
   declare isOver: boolean;
@@ -46,8 +40,6 @@ export class Drop extends LitElement {
 
   constructor() {
     super();
-    this.siteUrl = '';
-    this.model = null;
     this.album = null;
     this.isOver = false;
     this.sentence = '';
@@ -90,23 +82,12 @@ export class Drop extends LitElement {
     try {
       if (file.size > MOST_BYTES)
         throw new NotOursError('This file is too large to be a picture of this site.');
-      const dropped = readDropped(new Uint8Array(await file.arrayBuffer()), this.siteUrl);
+      const dropped = readDropped(new Uint8Array(await file.arrayBuffer()));
       if ('entries' in dropped) await this.#keep(dropped.entries);
-      else this.#show(dropped);
+      else this.dispatchEvent(new LinkOpenedEvent(dropped.query));
     } catch (error) {
       if (!(error instanceof NotOursError)) console.error(error);
       this.#say(error instanceof NotOursError ? error.message : 'This file could not be read.');
-    }
-  }
-
-  #show(saved: SavedPicture): void {
-    this.dispatchEvent(new LinkOpenedEvent(saved.query));
-    const {model} = this;
-    const isOther = model?.id === saved.model && model.version !== saved.modelVersion;
-    if (isOther) {
-      this.#say(
-        `This file was made by version ${saved.modelVersion} of the model; version ${model.version} is here, so the picture differs.`,
-      );
     }
   }
 

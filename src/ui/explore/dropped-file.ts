@@ -1,7 +1,7 @@
 /** What a file holds that was dropped on the page: a picture, or the pictures of an album or a sheet. Pure. */
 import {AlbumFileError, readAlbum, type AlbumEntry} from '../../keep/album-file.ts';
 import {PngError, readPngText} from '../../picture/png.ts';
-import {NotOursError, readSavedPicture, type SavedPicture} from './saved-picture.ts';
+import {NotOursError, readSavedPicture} from './saved-picture.ts';
 
 /** Keyword of the album in a sheet's file. */
 export const ALBUM_KEYWORD = 'Album';
@@ -9,10 +9,13 @@ export const ALBUM_KEYWORD = 'Album';
 /** Of a JSON file: an object, after white space or the mark that some editors begin with. */
 const jsonStart = /^\ufeff?\s*\{/;
 
-/** @throws {NotOursError} */
-export function readDropped(bytes: Uint8Array, siteUrl: string): SavedPicture | {entries: AlbumEntry[]} {
+/**
+ * @returns the query of the link to a picture, with `?`; or the pictures of an album
+ * @throws {NotOursError}
+ */
+export function readDropped(bytes: Uint8Array): {query: string} | {entries: AlbumEntry[]} {
   const album = albumOf(bytes);
-  if (album === null) return readSavedPicture(bytes, siteUrl);
+  if (album === null) return {query: readSavedPicture(bytes)};
   try {
     return {entries: readAlbum(album)};
   } catch (error) {

@@ -1,12 +1,11 @@
+import {plainRecipe, UNEDITED} from '../../picture/recipe.ts';
 import {css, html, nothing, type CSSResultGroup} from 'lit';
 import {LAYER_RANGES, type LayerRange} from '../../latent/mixing.ts';
 import {changingText} from '../changing-text.ts';
 import {icon} from '../icons.ts';
 import {randomSeed} from '../random-seed.ts';
-import {UNEDITED} from './explore-state.ts';
 import {PanelElement} from './panel-element.ts';
 import {RANGE_TITLES} from './range-titles.ts';
-import {plainRecipe} from './recipe.ts';
 import {namedPicture} from './seed-text.ts';
 import './thumb.ts';
 

@@ -2,11 +2,11 @@
  * A morph as it stands in the address: `morph=42-0.7~85-0.7;near:5.77;mix:7-fine` are its pictures, each a seed, its psi and
  * what was changed in it; `film=1.5-20-z-even` how it is played. Pure.
  */
+import type {Recipe} from '../../picture/recipe.ts';
 import {isSeed} from '../../latent/random-state.ts';
 import type {Pace} from '../../latent/closed-path.ts';
+import {editParts, parseEditsAlone} from '../../picture/edits-text.ts';
 import {psiText} from '../../picture/picture-address.ts';
-import type {Recipe} from './recipe.ts';
-import type {Edits} from './explore-state.ts';
 
 export interface MorphPlay {
   /** From one picture to the next, see `SECONDS`. */
@@ -42,25 +42,19 @@ export function framesPerStep({seconds, fps}: MorphPlay): number {
   return Math.max(1, Math.round(seconds * fps));
 }
 
-/** The parts of edits in a query, such as `near=5.77`, there and back: the morph's pictures are written with the same words. */
-export interface EditsText {
-  parse: (query: URLSearchParams) => Edits | null;
-  parts: (edits: Edits) => string[];
-}
-
 /** Null when the text is none. */
-export function parsePictures(text: string, edits: EditsText): Recipe[] | null {
-  const pictures = text.split('~').map((part) => parsePicture(part, edits));
+export function parsePictures(text: string): Recipe[] | null {
+  const pictures = text.split('~').map(parsePicture);
   const found = pictures.filter((picture) => picture !== null);
   return found.length === pictures.length && found.length <= MOST_PICTURES ? found : null;
 }
 
-function parsePicture(text: string, {parse}: EditsText): Recipe | null {
+function parsePicture(text: string): Recipe | null {
   const [name, ...parts] = text.split(';');
   const match = /^(\d{1,10})-(-?\d{0,3}\.?\d+)$/.exec(name!);
   if (!match) return null;
   const [seed, psi] = [Number(match[1]), Number(psiText(Number(match[2])))];
-  const changed = parse(new URLSearchParams(parts.map((part) => part.replace(':', '=')).join('&')));
+  const changed = parseEditsAlone(new URLSearchParams(parts.map((part) => part.replace(':', '=')).join('&')));
   return isSeed(seed) && Math.abs(psi) <= LARGEST_PSI && changed ? {seed, psi, edits: changed} : null;
 }
 
@@ -74,9 +68,9 @@ export function parsePlay(text: string): MorphPlay | null {
 }
 
 /** The parts of a query, without `&`. */
-export function morphParts({pictures, play}: MorphState, {parts}: EditsText): string[] {
+export function morphParts({pictures, play}: MorphState): string[] {
   const texts = pictures.map(({seed, psi, edits}) =>
-    [`${seed}-${psiText(psi)}`, ...parts(edits).map((part) => part.replace('=', ':'))].join(';'),
+    [`${seed}-${psiText(psi)}`, ...editParts(edits).map((part) => part.replace('=', ':'))].join(';'),
   );
   const {seconds, fps, through, pace} = play;
   const film = `film=${Number(seconds.toFixed(1))}-${fps}-${through}-${pace}`;

@@ -1,9 +1,9 @@
 /** What every panel of the explore sheet knows, and how it asks for something. */
+import type {Recipe} from '../../picture/recipe.ts';
 import {css, LitElement, type CSSResultGroup} from 'lit';
 import {buttons, tokens} from '../tokens.css.ts';
 import {ChosenEvent, type Choice} from './chosen-event.ts';
 import {NOT_EXPLORING, type ExploreState} from './explore-state.ts';
-import type {Recipe} from './recipe.ts';
 import {SidewaysSliders} from './sideways-sliders.ts';
 import type {Workbench} from './workbench.ts';
 

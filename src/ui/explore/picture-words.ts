@@ -1,8 +1,8 @@
 /** What is said of the picture on show: a name of its own, and one line from its traits where the model has any. */
+import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {describeTraits} from '../../words/describe.ts';
 import {nameOf} from '../../words/name.ts';
-import type {Recipe} from './recipe.ts';
 import type {Workbench} from './workbench.ts';
 
 export class PictureWords implements ReactiveController {

@@ -1,7 +1,7 @@
 /** What is said of the large picture: of the one that can be seen, while another one may be on its way. */
+import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveControllerHost} from 'lit';
 import {PictureWords} from './picture-words.ts';
-import type {Recipe} from './recipe.ts';
 import type {Workbench} from './workbench.ts';
 
 export class SaidOfPicture {

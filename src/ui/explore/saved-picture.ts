@@ -1,17 +1,11 @@
 /** Reads which picture of ours a saved PNG shows. */
-import {identityOf, pictureLink} from '../../picture/picture-text.ts';
+import {pictureQuery} from '../../picture/picture-link.ts';
+import {identityOf} from '../../picture/picture-text.ts';
 import {PngError, readPngText} from '../../picture/png.ts';
 
 /** Nothing to open; `message` is one sentence for the visitor. */
 export class NotOursError extends Error {
   override readonly name = 'NotOursError';
-}
-
-export interface SavedPicture {
-  /** Query of the link that shows it again, with `?`. */
-  query: string;
-  model: string;
-  modelVersion: number;
 }
 
 /** Null for what is no address. `URL.parse` is newer than our oldest browsers. */
@@ -25,9 +19,10 @@ function parseUrl(text: string | undefined): URL | null {
 
 /**
  * @param bytes of a PNG that this site, or a copy of it, has saved
+ * @returns the query of the link that shows it again, with `?`
  * @throws {NotOursError}
  */
-export function readSavedPicture(bytes: Uint8Array, siteUrl: string): SavedPicture {
+export function readSavedPicture(bytes: Uint8Array): string {
   let text: Record<string, string>;
   try {
     text = readPngText(bytes);
@@ -41,7 +36,10 @@ export function readSavedPicture(bytes: Uint8Array, siteUrl: string): SavedPictu
       'This picture does not say how it was made: it is not from this site, or another program has saved it again.',
     );
   }
-  // The link inside also says the edits. Only what it asks for counts, not where it leads.
-  const source = parseUrl(text['Source']) ?? new URL(pictureLink(identity, siteUrl));
-  return {query: source.search, model: identity.model, modelVersion: identity.modelVersion};
+  // The link inside may say more: how large it was made, and in files of the first release the edits. Only what it asks
+  // for counts, not where it leads.
+  const source = parseUrl(text['Source']);
+  if (!source?.searchParams.has('seed')) return pictureQuery(identity);
+  const {search, searchParams} = source;
+  return searchParams.has('v') ? search : `${search}&v=${identity.version ?? 1}`;
 }

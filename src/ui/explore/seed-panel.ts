@@ -1,9 +1,9 @@
+import {plainRecipe} from '../../picture/recipe.ts';
 import {html, nothing} from 'lit';
 import {icon} from '../icons.ts';
 import {randomSeed} from '../random-seed.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
 import {PanelElement} from './panel-element.ts';
-import {plainRecipe} from './recipe.ts';
 import {namedPicture} from './seed-text.ts';
 import './thumb.ts';
 

@@ -1,6 +1,6 @@
 /** What the panels that change a picture's shape share: the way back and forth, and their look. */
+import type {Edits} from '../../picture/recipe.ts';
 import {css, html, type CSSResultGroup, type PropertyValues, type TemplateResult} from 'lit';
-import type {Edits} from './explore-state.ts';
 import {PanelElement} from './panel-element.ts';
 
 export type Shape = Edits['shape'];

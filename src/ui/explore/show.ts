@@ -1,3 +1,4 @@
+import {plainRecipe} from '../../picture/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {Picture} from '../../engine/engine-client.ts';
 import {tileSeed} from '../../latent/wall-lattice.ts';
@@ -8,7 +9,6 @@ import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {isModified, keyOf} from '../keys.ts';
 import {aNoun} from '../wording.ts';
-import {plainRecipe} from './recipe.ts';
 import {FADE_MS, showStyles} from './show.styles.ts';
 import type {Workbench} from './workbench.ts';
 

@@ -41,23 +41,20 @@ function once<T>(url: string, start: (url: string) => Promise<T>): Promise<T> {
 }
 
 /**
- * Resolves to null where there is none, or none that fits. Nothing is asked of the host for a model that has directions: a
+ * `folder`: of the model, absolute, ends in `/`. Resolves to null where there is none, or none that fits. Nothing is asked of the host for a model that has directions: a
  * converter gives those to networks without words, and a request for a missing file is an error in the console.
  */
-export async function readTraitsFile(siteUrl: string, model: ModelDescriptor): Promise<Traits | null> {
+export async function readTraitsFile(folder: string, model: ModelDescriptor): Promise<Traits | null> {
   if (model.directions) return null;
-  return once(new URL(`models/${model.id}/traits.json`, siteUrl).href, (url) =>
+  return once(`${folder}traits.json`, (url) =>
     read(url, model, parseTraits, 'The words for these pictures could not be read.'),
   );
 }
 
 /** Resolves to null where there is none, or none that fits. */
-export async function readDirectionsFile(
-  siteUrl: string,
-  model: ModelDescriptor,
-): Promise<Directions | null> {
+export async function readDirectionsFile(folder: string, model: ModelDescriptor): Promise<Directions | null> {
   if (!model.directions) return null;
-  return once(new URL(`models/${model.id}/directions.json`, siteUrl).href, (url) =>
+  return once(`${folder}directions.json`, (url) =>
     read(url, model, parseDirections, 'The directions of these pictures could not be read.'),
   );
 }

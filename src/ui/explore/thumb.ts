@@ -1,5 +1,5 @@
+import type {Recipe} from '../../picture/recipe.ts';
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
-import type {Recipe} from './recipe.ts';
 import type {Workbench} from './workbench.ts';
 
 /**

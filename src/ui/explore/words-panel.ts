@@ -1,3 +1,4 @@
+import {plainRecipe} from '../../picture/recipe.ts';
 import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {Traits} from '../../model/traits.ts';
 import {parseWish, type ParsedWish} from '../../words/match.ts';
@@ -5,7 +6,6 @@ import {listingOf, storyOf} from '../../words/story.ts';
 import {changingText} from '../changing-text.ts';
 import {PanelElement} from './panel-element.ts';
 import {PictureWords} from './picture-words.ts';
-import {plainRecipe} from './recipe.ts';
 import './thumb.ts';
 import type {FoundPicture} from './workbench.ts';
 

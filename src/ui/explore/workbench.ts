@@ -1,4 +1,4 @@
-/** Makes pictures that no seed alone gives: at another psi, near another, mixed, reshaped. One for each model. */
+/** Makes pictures that no seed alone gives: at another psi, near another, mixed, reshaped. One for each model and way to run it. */
 import type {EngineClient, Picture} from '../../engine/engine-client.ts';
 import type {PictureSource} from '../../engine/protocol.ts';
 import {lerp} from '../../latent/interpolate.ts';
@@ -9,14 +9,16 @@ import type {ModelDescriptor} from '../../model/descriptor.ts';
 import {directionName, type Directions} from '../../model/directions.ts';
 import {earlyResolution} from '../../model/early-picture.ts';
 import type {Traits} from '../../model/traits.ts';
-import {fileName} from '../../picture/picture-address.ts';
+import {pictureFileName, type PictureIdentity} from '../../picture/picture-address.ts';
+import {pictureLink} from '../../picture/picture-link.ts';
+import type {PictureStore, PublishedPicture} from '../../picture/picture-store.ts';
 import {textOf} from '../../picture/picture-text.ts';
+import {isEdited, plainRecipe, type Edits, type Recipe, type SynthesisOptions} from '../../picture/recipe.ts';
 import {scoreWish, type Wish} from '../../words/match.ts';
 import {mixTraits} from '../../words/mixed-traits.ts';
 import {columnsOf, readTraits, traitsDirection} from '../../words/trait-values.ts';
 import {keepLatest} from '../keep-latest.ts';
-import {isEdited, type Edits} from './explore-state.ts';
-import {linkOf, plainRecipe, type Recipe} from './recipe.ts';
+import {runOptions} from '../picture-order.ts';
 import {readDirectionsFile, readTraitsFile} from './side-files.ts';
 
 /** Part of the way towards the other seed that one step of `near` takes: alike, but not the same. */
@@ -31,6 +33,18 @@ const DRAFT_MS = 100;
 const BATCH = 64;
 
 export type WorkbenchEngine = Pick<EngineClient, 'picture' | 'map' | 'mapZ' | 'ask' | 'medianMs'>;
+
+/** What a workbench may be told beside engine, model and site. */
+export interface WorkbenchSetting {
+  /** Where the model lies, absolute, ends in `/`; `models/<id>/` of the site when absent. */
+  folder?: string;
+  options?: SynthesisOptions;
+  /** Gives finished pictures their addresses. */
+  store?: Pick<PictureStore, 'publish'>;
+  /** Read from the folder when absent. */
+  traits?: Promise<Traits | null>;
+  directions?: Promise<Directions | null>;
+}
 
 export interface MakeOptions {
   signal?: AbortSignal;
@@ -57,6 +71,9 @@ export class Workbench {
   readonly numWs: number;
   readonly #engine: WorkbenchEngine;
   readonly #siteUrl: string;
+  readonly #folder: string;
+  readonly #options: SynthesisOptions;
+  readonly #store: Pick<PictureStore, 'publish'> | null;
   #traits: Promise<Traits | null> | null;
   #directions: Promise<Directions | null> | null;
   #untruncated = new Map<number, Promise<Float32Array>>();
@@ -67,26 +84,34 @@ export class Workbench {
     engine: WorkbenchEngine,
     model: ModelDescriptor,
     siteUrl: string,
-    traits: Promise<Traits | null> | null = null,
-    directions: Promise<Directions | null> | null = null,
+    {
+      folder = `${siteUrl}models/${model.id}/`,
+      options = {},
+      store,
+      traits,
+      directions,
+    }: WorkbenchSetting = {},
   ) {
     this.#engine = engine;
     this.model = model;
     this.#siteUrl = siteUrl;
+    this.#folder = folder;
+    this.#options = options;
+    this.#store = store ?? null;
     this.numWs = numWs(model.generator);
-    this.#traits = traits;
-    this.#directions = directions;
+    this.#traits = traits ?? null;
+    this.#directions = directions ?? null;
   }
 
   /** Null for a model without `traits.json`, which is fetched when first asked for: the weights need the line before. */
   get traits(): Promise<Traits | null> {
-    return (this.#traits ??= readTraitsFile(this.#siteUrl, this.model));
+    return (this.#traits ??= readTraitsFile(this.#folder, this.model));
   }
 
   /** What pictures of a model without traits can be moved along; null for one that has traits, or neither. */
   async directions(): Promise<Directions | null> {
     if (await this.traits) return null;
-    return (this.#directions ??= readDirectionsFile(this.#siteUrl, this.model));
+    return (this.#directions ??= readDirectionsFile(this.#folder, this.model));
   }
 
   /** w of seeds before truncation, `[wDim]` each. */
@@ -94,7 +119,7 @@ export class Workbench {
     const missing = [...new Set(seeds)].filter((seed) => !this.#untruncated.has(seed));
     for (let i = 0; i < missing.length; i += BATCH) {
       const batch = missing.slice(i, i + BATCH);
-      const mapped = this.#engine.map(batch, 1);
+      const mapped = this.#engine.map(batch, 1, this.#options.classIndex);
       batch.forEach((seed, k) => {
         const one = mapped.then(({w, wDim}) => w.slice(k * wDim, (k + 1) * wDim));
         // A failure is told to whoever waits, and asked for again next time.
@@ -109,7 +134,7 @@ export class Workbench {
 
   /** The w of the average picture, which psi 0 gives to every seed. */
   wAverage(): Promise<Float32Array> {
-    this.#average ??= this.#engine.map([0], 0).then(({w}) => w);
+    this.#average ??= this.#engine.map([0], 0, this.#options.classIndex).then(({w}) => w);
     this.#average.catch(() => (this.#average = null));
     return this.#average;
   }
@@ -193,7 +218,7 @@ export class Workbench {
 
   /** Truncated in the leading layers only, where the model says so. */
   #layers({shown, full}: {shown: Float32Array; full: Float32Array}): Float32Array {
-    const {cutoff} = this.model.truncation;
+    const {cutoff = this.model.truncation.cutoff} = this.#options;
     const ws = new Float32Array(this.numWs * full.length);
     for (let layer = 0; layer < this.numWs; layer++) {
       ws.set(cutoff === null || layer < cutoff ? shown : full, layer * full.length);
@@ -215,7 +240,7 @@ export class Workbench {
     let best: FoundPicture[] = [];
     for (let first = 0; first < count && !signal.aborted; first += BATCH) {
       const seeds = Array.from({length: Math.min(BATCH, count - first)}, (_, i) => first + i);
-      const {w, wDim} = await this.#engine.map(seeds, 1);
+      const {w, wDim} = await this.#engine.map(seeds, 1, this.#options.classIndex);
       const found = seeds.map((seed, i) => {
         const shown = lerp(average, w.subarray(i * wDim, (i + 1) * wDim), psi);
         return {seed, score: scoreWish(traits, wishes, readTraits(traits, shown))};
@@ -229,7 +254,10 @@ export class Workbench {
 
   /** ws `[numWs, wDim]` of a z `[zDim]` for each of them, truncated by the psi beside it. */
   async wsOfZ(z: readonly Float32Array[], psi: readonly number[]): Promise<Float32Array[]> {
-    const [average, {w, wDim}] = await Promise.all([this.wAverage(), this.#engine.mapZ(z, 1)]);
+    const [average, {w, wDim}] = await Promise.all([
+      this.wAverage(),
+      this.#engine.mapZ(z, 1, this.#options.classIndex),
+    ]);
     return psi.map((value, i) => {
       const full = w.subarray(i * wDim, (i + 1) * wDim);
       return this.#layers({shown: lerp(average, full, value), full});
@@ -239,7 +267,10 @@ export class Workbench {
   /** RGBA of a recipe, not kept. */
   async pixelsOf(recipe: Recipe, options: MakeOptions = {}): Promise<Picture> {
     const from = await this.sourceOf(recipe);
-    return this.#engine.picture({from, truncationPsi: recipe.psi, format: 'rgba'}, options);
+    return this.#engine.picture(
+      {from, truncationPsi: recipe.psi, ...runOptions(this.#options), format: 'rgba'},
+      options,
+    );
   }
 
   /** What the engine does beside pictures, and how long these take it. */
@@ -249,7 +280,10 @@ export class Workbench {
 
   /** RGBA of a source, not kept: for films. */
   pixels(from: PictureSource, options: MakeOptions = {}): Promise<Picture> {
-    return this.#engine.picture({from, truncationPsi: 1, format: 'rgba'}, options);
+    return this.#engine.picture(
+      {from, truncationPsi: 1, ...runOptions(this.#options), format: 'rgba'},
+      options,
+    );
   }
 
   isMirrored(seed: number): boolean {
@@ -260,25 +294,29 @@ export class Workbench {
 
   async sourceOf(recipe: Recipe): Promise<PictureSource> {
     const {seed, edits} = recipe;
-    if (!isEdited(edits)) return {space: 'z', seed};
+    const {classIndex} = this.#options;
+    if (!isEdited(edits)) return {space: 'z', seed, ...(classIndex === undefined ? {} : {classIndex})};
     return {space: 'w', ws: await this.wsOf(recipe), isMirrored: this.isMirrored(seed)};
+  }
+
+  identityOf({seed, psi, edits}: Recipe): PictureIdentity {
+    const {id, version} = this.model;
+    return {model: id, version, ...this.#options, seed, psi, ...(isEdited(edits) ? {edits} : {})};
   }
 
   /** Link that shows the same picture again. */
   linkOf(recipe: Recipe): string {
-    return linkOf(this.#siteUrl, this.model.id, recipe);
+    return pictureLink(this.identityOf(recipe), this.#siteUrl);
   }
 
   /** What the file of a recipe says about itself, by PNG keyword. */
   textOf(recipe: Recipe): Record<string, string> {
-    const {seed, psi} = recipe;
-    const identity = {model: this.model.id, seed, psi};
-    return {...textOf(identity, this.model, this.#siteUrl), Source: this.linkOf(recipe)};
+    return textOf(this.identityOf(recipe), this.model, this.#siteUrl);
   }
 
   /** File name of a recipe's PNG. */
-  nameOf({seed, edits}: Recipe): string {
-    return isEdited(edits) ? fileName(seed).replace('.png', '-edited.png') : fileName(seed);
+  nameOf(recipe: Recipe): string {
+    return pictureFileName(recipe);
   }
 
   /**
@@ -292,10 +330,19 @@ export class Workbench {
     }
     const from = await this.sourceOf(recipe);
     const {bytes} = await this.#engine.picture(
-      {from, truncationPsi: recipe.psi, format: 'png', maxResolution},
+      {from, truncationPsi: recipe.psi, ...runOptions(this.#options), format: 'png', maxResolution},
       options,
     );
     return {file: new File([bytes], this.nameOf(recipe), {type: 'image/png'}), isWhole: false};
+  }
+
+  /**
+   * Gives the PNG of a recipe its address; whoever asked releases it.
+   * @throws {TypeError} on a workbench without a store
+   */
+  async publish(recipe: Recipe, file: File): Promise<PublishedPicture> {
+    if (!this.#store) throw new TypeError('This workbench has no store.');
+    return this.#store.publish(this.identityOf(recipe), await file.arrayBuffer());
   }
 
   /** The PNG of a recipe under its own name, with the link to it inside. */
@@ -307,7 +354,7 @@ export class Workbench {
     signal?.throwIfAborted();
     const text = this.textOf(recipe);
     const {bytes} = await this.#engine.picture(
-      {from, truncationPsi: recipe.psi, format: 'png', text},
+      {from, truncationPsi: recipe.psi, ...runOptions(this.#options), format: 'png', text},
       {...(signal ? {signal} : {}), ...(priority ? {priority} : {})},
     );
     const file = new File([bytes], this.nameOf(recipe), {type: 'image/png'});

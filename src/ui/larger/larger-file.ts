@@ -1,7 +1,7 @@
 /** The PNG of a larger picture: made, named, and with the words inside that say how. */
+import type {Recipe} from '../../picture/recipe.ts';
 import type {RgbPicture} from '../../enlarge/tiles.ts';
 import {largerText, type Factor, type Method} from '../explore/larger-state.ts';
-import type {Recipe} from '../explore/recipe.ts';
 import type {Workbench} from '../explore/workbench.ts';
 import {enlargeBicubically, enlargeByNetwork, rgbOf, type EnlargeOptions} from './enlarge-picture.ts';
 import {NETWORK_NAME, networkFor} from './networks.ts';

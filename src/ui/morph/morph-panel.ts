@@ -1,3 +1,4 @@
+import {plainRecipe, type Recipe} from '../../picture/recipe.ts';
 import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {AlbumStore} from '../../keep/album-store.ts';
 import {changingText} from '../changing-text.ts';
@@ -5,7 +6,6 @@ import {download} from '../download.ts';
 import {copyLink} from '../hand-over.ts';
 import {isMoving, MOST_PICTURES, RATES, SECONDS, type MorphPlay} from '../explore/morph-state.ts';
 import {PanelElement} from '../explore/panel-element.ts';
-import {plainRecipe, type Recipe} from '../explore/recipe.ts';
 import {recipeOfQuery} from '../explore/recipe-of-query.ts';
 import {namedPicture} from '../explore/seed-text.ts';
 import '../explore/thumb.ts';

@@ -1,10 +1,10 @@
 /** The path of a morph: what each of its frames is made from. */
+import {plainRecipe, type Recipe} from '../../picture/recipe.ts';
 import type {PictureSource} from '../../engine/protocol.ts';
 import {placeAt} from '../../latent/closed-path.ts';
 import {lerp, slerp} from '../../latent/interpolate.ts';
 import {randn} from '../../latent/random-state.ts';
 import {framesPerStep, type MorphState} from '../explore/morph-state.ts';
-import {plainRecipe, type Recipe} from '../explore/recipe.ts';
 import type {Workbench} from '../explore/workbench.ts';
 
 /** `[numWs, wDim]` for each frame from one picture to the next. */

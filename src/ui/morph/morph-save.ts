@@ -1,9 +1,9 @@
 /** Saves a morph as a file, in the formats that this browser can write. */
+import type {Recipe} from '../../picture/recipe.ts';
 import {chooseRecorder, recordFilm} from '../../film/record-film.ts';
 import {chooseVideo} from '../../film/video-choice.ts';
 import {writeFilm, type FrameSource, type WriteOptions} from '../../film/write-film.ts';
 import type {FilmSpec} from '../../film/film-protocol.ts';
-import type {Recipe} from '../explore/recipe.ts';
 import type {MorphFrames} from './morph-frames.ts';
 
 /** Before the wall behind, after what is being looked at. */

@@ -1,7 +1,7 @@
 /** The way from one slide of the slideshow to the next. */
+import type {Recipe} from '../../picture/recipe.ts';
 import type {Picture} from '../../engine/engine-client.ts';
 import {framesPerStep, type MorphPlay} from '../explore/morph-state.ts';
-import type {Recipe} from '../explore/recipe.ts';
 import type {MakeOptions, Workbench} from '../explore/workbench.ts';
 import {MorphPath} from './morph-path.ts';
 

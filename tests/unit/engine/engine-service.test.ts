@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {afterEach, describe, expect, it} from 'vitest';
 import {EngineService} from '../../../src/engine/engine-service.ts';
 import type {EngineMessage, EngineRequest, GenerateRequest, ReplyOf} from '../../../src/engine/protocol.ts';
+import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {randn} from '../../../src/latent/random-state.ts';
 import {readPngText} from '../../../src/picture/png.ts';
 import {fileNetwork, SERVER} from '../../support/file-network.ts';
@@ -124,6 +125,24 @@ describe('EngineService', () => {
     expect(await service.handle(short)).toMatchObject({type: 'failed', error: {code: 'bad-request'}});
   });
 
+  it('truncates as many ws as it is told, else as many as the model says', async () => {
+    const service = await loaded();
+    const {w, wDim} = await ask(service, {type: 'map', id: 3, seeds: [7], truncationPsi: 0.7});
+    const {w: full} = await ask(service, {type: 'map', id: 4, seeds: [7], truncationPsi: 1});
+    const ws = Float32Array.from({length: 6 * wDim}, (_, i) => (i < 2 * wDim ? w : full)[i % wDim]!);
+    const fromW = await ask(service, seed(7, {from: {space: 'w', ws}, truncationPsi: 1}));
+    const cut = await ask(service, seed(7, {truncationCutoff: 2}));
+    expect(new Uint8Array(cut.bytes)).toEqual(new Uint8Array(fromW.bytes));
+    expect(new Uint8Array(cut.bytes)).not.toEqual(new Uint8Array((await ask(service, seed(7))).bytes));
+    const text = JSON.parse(new TextDecoder().decode(files.get('model.json'))) as ModelDescriptor;
+    const descriptor = {...text, truncation: {...text.truncation, cutoff: 2}};
+    const withCutoff = new Map(files).set('model.json', new TextEncoder().encode(JSON.stringify(descriptor)));
+    const own = new EngineService(() => undefined, {network: fileNetwork(withCutoff)});
+    services.push(own);
+    await ask(own, load);
+    expect(new Uint8Array((await ask(own, seed(7))).bytes)).toEqual(new Uint8Array(cut.bytes));
+  });
+
   it('makes a smaller early picture', async () => {
     const service = await loaded();
     expect(await ask(service, seed(1, {maxResolution: 8}))).toMatchObject({width: 8, height: 8});
@@ -162,6 +181,11 @@ describe('EngineService', () => {
       'A seed must be a whole number from 0 to 4294967295, got 0.5.',
     ],
     ['a psi that is no number', {truncationPsi: NaN}, 'The truncation psi must be a number, got NaN.'],
+    [
+      'a cutoff that is none',
+      {truncationCutoff: 0},
+      'The truncation cutoff must be a whole number from 1, got 0.',
+    ],
     [
       'a class of a model without classes',
       {from: {space: 'z', seed: 1, classIndex: 0}},

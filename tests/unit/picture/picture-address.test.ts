@@ -1,12 +1,15 @@
 import {describe, expect, it} from 'vitest';
 import {
   fileName,
+  hasAddress,
   parsePictureAddress,
   parsePictureUrl,
   pictureAddress,
+  pictureFileName,
   psiText,
   type PictureIdentity,
 } from '../../../src/picture/picture-address.ts';
+import {UNEDITED, type Edits} from '../../../src/picture/recipe.ts';
 
 const pony: PictureIdentity = {model: 'pony', seed: 42, psi: 0.7};
 
@@ -18,12 +21,41 @@ describe('fileName', () => {
   });
 });
 
+describe('pictureFileName', () => {
+  it('tells what was edited from what was not', () => {
+    expect(pictureFileName({seed: 42})).toBe('seed0000042.png');
+    expect(pictureFileName({seed: 42, edits: UNEDITED})).toBe('seed0000042.png');
+    expect(pictureFileName({seed: 42, edits: {...UNEDITED, near: [1]}})).toBe('seed0000042-edited.png');
+  });
+});
+
+describe('hasAddress', () => {
+  const shaped = (count: number): Edits['shape'] =>
+    Object.fromEntries(Array.from({length: count}, (_, i) => [`trait${i}`, [-0.125]]));
+
+  it('is true up to 2000 characters', () => {
+    expect(hasAddress({...pony, edits: {...UNEDITED, shape: shaped(100)}})).toBe(true);
+    const long = {...pony, edits: {...UNEDITED, shape: shaped(140)}};
+    expect(pictureAddress(long).length).toBeGreaterThan(2000);
+    expect(hasAddress(long)).toBe(false);
+  });
+});
+
 describe('pictureAddress', () => {
   it('writes model, seed and psi, and class and noise only when they are not the usual', () => {
     expect(pictureAddress(pony)).toBe('pictures/pony/seed0000042.png?psi=0.7');
     expect(pictureAddress({...pony, classIndex: 0, noise: 'const'})).toBe(pictureAddress(pony));
     expect(pictureAddress({...pony, psi: 1, classIndex: 7, noise: 'none'})).toBe(
       'pictures/pony/seed0000042.png?psi=1&class=7&noise=none',
+    );
+  });
+
+  it('says the version, the cutoff and what was changed, in one order', () => {
+    expect(pictureAddress({...pony, version: 9})).toBe('pictures/pony/seed0000042.png?psi=0.7&v=9');
+    expect(pictureAddress({...pony, edits: UNEDITED})).toBe(pictureAddress(pony));
+    const edits: Edits = {near: [5, 77], mix: {seed: 3, ranges: ['fine']}, shape: {horn: [1]}};
+    expect(pictureAddress({...pony, version: 9, classIndex: 2, cutoff: 8, edits})).toBe(
+      'pictures/pony/seed0000042.png?psi=0.7&v=9&class=2&cutoff=8&near=5.77&mix=3-fine&shape=horn:1',
     );
   });
 
@@ -41,6 +73,9 @@ describe('pictureAddress', () => {
     [{...pony, psi: NaN}, 'Psi'],
     [{...pony, psi: 2.001}, 'Psi'],
     [{...pony, classIndex: -1}, 'class'],
+    [{...pony, version: 0}, 'version'],
+    [{...pony, version: 1.5}, 'version'],
+    [{...pony, cutoff: 0}, 'cutoff'],
   ])('refuses %j', (identity, word) => {
     expect(() => pictureAddress(identity)).toThrow(word);
   });
@@ -52,6 +87,9 @@ describe('parsePictureAddress', () => {
       pony,
       {model: 'pony-2', seed: 4294967295, psi: -0.125},
       {...pony, psi: 1, classIndex: 12, noise: 'none'},
+      {...pony, version: 9, cutoff: 100},
+      {...pony, version: 1, edits: {near: [1], mix: null, shape: {}}},
+      {...pony, edits: {near: [], mix: {seed: 0, ranges: ['coarse', 'middle']}, shape: {coat: [0.5, -1, 2]}}},
     ];
     for (const identity of identities)
       expect(parsePictureAddress(pictureAddress(identity))).toEqual(identity);
@@ -76,6 +114,7 @@ describe('parsePictureAddress', () => {
     'pictures/pony/seed42.png?psi=0.7&psi=0.7',
     'pictures/pony/seed42.png?psi=0.7&class=0&psi=0.70&noise=const&class=00',
     'pictures/pony/seed42.PNG?psi=0.7',
+    'pictures/pony/seed42.png?psi=0.7&ref=a&ref=b',
     'pictures/pony/seed0000042.Png?fbclid=1&psi=0.7#x',
   ])('gives the same picture for %s', (address) => {
     expect(parsePictureAddress(address)).toEqual(pony);
@@ -83,6 +122,17 @@ describe('parsePictureAddress', () => {
 
   it.each([
     'pictures/pony/seed42.png?class=1&class=2',
+    'pictures/pony/seed42.png?v=8&v=9',
+    'pictures/pony/seed42.png?v=0',
+    'pictures/pony/seed42.png?v=09',
+    'pictures/pony/seed42.png?v=newest',
+    'pictures/pony/seed42.png?cutoff=0',
+    'pictures/pony/seed42.png?cutoff=101',
+    'pictures/pony/seed42.png?near=x',
+    'pictures/pony/seed42.png?near=1&near=2',
+    'pictures/pony/seed42.png?mix=3',
+    'pictures/pony/seed42.png?shape=horn',
+    'pictures/pony/seed42.png?panel=mix',
     'pictures/pony/seed42.png?noise=none&noise=const',
     'pictures/pony/seed42.png?references=1',
     'pictures/pony/seed42.png?clid=1',

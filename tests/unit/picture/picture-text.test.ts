@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {identityOf, pictureLink, textOf} from '../../../src/picture/picture-text.ts';
+import type {PictureIdentity} from '../../../src/picture/picture-address.ts';
+import {identityOf, textOf} from '../../../src/picture/picture-text.ts';
 import {encodePng, readPngText} from '../../../src/picture/png.ts';
 
 const model = {id: 'pony', version: 3, noun: 'pony', licence: 'CC0-1.0'};
@@ -10,7 +11,7 @@ describe('textOf', () => {
     expect(textOf({model: 'pony', seed: 42, psi: 0.7}, model, site)).toEqual({
       Title: 'A pony that does not exist (seed 42)',
       Software: 'Nonesuch',
-      Source: 'https://example.org/some/where/?model=pony&seed=42&psi=0.7',
+      Source: 'https://example.org/some/where/?model=pony&v=3&psi=0.7&seed=42',
       Seed: '42',
       'Truncation psi': '0.7',
       Model: 'pony',
@@ -27,23 +28,49 @@ describe('textOf', () => {
 });
 
 describe('identityOf', () => {
-  it('finds a picture again from a file that was saved', async () => {
-    const identity = {model: 'pony', seed: 4294967295, psi: -0.25, classIndex: 4, noise: 'none'} as const;
-    const png = await encodePng(new Uint8Array(12), 2, 2, textOf(identity, model, site));
-    expect(identityOf(readPngText(png))).toEqual({...identity, modelVersion: 3});
+  const identities: PictureIdentity[] = [
+    {model: 'pony', seed: 4294967295, psi: -0.25, classIndex: 4, noise: 'none'},
+    {model: 'pony', seed: 0, psi: 1, cutoff: 8},
+    {
+      model: 'pony',
+      seed: 42,
+      psi: 0.7,
+      edits: {
+        near: [5, 77],
+        mix: {seed: 9, ranges: ['coarse', 'fine']},
+        shape: {horn: [1], coat: [0.3, 0.1, -0.2]},
+      },
+    },
+  ];
+
+  it.each(identities)(
+    'finds a picture again from a file that was saved, with its version: %j',
+    async (identity) => {
+      const png = await encodePng(new Uint8Array(12), 2, 2, textOf(identity, model, site));
+      expect(identityOf(readPngText(png))).toEqual({...identity, version: 3});
+    },
+  );
+
+  it('reads a file of the first release', () => {
+    const text = {
+      Software: 'Nonesuch',
+      Source: 'https://example.org/?model=pony&seed=7&psi=0.7',
+      Seed: '7',
+      'Truncation psi': '0.7',
+      Model: 'pony',
+      'Model version': '9',
+    };
+    expect(identityOf(text)).toEqual({model: 'pony', version: 9, seed: 7, psi: 0.7});
   });
 
   it('gives null for the text of other pictures', () => {
     expect(identityOf({})).toBeNull();
     expect(identityOf({Model: 'pony', Seed: 'many', 'Truncation psi': '1'})).toBeNull();
     expect(identityOf({Model: 'pony', Seed: '1', 'Truncation psi': 'x'})).toBeNull();
-  });
-});
-
-describe('pictureLink', () => {
-  it('keeps class and noise', () => {
-    expect(pictureLink({model: 'pony', seed: 1, psi: 1, classIndex: 2, noise: 'none'}, site)).toBe(
-      `${site}?model=pony&seed=1&psi=1&class=2&noise=none`,
-    );
+    const whole = {Model: 'pony', Seed: '1', 'Truncation psi': '1'};
+    expect(identityOf(whole)).not.toBeNull();
+    for (const wrong of [{Edits: 'unknown=1'}, {Edits: 'mix=1'}, {'Model version': '0'}, {Class: '-1'}]) {
+      expect(identityOf({...whole, ...wrong})).toBeNull();
+    }
   });
 });

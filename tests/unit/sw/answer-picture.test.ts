@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
-import {encodePng} from '../../../src/picture/png.ts';
+import {encodePng, readPngText} from '../../../src/picture/png.ts';
 import type {PageReply, PageRequest} from '../../../src/picture/store-messages.ts';
 import type * as AnswerPicture from '../../../src/sw/answer-picture.ts';
 import type * as PictureCache from '../../../src/sw/picture-cache.ts';
@@ -11,7 +11,7 @@ import {
 } from '../../support/fake-service-worker.ts';
 
 const identity = {model: 'pony', seed: 42, psi: 0.7};
-const path = 'pictures/pony/seed0000042.png?psi=0.7';
+const path = 'pictures/pony/seed0000042.png?psi=0.7&v=1';
 
 let world: FakeWorld;
 let answerPicture: typeof AnswerPicture.answerPicture;
@@ -56,8 +56,14 @@ function openPage(
   world.windows.push(page);
 }
 
-async function png(): Promise<ArrayBuffer> {
-  return (await encodePng(new Uint8Array(12), 2, 2, {'Model version': '1'})).buffer;
+async function png(version = 1): Promise<ArrayBuffer> {
+  return (await encodePng(new Uint8Array(12), 2, 2, {'Model version': String(version)})).buffer;
+}
+
+/** A page has just loaded the model of this version. */
+async function noteVersion(version: number): Promise<void> {
+  const {noteDescriptor} = await import('../../../src/sw/model-descriptors.ts');
+  await noteDescriptor('pony', `{"version": ${version}, "shards": {}}`);
 }
 
 beforeEach(() => void (asked.length = 0));
@@ -91,7 +97,26 @@ describe('a picture that is held', () => {
     world = installFakeWorker();
     vi.stubGlobal('caches', caches);
     ({answerPicture} = await import('../../../src/sw/answer-picture.ts'));
-    expect((await get('pictures/pony/seed42.png?psi=0.70')).status).toBe(200);
+    expect((await get('pictures/pony/seed42.png?v=1&psi=0.70')).status).toBe(200);
+  });
+
+  it('is of the newest version where its address names none', async () => {
+    await holdPicture(identity, await png(1));
+    expect((await get('pictures/pony/seed42.png?psi=0.7')).status).toBe(200);
+    world.host.set('models/pony/model.json', () => new Response('{"version": 2, "shards": {}}'));
+    await noteVersion(2);
+    openPage('page', [{type: 'made', png: await png(2)}]);
+    expect((await get('pictures/pony/seed42.png?psi=0.7')).status).toBe(200);
+    expect(asked).toEqual(['page: make']);
+    expect((await get(path)).status).toBe(200);
+    expect(asked.length).toBe(1);
+  });
+
+  it('has a name that tells whether it was edited', async () => {
+    const edits = {near: [5], mix: null, shape: {}};
+    await holdPicture({...identity, edits}, await png());
+    const response = await get('pictures/pony/seed42.png?psi=0.7&v=1&near=5');
+    expect(response.headers.get('content-disposition')).toBe('inline; filename="seed0000042-edited.png"');
   });
 });
 
@@ -161,9 +186,31 @@ describe('an address without a picture', () => {
       const response = await get(address, {isNavigation});
       expect(response.status).toBe(404);
       expect(await response.text()).toBe(
-        'There is no picture at this address: it would be like pictures/pony/seed0000042.png?psi=0.7, with a seed from 0 to 4294967295.\n',
+        'There is no picture at this address: it would be like pictures/pony/seed0000042.png?psi=0.7&v=9, with a seed from 0 to 4294967295.\n',
       );
     }
+  });
+
+  it('of a version that the site does not have says so, and asks no page for it', async () => {
+    await noteVersion(1);
+    openPage('page', [{type: 'made', png: await png()}]);
+    const response = await get('pictures/pony/seed42.png?psi=0.7&v=8');
+    expect([response.status, await response.text()]).toEqual([
+      404,
+      'This picture was made by version 8 of the model, and this site has version 1.\n',
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  it('of an earlier version that the site has is made by a page, never from another version', async () => {
+    await noteVersion(1);
+    world.host.set('models/pony/v8/model.json', () => new Response('{"version": 8, "shards": {}}'));
+    openPage('of an older build', [{type: 'made', png: await png(1)}], {focused: true});
+    openPage('page', [{type: 'made', png: await png(8)}]);
+    const response = await get('pictures/pony/seed42.png?psi=0.7&v=8');
+    expect(response.status).toBe(200);
+    expect(readPngText(new Uint8Array(await response.arrayBuffer()))['Model version']).toBe('8');
+    expect(asked).toEqual(['of an older build: make', 'page: make']);
   });
 
   it('names a model that the site does not have, and asks no page for it', async () => {

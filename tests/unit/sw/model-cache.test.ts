@@ -37,19 +37,20 @@ async function get(path: string): Promise<{status: number; text: string}> {
   return {status: response.status, text};
 }
 
-function publish(version: number, shards: Record<string, string>): void {
-  world.host.set('models/pony/model.json', () => new Response(descriptor(version, shards)));
+function publish(version: number, shards: Record<string, string>, model = 'pony'): void {
+  world.host.set(`models/${model}/model.json`, () => new Response(descriptor(version, shards)));
   for (const [name, text] of Object.entries(shards)) {
-    world.host.set(`models/pony/${name}`, () => new Response(text));
+    world.host.set(`models/${model}/${name}`, () => new Response(text));
   }
 }
 
 /** Asks for a shard as the page does. */
-const shardPath = (name: string, text: string): string => `models/pony/${name}?sha256=${sha256(text)}`;
+const shardPath = (name: string, text: string, model = 'pony'): string =>
+  `models/${model}/${name}?sha256=${sha256(text)}`;
 
-async function visit(shards: Record<string, string>): Promise<void> {
-  await get('models/pony/model.json');
-  for (const [name, text] of Object.entries(shards)) await get(shardPath(name, text));
+async function visit(shards: Record<string, string>, model = 'pony'): Promise<void> {
+  await get(`models/${model}/model.json`);
+  for (const [name, text] of Object.entries(shards)) await get(shardPath(name, text, model));
 }
 
 function goOffline(): void {
@@ -149,16 +150,58 @@ describe('a new version', () => {
     expect((await get(shardPath('b.bin', 'same'))).text).toBe('same');
   });
 
-  it('makes the pictures of the old one be forgotten', async () => {
+  it('leaves the pictures of the old one where their addresses say', async () => {
     const {encodePng} = await import('../../../src/picture/png.ts');
     const png = await encodePng(new Uint8Array(3), 1, 1, {'Model version': '1'});
-    const identity = {model: 'pony', seed: 1, psi: 1};
-    await pictures.holdPicture(identity, png.buffer);
-    expect(await pictures.findPicture(identity)).not.toBeNull();
+    await pictures.holdPicture({model: 'pony', version: 1, seed: 1, psi: 1}, png.buffer);
     publish(2, {'a.bin': 'new a', 'b.bin': 'same'});
     await visit({'a.bin': 'new a', 'b.bin': 'same'});
-    expect(await pictures.findPicture(identity)).toBeNull();
-    expect(world.caches.held('pictures')).toEqual([]);
+    expect(await pictures.findPicture({model: 'pony', version: 1, seed: 1, psi: 1})).not.toBeNull();
+    expect(await pictures.findPicture({model: 'pony', seed: 1, psi: 1})).toBeNull();
+  });
+});
+
+describe('an earlier version beside the newest', () => {
+  const [newest, earlier] = [
+    {'a.bin': 'new a', 'b.bin': 'same'},
+    {'a.bin': 'old a', 'b.bin': 'same'},
+  ];
+  beforeEach(async () => {
+    publish(9, newest);
+    publish(8, earlier, 'pony/v8');
+    await visit(newest);
+    await visit(earlier, 'pony/v8');
+  });
+
+  it('has a descriptor and shards of its own, and both work without network', async () => {
+    goOffline();
+    expect((await get('models/pony/model.json')).text).toContain('"version":9');
+    expect((await get('models/pony/v8/model.json')).text).toContain('"version":8');
+    expect((await get(shardPath('a.bin', 'new a'))).text).toBe('new a');
+    expect((await get(shardPath('a.bin', 'old a', 'pony/v8'))).text).toBe('old a');
+  });
+
+  it('keeps its shards when the newest one changes', async () => {
+    publish(10, {'a.bin': 'newer a'});
+    await visit({'a.bin': 'newer a'});
+    goOffline();
+    expect((await get(shardPath('a.bin', 'old a', 'pony/v8'))).text).toBe('old a');
+    expect((await get(shardPath('a.bin', 'newer a'))).text).toBe('newer a');
+    expect(world.caches.held('models')).not.toContain(shardPath('a.bin', 'new a'));
+  });
+
+  it('goes when another earlier one is kept', async () => {
+    publish(7, {'a.bin': 'older a'}, 'pony/v7');
+    expect(await models.keepModel('pony/v7', [])).toBe(true);
+    const held = world.caches.held('models');
+    expect(held.filter((key) => key.startsWith('models/pony/v8/'))).toEqual([]);
+    expect(held).toContain(shardPath('a.bin', 'older a', 'pony/v7'));
+    expect(held).toContain(shardPath('a.bin', 'new a'));
+  });
+
+  it('stays when the newest one is kept', async () => {
+    expect(await models.keepModel('pony', [])).toBe(true);
+    expect(world.caches.held('models')).toContain(shardPath('a.bin', 'old a', 'pony/v8'));
   });
 });
 
@@ -196,9 +239,10 @@ describe('a full quota', () => {
   it('costs the pictures first, since they can be made again', async () => {
     const {encodePng} = await import('../../../src/picture/png.ts');
     await pictures.holdPicture(
-      {model: 'pony', seed: 1, psi: 1},
+      {model: 'pony', version: 1, seed: 1, psi: 1},
       (await encodePng(new Uint8Array(3), 1, 1)).buffer,
     );
+    expect(world.caches.held('pictures')).toHaveLength(1);
     publish(1, {'a.bin': 'aaa'});
     await get('models/pony/model.json');
     world.caches.quota.full = true;

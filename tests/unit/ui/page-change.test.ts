@@ -16,6 +16,13 @@ describe('settled', () => {
     expect(settled(state, true, seven)).toMatchObject({wall: 7, at: {column: 0}});
   });
 
+  it('gives a reload the newest version with it, and no other way in', () => {
+    const state = page('?model=pony&v=8&wall=5');
+    expect(settled(state, false, seven).version).toBe(8);
+    expect(settled(state, true, seven).version).toBeNull();
+    expect(settled(page('?model=pony&v=8&wall=5&seed=3'), true, seven).version).toBe(8);
+  });
+
   it('keeps the wall behind an open picture when that is reloaded', () => {
     const state = page('?wall=5&at=12&seed=3');
     expect(settled(state, true, seven)).toEqual(state);

@@ -1,7 +1,7 @@
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {PageHistory} from '../../../src/ui/page-history.ts';
 import {PictureMoves, type MovesHost} from '../../../src/ui/picture-moves.ts';
-import {parseAddress} from '../../../src/ui/url-state.ts';
+import {parseAddress, type PageState} from '../../../src/ui/url-state.ts';
 import type {Wall} from '../../../src/ui/wall.ts';
 
 const wall = {
@@ -19,7 +19,11 @@ let calls: [string, ...unknown[]][];
 let canGoBack: boolean;
 let host: MovesHost;
 let moves: PictureMoves;
-const session = {load: vi.fn(() => Promise.resolve()), restock: vi.fn()};
+const session = {
+  load: vi.fn(() => Promise.resolve()),
+  restock: vi.fn(),
+  isOther: (page: PageState, before: PageState) => page.model !== before.model,
+};
 
 function start(query: string): void {
   host = {page: parseAddress(query).state, sentence: '', wall};

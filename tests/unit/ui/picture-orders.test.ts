@@ -81,7 +81,12 @@ describe('a picture', () => {
       'Model version': '3',
     });
     jobs[0]!.finish();
-    expect((await held).picture.identity).toEqual({model: 'pony', seed: 42, psi: 0.7});
+    expect((await held).picture.identity).toEqual({
+      model: 'pony',
+      version: 3,
+      seed: 42,
+      psi: 0.7,
+    });
   });
 
   test('that the service worker still has is not made again', async () => {

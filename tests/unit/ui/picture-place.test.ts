@@ -1,5 +1,5 @@
+import {UNEDITED} from '../../../src/picture/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
-import {UNEDITED} from '../../../src/ui/explore/explore-state.ts';
 import {PicturePlace} from '../../../src/ui/picture-place.ts';
 
 /** Its seeds are 1000 * column + row; the columns 0 to 9 are in view, and it has three rows. */

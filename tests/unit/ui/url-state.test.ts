@@ -4,8 +4,10 @@ import {addressOf, parseAddress, START, type PageState} from '../../../src/ui/ur
 
 const empty: PageState = {
   model: null,
+  version: null,
   wall: null,
   psi: null,
+  options: {},
   at: START,
   seed: null,
   one: false,
@@ -26,6 +28,21 @@ describe('a wall', () => {
     expect(there({model: 'pony', wall: 1234567, psi: 0.7, at})).toBe(
       '?model=pony&wall=1234567&psi=0.7&at=12.5',
     );
+  });
+
+  test('has the version of the model, so that it stays the same wall', () => {
+    const at = {column: 12, fraction: 0.5};
+    const state: Partial<PageState> = {
+      model: 'pony',
+      version: 9,
+      wall: 7,
+      psi: 0.7,
+      options: {classIndex: 2},
+      at,
+    };
+    expect(there(state)).toBe('?model=pony&v=9&wall=7&psi=0.7&class=2&at=12.5');
+    expect(parseAddress(there(state)).state).toEqual({...empty, ...state});
+    expect(parseAddress('?v=9').state).toEqual({...empty, version: 9});
   });
 
   test.each([
@@ -76,7 +93,10 @@ describe('one picture', () => {
     expect(parseAddress('?one').state).toEqual({...empty, one: true});
     expect(addressOf(parseAddress('?one&seed=42').state)).toBe('?one&seed=42');
     expect(parseAddress('?one&seed=minus').state.isNamed).toBeUndefined();
-    expect(there({one: true, wall: 3, seed: 42, model: 'pony'})).toBe('?one&model=pony');
+    expect(there({one: true, wall: 3, seed: 42, model: 'pony', version: 9})).toBe('?one&model=pony');
+    expect(there({one: true, isNamed: true, seed: 42, model: 'pony', version: 9})).toBe(
+      '?one&model=pony&v=9&seed=42',
+    );
   });
 });
 
@@ -88,6 +108,11 @@ describe('what cannot be used', () => {
     ['wall=abc', 'wall', '0 to 4294967295'],
     ['psi=many', 'psi', '-2 to 2'],
     ['psi=2.5', 'psi', '-2 to 2'],
+    ['v=0', 'v', '1 or more'],
+    ['v=newest', 'v', '1 or more'],
+    ['class=many', 'class', '0 or more'],
+    ['noise=random', 'noise', 'const or none'],
+    ['cutoff=0', 'cutoff', '1 to 100'],
     ['at=north', 'at', 'number of columns'],
     ['model=../x', 'model', 'lower-case'],
     ['backend=cuda', 'backend', 'webgpu'],

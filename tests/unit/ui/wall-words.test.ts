@@ -1,6 +1,6 @@
+import type {Recipe} from '../../../src/picture/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
-import type {Recipe} from '../../../src/ui/explore/recipe.ts';
 import {WallWords, type WordsBench} from '../../../src/ui/wall-words.ts';
 import {describeTraits} from '../../../src/words/describe.ts';
 import {ponyTraits} from '../../support/pony-traits.ts';

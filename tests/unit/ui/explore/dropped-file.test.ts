@@ -4,7 +4,6 @@ import {encodePng, withPngText} from '../../../../src/picture/png.ts';
 import {ALBUM_KEYWORD, readDropped} from '../../../../src/ui/explore/dropped-file.ts';
 import {NotOursError} from '../../../../src/ui/explore/saved-picture.ts';
 
-const site = 'https://example.org/site/';
 const entries = [
   {query: '?model=pony&seed=42&psi=0.7', at: Date.UTC(2026, 0, 1)},
   {query: '?model=people&seed=7&psi=0.9&near=3', at: Date.UTC(2026, 0, 2)},
@@ -13,23 +12,29 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('readDropped', () => {
   it('reads an album, also one that an editor has saved again', () => {
-    expect(readDropped(bytesOf(writeAlbum(entries)), site)).toEqual({entries});
-    expect(readDropped(bytesOf(`\ufeff\n ${writeAlbum(entries)}`), site)).toEqual({entries});
+    expect(readDropped(bytesOf(writeAlbum(entries)))).toEqual({entries});
+    expect(readDropped(bytesOf(`\ufeff\n ${writeAlbum(entries)}`))).toEqual({entries});
   });
 
   it('reads the album in a sheet', async () => {
     const plain = await encodePng(new Uint8Array(12), 2, 2);
     const sheet = new Blob(withPngText(plain, {Software: 'Nonesuch', [ALBUM_KEYWORD]: writeAlbum(entries)}));
-    expect(readDropped(new Uint8Array(await sheet.arrayBuffer()), site)).toEqual({entries});
+    expect(readDropped(new Uint8Array(await sheet.arrayBuffer()))).toEqual({entries});
   });
 
   it('reads a picture', async () => {
-    const text = {Software: 'Nonesuch', Seed: '42', 'Truncation psi': '0.7', Model: 'pony'};
+    const text = {
+      Software: 'Nonesuch',
+      Seed: '42',
+      'Truncation psi': '0.7',
+      Model: 'pony',
+      'Model version': '3',
+    };
     const picture = await encodePng(new Uint8Array(12), 2, 2, text);
-    expect(readDropped(picture, site)).toMatchObject({query: '?model=pony&seed=42&psi=0.7'});
+    expect(readDropped(picture)).toEqual({query: '?model=pony&v=3&psi=0.7&seed=42'});
   });
 
   it.each(['{"name": "x"}', '{not json', 'notes', ''])('refuses %j in one sentence', (text) => {
-    expect(() => readDropped(bytesOf(text), site)).toThrow(NotOursError);
+    expect(() => readDropped(bytesOf(text))).toThrow(NotOursError);
   });
 });

@@ -1,10 +1,9 @@
+import {isEdited, UNEDITED} from '../../../../src/picture/recipe.ts';
 import {describe, expect, it} from 'vitest';
 import {
   exploreParts,
-  isEdited,
   NOT_EXPLORING,
   parseExplore,
-  UNEDITED,
   withoutEdits,
   type ExploreState,
 } from '../../../../src/ui/explore/explore-state.ts';

@@ -1,7 +1,7 @@
+import {plainRecipe, type Recipe} from '../../../../src/picture/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
 import {PictureWords} from '../../../../src/ui/explore/picture-words.ts';
-import {plainRecipe, type Recipe} from '../../../../src/ui/explore/recipe.ts';
 import type {Workbench} from '../../../../src/ui/explore/workbench.ts';
 import {nameOf} from '../../../../src/words/name.ts';
 import {ponyTraits} from '../../../support/pony-traits.ts';

@@ -1,6 +1,6 @@
+import {plainRecipe, type Recipe} from '../../../../src/picture/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
-import {plainRecipe, type Recipe} from '../../../../src/ui/explore/recipe.ts';
 import {SaidOfPicture} from '../../../../src/ui/explore/said-of-picture.ts';
 import type {Workbench} from '../../../../src/ui/explore/workbench.ts';
 import {nameOf} from '../../../../src/words/name.ts';

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {textOf} from '../../../../src/picture/picture-text.ts';
 import {encodePng} from '../../../../src/picture/png.ts';
+import {parseAddress} from '../../../../src/ui/url-state.ts';
 import {NotOursError, readSavedPicture} from '../../../../src/ui/explore/saved-picture.ts';
 
 const site = 'https://example.org/site/';
@@ -10,27 +11,32 @@ const png = (chunks: Record<string, string>): Promise<Uint8Array> =>
   encodePng(new Uint8Array(12), 2, 2, chunks);
 
 describe('readSavedPicture', () => {
-  it('finds the link with the edits, and the version of the model', async () => {
+  it('finds the link with the edits, and adds the version where a file of the first release has none in it', async () => {
     const Source = 'https://another.example/copy/?model=pony&seed=42&psi=0.7&near=5';
-    expect(readSavedPicture(await png({...text, Source}), site)).toEqual({
-      query: '?model=pony&seed=42&psi=0.7&near=5',
-      model: 'pony',
-      modelVersion: 3,
-    });
+    const old = '?model=pony&seed=42&psi=0.7&near=5&v=3';
+    expect(readSavedPicture(await png({...text, Source}))).toBe(old);
+    const {state, problems} = parseAddress(old);
+    expect(problems).toEqual([]);
+    expect(state).toMatchObject({version: 3, seed: 42, explore: {near: [5]}});
+    const larger = `${Source}&v=8&larger=2.network&panel=larger`;
+    expect(readSavedPicture(await png({...text, Source: larger}))).toBe(new URL(larger).search);
   });
 
   it('does without the link', async () => {
-    const rest = Object.fromEntries(Object.entries(text).filter(([keyword]) => keyword !== 'Source'));
-    expect(readSavedPicture(await png(rest), site).query).toBe('?model=pony&seed=42&psi=0.7');
-    const damaged = await png({...text, Source: 'not an address'});
-    expect(readSavedPicture(damaged, site).query).toBe('?model=pony&seed=42&psi=0.7');
+    const edits = {near: [5], mix: null, shape: {}};
+    const rest = textOf({model: 'pony', seed: 42, psi: 0.7, edits}, model, site);
+    for (const Source of [undefined, 'not an address', 'https://example.org/']) {
+      const chunks = Object.entries({...rest, Source}).filter(([, value]) => value !== undefined);
+      const damaged = await png(Object.fromEntries(chunks) as Record<string, string>);
+      expect(readSavedPicture(damaged)).toBe('?model=pony&v=3&psi=0.7&seed=42&near=5');
+    }
   });
 
   it('refuses other files in one sentence', async () => {
-    expect(() => readSavedPicture(new Uint8Array(100), site)).toThrow(/not a PNG file/);
+    expect(() => readSavedPicture(new Uint8Array(100))).toThrow(/not a PNG file/);
     const foreign = await png({Software: 'GIMP'});
-    expect(() => readSavedPicture(foreign, site)).toThrow(NotOursError);
+    expect(() => readSavedPicture(foreign)).toThrow(NotOursError);
     const whole = await png(text);
-    expect(() => readSavedPicture(whole.subarray(0, 60), site)).toThrow(NotOursError);
+    expect(() => readSavedPicture(whole.subarray(0, 60))).toThrow(NotOursError);
   });
 });

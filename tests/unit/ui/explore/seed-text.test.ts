@@ -25,7 +25,13 @@ describe('namedPicture', () => {
     });
     expect(namedPicture(`${site}pictures/pony/seed0000042.png?psi=0.5`, site)).toEqual({
       kind: 'link',
-      query: '?model=pony&seed=42&psi=0.5',
+      query: '?model=pony&psi=0.5&seed=42',
+    });
+    // Everything that an address says, too.
+    const edited = 'pictures/pony/seed0000042.png?psi=0.5&v=8&class=2&noise=none&near=3&shape=horn:1';
+    expect(namedPicture(`${site}${edited}`, site)).toEqual({
+      kind: 'link',
+      query: '?model=pony&v=8&psi=0.5&class=2&noise=none&seed=42&near=3&shape=horn:1',
     });
   });
 

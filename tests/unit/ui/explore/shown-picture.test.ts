@@ -1,6 +1,6 @@
+import {plainRecipe, type Recipe} from '../../../../src/picture/recipe.ts';
 import type {ReactiveControllerHost} from 'lit';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
-import {plainRecipe, type Recipe} from '../../../../src/ui/explore/recipe.ts';
 import {ShownPicture} from '../../../../src/ui/explore/shown-picture.ts';
 import type {Workbench} from '../../../../src/ui/explore/workbench.ts';
 
@@ -11,8 +11,16 @@ const host = {
 } as unknown as ReactiveControllerHost;
 
 /** Makes a picture whenever the test says so; its content says which. */
-function bench(isSlow: boolean): {bench: Workbench; made: string[]; finish: () => Promise<void>} {
+function bench(isSlow: boolean): {
+  bench: Workbench;
+  made: string[];
+  published: string[];
+  released: string[];
+  finish: () => Promise<void>;
+} {
   const made: string[] = [];
+  const published: string[] = [];
+  const released: string[] = [];
   let waiting: (() => void)[] = [];
   const make = async (name: string): Promise<File> => {
     await new Promise<void>((resolve) => waiting.push(resolve));
@@ -21,6 +29,8 @@ function bench(isSlow: boolean): {bench: Workbench; made: string[]; finish: () =
   };
   return {
     made,
+    published,
+    released,
     finish: async () => {
       waiting.splice(0).forEach((resolve) => resolve());
       waiting = [];
@@ -33,6 +43,11 @@ function bench(isSlow: boolean): {bench: Workbench; made: string[]; finish: () =
         file: await make(`${isSlow ? 'early' : 'whole'} ${psi}`),
         isWhole: !isSlow,
       }),
+      publish: ({psi}: Recipe, file: File) => {
+        published.push(String(psi));
+        const address = `https://example.org/pictures/${psi}.png`;
+        return Promise.resolve({src: address, address, file, release: () => released.push(String(psi))});
+      },
     } as unknown as Workbench,
   };
 }
@@ -45,11 +60,11 @@ describe('ShownPicture', () => {
     const {bench: slow, made, finish} = bench(true);
     shown.show(slow, plainRecipe(1, 0.5), true);
     await finish();
-    expect(await shown.file!.text()).toBe('early 0.5');
+    expect(await shown.view!.file.text()).toBe('early 0.5');
     expect(shown.isCurrent).toBe(false);
     shown.show(slow, plainRecipe(1, 0.5), false);
     await finish();
-    expect(await shown.file!.text()).toBe('whole 0.5');
+    expect(await shown.view!.file.text()).toBe('whole 0.5');
     expect(shown.isCurrent).toBe(true);
     expect(made).toEqual(['early 0.5', 'whole 0.5']);
   });
@@ -65,12 +80,52 @@ describe('ShownPicture', () => {
     expect(shown.isCurrent).toBe(true);
   });
 
+  it('gives the picture its address once it rests, and none to those that a slider has passed', async () => {
+    const {bench: quick, published, finish} = bench(false);
+    for (const psi of [0.1, 0.2]) {
+      shown.show(quick, plainRecipe(1, psi), true);
+      await finish();
+    }
+    expect(shown.isDraft).toBe(true);
+    expect(shown.view!.address).toMatch(/^blob:/);
+    shown.show(quick, plainRecipe(1, 0.2), false);
+    await finish();
+    expect(published).toEqual(['0.2']);
+    expect(shown.isDraft).toBe(false);
+    expect(shown.view).toMatchObject({address: 'https://example.org/pictures/0.2.png'});
+  });
+
+  it('releases what is no longer on show, and what came too late', async () => {
+    vi.useFakeTimers();
+    const revoke = vi.spyOn(URL, 'revokeObjectURL');
+    const {bench: quick, released, finish: flush} = bench(false);
+    const finish = async (): Promise<void> => {
+      const done = flush();
+      await vi.advanceTimersByTimeAsync(0);
+      await done;
+    };
+    shown.show(quick, plainRecipe(1, 0.1), true);
+    await finish();
+    const {src} = shown.view!;
+    shown.show(quick, plainRecipe(1, 0.1), false);
+    await finish();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(revoke).toHaveBeenCalledWith(src);
+    shown.show(quick, plainRecipe(1, 0.5), false);
+    shown.show(null, null);
+    await finish();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(released.sort()).toEqual(['0.1', '0.5']);
+    expect(shown.view).toBeNull();
+    vi.useRealTimers();
+  });
+
   it('leaves out what a slider has passed while a picture was being made', async () => {
     const {bench: slow, made, finish} = bench(true);
     for (const psi of [0.1, 0.2, 0.3]) shown.show(slow, plainRecipe(1, psi), true);
     await finish();
     await finish();
     expect(made).toEqual(['early 0.1', 'early 0.3']);
-    expect(await shown.file!.text()).toBe('early 0.3');
+    expect(await shown.view!.file.text()).toBe('early 0.3');
   });
 });

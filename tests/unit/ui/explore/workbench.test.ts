@@ -1,7 +1,7 @@
+import {type Edits, UNEDITED} from '../../../../src/picture/recipe.ts';
 import {describe, expect, it} from 'vitest';
 import type {PictureOrder} from '../../../../src/engine/engine-client.ts';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
-import {UNEDITED, type Edits} from '../../../../src/ui/explore/explore-state.ts';
 import {STEP_NEAR, Workbench, type WorkbenchEngine} from '../../../../src/ui/explore/workbench.ts';
 import {parseWish} from '../../../../src/words/match.ts';
 import {columnsOf} from '../../../../src/words/trait-values.ts';
@@ -57,7 +57,7 @@ const model = {
 } as unknown as ModelDescriptor;
 
 function bench(of = engine(), descriptor = model): Workbench {
-  return new Workbench(of, descriptor, 'https://example.org/site/', Promise.resolve(traits));
+  return new Workbench(of, descriptor, 'https://example.org/site/', {traits: Promise.resolve(traits)});
 }
 
 const edits = (some: Partial<Edits>): Edits => ({...UNEDITED, ...some});
@@ -125,13 +125,10 @@ describe('a workbench', () => {
       wDim,
       ranges: {coarse: [unit(0), unit(1)], middle: [unit(1)], fine: [unit(0)]},
     };
-    const one = new Workbench(
-      engine(),
-      model,
-      'https://example.org/',
-      Promise.resolve(null),
-      Promise.resolve(directions),
-    );
+    const one = new Workbench(engine(), model, 'https://example.org/', {
+      traits: Promise.resolve(null),
+      directions: Promise.resolve(directions),
+    });
     const shape = {coarse2: [2], middle1: [-1.5], fine1: [3], horn: [1], middle9: [1]};
     const ws = await one.wsOf({seed: 4, psi: 1, edits: edits({shape})});
     const column = (at: number): number[] => Array.from({length: 8}, (_, layer) => ws[layer * wDim + at]!);
@@ -145,13 +142,10 @@ describe('a workbench', () => {
 
   it('has no directions where it has traits', async () => {
     const never = {model: 'pony', version: 1, wDim, ranges: {coarse: [], middle: [], fine: []}};
-    const one = new Workbench(
-      engine(),
-      model,
-      'https://example.org/',
-      Promise.resolve(traits),
-      Promise.resolve(never),
-    );
+    const one = new Workbench(engine(), model, 'https://example.org/', {
+      traits: Promise.resolve(traits),
+      directions: Promise.resolve(never),
+    });
     expect(await one.directions()).toBeNull();
   });
 
@@ -174,7 +168,7 @@ describe('a workbench', () => {
       edits: edits({near: [5], mix: {seed: 7, ranges: ['fine']}}),
     });
     expect(fake.orders[0]!.text).toMatchObject({
-      Source: 'https://example.org/site/?model=pony&seed=42&psi=0.7&near=5&mix=7-fine',
+      Source: 'https://example.org/site/?model=pony&v=1&psi=0.7&seed=42&near=5&mix=7-fine',
       Seed: '42',
     });
     expect(file.name).toBe('seed0000042-edited.png');

@@ -1,8 +1,8 @@
+import {plainRecipe} from '../../../../src/picture/recipe.ts';
 import {describe, expect, it} from 'vitest';
 import type {PictureOrder} from '../../../../src/engine/engine-client.ts';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
 import {DEFAULT_PLAY, type MorphState} from '../../../../src/ui/explore/morph-state.ts';
-import {plainRecipe} from '../../../../src/ui/explore/recipe.ts';
 import {Workbench, type WorkbenchEngine} from '../../../../src/ui/explore/workbench.ts';
 import {framesOf} from '../../../../src/ui/morph/morph-frames.ts';
 
@@ -42,7 +42,7 @@ function bench(of: Engine, resolution = 4): Workbench {
     synthesis: {resolution, channels: [8, 8, 8], mirrorBy: null},
   };
   const model = {id: 'pony', truncation: {psi: 1, cutoff: null}, generator} as unknown as ModelDescriptor;
-  return new Workbench(of as WorkbenchEngine, model, 'https://example.org/', Promise.resolve(null));
+  return new Workbench(of as WorkbenchEngine, model, 'https://example.org/', {traits: Promise.resolve(null)});
 }
 
 const morph: MorphState = {

@@ -1,10 +1,9 @@
+import {type Edits, type Recipe, UNEDITED} from '../../../../src/picture/recipe.ts';
 import {describe, expect, it} from 'vitest';
 import {slerp} from '../../../../src/latent/interpolate.ts';
 import {randn} from '../../../../src/latent/random-state.ts';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
-import {UNEDITED, type Edits} from '../../../../src/ui/explore/explore-state.ts';
 import {DEFAULT_PLAY, type MorphPlay, type MorphState} from '../../../../src/ui/explore/morph-state.ts';
-import type {Recipe} from '../../../../src/ui/explore/recipe.ts';
 import {Workbench, type WorkbenchEngine} from '../../../../src/ui/explore/workbench.ts';
 import {MorphPath} from '../../../../src/ui/morph/morph-path.ts';
 
@@ -40,7 +39,9 @@ const model = {
   },
 } as unknown as ModelDescriptor;
 
-const bench = new Workbench(engine as WorkbenchEngine, model, 'https://example.org/', Promise.resolve(null));
+const bench = new Workbench(engine as WorkbenchEngine, model, 'https://example.org/', {
+  traits: Promise.resolve(null),
+});
 
 const recipe = (seed: number, psi = 0.7, edits: Partial<Edits> = {}): Recipe => ({
   seed,
@@ -125,12 +126,9 @@ describe('the path of a morph', () => {
       ...engine,
       map: (...request) => (failures-- > 0 ? Promise.reject(new Error('lost')) : engine.map(...request)),
     };
-    const broken = new Workbench(
-      failing as WorkbenchEngine,
-      model,
-      'https://example.org/',
-      Promise.resolve(null),
-    );
+    const broken = new Workbench(failing as WorkbenchEngine, model, 'https://example.org/', {
+      traits: Promise.resolve(null),
+    });
     const again = new MorphPath(broken, {pictures, play: DEFAULT_PLAY});
     await expect(again.wsAt(1)).rejects.toThrow('lost');
     expect((await again.wsAt(1)).length).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
+import {plainRecipe} from '../../../../src/picture/recipe.ts';
 import {describe, expect, it} from 'vitest';
-import {plainRecipe} from '../../../../src/ui/explore/recipe.ts';
 import {morphFileName, saveFormats} from '../../../../src/ui/morph/morph-save.ts';
 
 describe('saving a morph', () => {

@@ -1,0 +1,153 @@
+import {rmSync} from 'node:fs';
+import type {Page} from '@playwright/test';
+import {readPngText} from '../../src/picture/png.ts';
+import type {StaticServer} from '../support/static-server.ts';
+import {difference, openPicture, picture, pixelsOf, queryOf, type Pixels} from './explore-steps.ts';
+import {expect, openWall, PEOPLE, pictures, test, untilKept, untilServed} from './site.ts';
+import {after, before, updatedSite} from './versioned-site.ts';
+
+test.use({contextOptions: {reducedMotion: 'reduce'}});
+
+const folders: string[] = [];
+test.afterAll(() => folders.forEach((folder) => rmSync(folder, {recursive: true})));
+
+/** The host gets a new version of the people. */
+function update(site: StaticServer, isArchived: boolean): void {
+  const folder = updatedSite(isArchived);
+  folders.push(folder);
+  site.folder = folder;
+}
+
+/** The picture of a link, and the version that the page says of it. */
+async function shown(page: Page): Promise<{pixels: Pixels; version: string | null}> {
+  await expect(picture(page)).toBeVisible({timeout: 60_000});
+  return {pixels: await pixelsOf(picture(page)), version: queryOf(page).get('v')};
+}
+
+async function pngAt(page: Page, url: string): Promise<{status: number; bytes: Uint8Array; text: string}> {
+  return page.evaluate(async (address) => {
+    const response = await fetch(address);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return {status: response.status, bytes, text: response.ok ? '' : new TextDecoder().decode(bytes)};
+  }, url);
+}
+
+const note = (page: Page) => page.locator('nonesuch-status [role=status]');
+
+test('a link shows the same picture after an update, and offers the newest', async ({
+  page,
+  site,
+  complaints,
+}) => {
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7`);
+  await expect.poll(() => queryOf(page).get('v')).toBe(String(before));
+  const link = page.url();
+  const {pixels} = await shown(page);
+  const fileAddress = (await picture(page).getAttribute('src'))!;
+  expect(fileAddress).toContain(`v=${before}`);
+  await untilKept(page, site.url, 'people');
+
+  update(site, true);
+  await page.goto(link);
+  const again = await shown(page);
+  expect(again.version).toBe(String(before));
+  expect(difference(again.pixels, pixels)).toBe(0);
+  await expect(note(page)).toContainText(`These pictures are of version ${before} of the model.`);
+
+  await page.getByRole('button', {name: `Show version ${after}`}).click();
+  await expect.poll(() => queryOf(page).get('v')).toBe(String(after));
+  await expect.poll(async () => difference((await shown(page)).pixels, pixels)).toBeGreaterThan(3);
+  await expect(note(page)).not.toContainText('version');
+  // The address of the PNG is the picture that it was, too, though the page shows another version by now.
+  const {status, bytes} = await pngAt(page, fileAddress);
+  expect([status, readPngText(bytes)['Model version']]).toEqual([200, String(before)]);
+
+  await page.goBack();
+  await expect.poll(() => queryOf(page).get('v')).toBe(String(before));
+  await expect.poll(async () => difference((await shown(page)).pixels, pixels)).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('a link without a version, and a new wall, show the newest', async ({page, site}) => {
+  await openWall(page, `${site.url}?${PEOPLE}&wall=5`);
+  await expect.poll(() => queryOf(page).get('v')).toBe(String(before));
+  update(site, true);
+  await page.reload();
+  await expect(pictures(page).first()).toBeVisible();
+  await expect.poll(() => queryOf(page).get('v')).toBe(String(after));
+  await openPicture(page, site, `?${PEOPLE}&seed=42`);
+  await expect.poll(() => queryOf(page).get('v')).toBe(String(after));
+  await expect(note(page)).not.toContainText('version');
+});
+
+test('a version that the site no longer has is named in one sentence, and the newest is shown', async ({
+  page,
+  site,
+}) => {
+  update(site, false);
+  await openPicture(page, site, `?${PEOPLE}&v=${before}&seed=42&psi=0.7`);
+  await expect(note(page)).toContainText(
+    `This picture was made by version ${before} of the model, and this site has version ${after}`,
+  );
+  await expect.poll(() => queryOf(page).get('v')).toBe(String(after));
+  await untilServed(page);
+
+  const address = `${site.url}pictures/people/seed0000042.png?psi=0.7&v=${before}`;
+  const answer = await pngAt(page, address);
+  expect([answer.status, answer.text]).toEqual([
+    404,
+    `This picture was made by version ${before} of the model, and this site has version ${after}.\n`,
+  ]);
+  await page.goto(address);
+  await expect(page.getByText(`This picture was made by version ${before}`)).toBeVisible();
+  await page.getByRole('link', {name: `Show it as version ${after} makes it`}).click();
+  await expect(page.locator('img')).toBeVisible({timeout: 60_000});
+  expect(page.url()).toBe(`${site.url}pictures/people/seed0000042.png?psi=0.7`);
+});
+
+test('an address of an earlier version makes its picture with that version, without a wall too', async ({
+  page,
+  site,
+}) => {
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7`);
+  const {pixels} = await shown(page);
+  await untilServed(page);
+  update(site, true);
+  const address = `${site.url}pictures/people/seed0000042.png?psi=0.7&v=${before}`;
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) if (name.endsWith('pictures')) await caches.delete(name);
+  });
+  await page.goto(address);
+  const image = page.locator('img');
+  await expect(image).toBeVisible({timeout: 60_000});
+  expect(difference(await pixelsOf(image), pixels)).toBe(0);
+});
+
+test('what was edited has an address of its own, which opens alone, and as itself after an update', async ({
+  page,
+  site,
+}) => {
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7`);
+  await untilServed(page);
+  await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7&near=7&mix=85-fine`);
+  const address = (await picture(page).getAttribute('src'))!;
+  expect(address).toBe(`${site.url}pictures/people/seed0000042.png?psi=0.7&v=${before}&near=7&mix=85-fine`);
+  const {pixels} = await shown(page);
+  const plain = await pngAt(page, `${site.url}pictures/people/seed0000042.png?psi=0.7&v=${before}`);
+  const edited = await pngAt(page, address);
+  expect(readPngText(edited.bytes)).toMatchObject({
+    Edits: 'near=7&mix=85-fine',
+    'Model version': String(before),
+  });
+  expect(edited.bytes).not.toEqual(plain.bytes);
+
+  update(site, true);
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) if (name.endsWith('pictures')) await caches.delete(name);
+  });
+  await page.goto(address);
+  const image = page.locator('img');
+  await expect(image).toBeVisible({timeout: 60_000});
+  expect(difference(await pixelsOf(image), pixels)).toBe(0);
+  expect(await page.title()).toBe('seed0000042-edited.png');
+});

@@ -1,0 +1,139 @@
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import type {EngineClient} from '../../../src/engine/engine-client.ts';
+import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
+import type {PictureStore} from '../../../src/picture/picture-store.ts';
+import {ModelSession, type SettledModel} from '../../../src/ui/model-session.ts';
+import {parseAddress, type PageState} from '../../../src/ui/url-state.ts';
+import {tinyModel, tinySpec} from '../../support/tiny-model.ts';
+
+const site = 'https://example.org/site/';
+const mapping = {...tinySpec.mapping, cDim: 3, labelMode: 'embed' as const, labelDim: 4};
+const conditional = await tinyModel({...tinySpec, mapping});
+const {id} = conditional.descriptor;
+const descriptorOf = (version: number): ModelDescriptor => ({...conditional.descriptor, version});
+
+/** What the host has, by address below the site. */
+let host: Map<string, unknown>;
+let loaded: string[];
+let settled: SettledModel[];
+let page: PageState;
+let session: ModelSession;
+
+beforeEach(() => {
+  host = new Map<string, unknown>([
+    ['models/index.json', {models: [{id, title: 'Things'}]}],
+    [`models/${id}/model.json`, descriptorOf(9)],
+  ]);
+  loaded = [];
+  settled = [];
+  vi.stubGlobal('fetch', (url: string) => {
+    const content = host.get(url.slice(site.length));
+    return Promise.resolve(
+      content === undefined
+        ? new Response('<html>', {status: 404, headers: {'content-type': 'text/html'}})
+        : Response.json(content),
+    );
+  });
+  const engine = {
+    load: (url: string) => {
+      loaded.push(url.slice(site.length));
+      return new Promise(() => undefined);
+    },
+  } as unknown as EngineClient;
+  const store = {siteUrl: site} as PictureStore;
+  session = new ModelSession(
+    {
+      engine,
+      store,
+      requestUpdate: () => undefined,
+      get page() {
+        return page;
+      },
+    },
+    (model) => settled.push(model),
+  );
+});
+afterEach(() => vi.unstubAllGlobals());
+
+async function load(query: string): Promise<SettledModel> {
+  page = parseAddress(query).state;
+  await session.load();
+  expect(session.problem).toBe('');
+  return settled.at(-1)!;
+}
+
+describe('the model of a page', () => {
+  it('is the newest version where the address names none', async () => {
+    expect(await load('?seed=1')).toMatchObject({model: id, version: 9, sentence: null});
+    expect(loaded).toEqual([`models/${id}/model.json`]);
+    expect(session.newest).toBe(9);
+  });
+
+  it('is an earlier version that the site has kept', async () => {
+    host.set('models/archive.json', {format: 1, models: {[id]: [8, 7]}});
+    host.set(`models/${id}/v8/model.json`, descriptorOf(8));
+    expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({version: 8, sentence: null});
+    expect(loaded).toEqual([`models/${id}/v8/model.json`]);
+    expect(session.newest).toBe(9);
+    expect(session.orders!.identityOf(1)).toMatchObject({version: 8});
+    expect(session.bench!.linkOf({seed: 1, psi: 1, edits: {near: [], mix: null, shape: {}}})).toContain(
+      'v=8',
+    );
+  });
+
+  it.each([
+    ['no archive', undefined],
+    ['an archive without it', {format: 1, models: {[id]: [7]}}],
+  ])('is the newest, with a sentence, where there is %s', async (_, archive) => {
+    if (archive) host.set('models/archive.json', archive);
+    expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({
+      version: 9,
+      sentence: 'This picture was made by version 8 of the model, and this site has version 9.',
+    });
+  });
+
+  it('asks nobody for an archive as long as the newest is wanted', async () => {
+    const asked: string[] = [];
+    const before = fetch;
+    vi.stubGlobal('fetch', (url: string) => {
+      asked.push(url.slice(site.length));
+      return before(url);
+    });
+    await load(`?model=${id}&v=9&seed=1`);
+    expect(asked).toEqual(['models/index.json', `models/${id}/model.json`]);
+  });
+
+  it('keeps how the network is to be run, but for a class that it does not have', async () => {
+    expect(await load('?class=2&noise=none&cutoff=4')).toMatchObject({
+      options: {classIndex: 2, noise: 'none', cutoff: 4},
+      sentence: null,
+    });
+    expect(session.orders!.identityOf(1)).toMatchObject({classIndex: 2, noise: 'none', cutoff: 4});
+    expect(await load('?class=3&noise=none')).toMatchObject({
+      options: {noise: 'none'},
+      sentence: 'The address asks for class 3, but this model has the classes 0 to 2.',
+    });
+    host.set(`models/${id}/model.json`, {...(await tinyModel()).descriptor, id});
+    expect(await load('?class=1')).toMatchObject({
+      options: {},
+      sentence: 'The address asks for class 1, but this model has no classes.',
+    });
+  });
+
+  it('is another one for another version, class or model, and not for what means the same', async () => {
+    await load('?seed=1');
+    const at = (query: string): PageState => ({...parseAddress(query).state, psi: 0.7});
+    const here = at(`?model=${id}&v=9`);
+    for (const query of [`?model=${id}`, `?model=${id}&v=9&seed=3`, `?model=${id}&class=0`]) {
+      expect(session.isOther(at(query), here), query).toBe(false);
+    }
+    for (const query of [
+      `?model=${id}&v=8`,
+      `?model=${id}&class=1`,
+      '?model=x&v=9',
+      `?model=${id}&noise=none`,
+    ]) {
+      expect(session.isOther(at(query), here), query).toBe(true);
+    }
+  });
+});
