@@ -1,17 +1,14 @@
 /** `npm run models:check`: checks every model of `models/`: index, descriptors, shards and their hashes, weights, traits, directions, files that should be there. */
 import '@tensorflow/tfjs-backend-cpu';
-import {createHash} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {dispose, io} from '@tensorflow/tfjs-core';
-import type {FileStamp, ModelDescriptor} from '../src/model/descriptor.ts';
-import {DescriptorError} from '../src/model/descriptor-error.ts';
-import {parseDirections} from '../src/model/directions.ts';
+import type {ModelDescriptor} from '../src/model/descriptor.ts';
 import {parseDescriptor} from '../src/model/parse-descriptor.ts';
 import {parseIndex} from '../src/model/parse-index.ts';
-import {parseTraits, type Traits} from '../src/model/traits.ts';
 import {totalShardBytes} from '../src/model/weight-layout.ts';
+import {checkDirections, checkShards, checkTraits, collect, readJson} from './models/check-files.ts';
 
 export interface ModelReport {
   id: string;
@@ -19,85 +16,6 @@ export interface ModelReport {
   summary: string;
   /** One sentence for each thing that is wrong. */
   problems: string[];
-}
-
-function readJson(path: string, name: string): unknown {
-  if (!existsSync(path)) throw new DescriptorError(`${name}: The file is missing.`);
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new DescriptorError(`${name}: The file is no JSON: ${(error as Error).message}`);
-  }
-}
-
-/** Runs a check and keeps its sentence instead of throwing. */
-function collect<Result>(problems: string[], check: () => Result): Result | undefined {
-  try {
-    return check();
-  } catch (error) {
-    problems.push((error as Error).message);
-    return undefined;
-  }
-}
-
-/** @param what the file in a sentence: "shard" */
-function checkStamp(path: string, name: string, what: string, {sha256, bytes}: FileStamp): string[] {
-  if (!existsSync(path)) return [`${name}: The ${what} is missing.`];
-  const content = readFileSync(path);
-  if (content.length !== bytes) {
-    return [`${name}: The ${what} must have ${bytes} bytes, got ${content.length}.`];
-  }
-  const hash = createHash('sha256').update(content).digest('hex');
-  return hash === sha256 ? [] : [`${name}: The ${what} must have the SHA-256 ${sha256}, got ${hash}.`];
-}
-
-function checkShards(folder: string, {id, shards}: ModelDescriptor): string[] {
-  return Object.entries(shards).flatMap(([path, stamp]) =>
-    checkStamp(join(folder, path), `${id}/${path}`, 'shard', stamp),
-  );
-}
-
-/** A file of a model must be for its id, its version and its w. */
-function checkFit(
-  name: string,
-  {model, version, wDim}: Pick<Traits, 'model' | 'version' | 'wDim'>,
-  descriptor: ModelDescriptor,
-): string[] {
-  const problems: string[] = [];
-  const {id, generator} = descriptor;
-  if (model !== id || version !== descriptor.version) {
-    problems.push(
-      `${name}: It must be for ${id} version ${descriptor.version}, got ${model} version ${version}.`,
-    );
-  }
-  if (wDim !== generator.mapping.wDim) {
-    problems.push(`${name}: "wDim" must be ${generator.mapping.wDim} as in model.json, got ${wDim}.`);
-  }
-  return problems;
-}
-
-function checkTraits(folder: string, descriptor: ModelDescriptor): string[] {
-  const path = join(folder, 'traits.json');
-  if (!existsSync(path)) return [];
-  const name = `${descriptor.id}/traits.json`;
-  if (descriptor.directions) {
-    return [
-      `${name}: The site never reads it, since model.json says that there are directions; remove the file or "directions".`,
-    ];
-  }
-  const problems: string[] = [];
-  const traits = collect(problems, () => parseTraits(readJson(path, name)));
-  return traits ? checkFit(name, traits, descriptor) : problems;
-}
-
-function checkDirections(folder: string, descriptor: ModelDescriptor): string[] {
-  if (!descriptor.directions) return [];
-  const path = join(folder, 'directions.json');
-  const name = `${descriptor.id}/directions.json`;
-  const problems = checkStamp(path, name, 'file', descriptor.directions);
-  if (problems.length > 0) return problems;
-  const directions = collect(problems, () => parseDirections(readJson(path, name), name));
-  return directions ? checkFit(name, directions, descriptor) : problems;
 }
 
 /** Names of tensors that hold something else than finite numbers. */
@@ -127,7 +45,7 @@ function checkModel(root: string, id: string, title: string): ModelReport {
       `${id}/model.json: "title" must be "${title}" as in index.json, got "${descriptor.title}".`,
     );
   }
-  const shardProblems = checkShards(folder, descriptor);
+  const shardProblems = checkShards(folder, id, descriptor);
   problems.push(...shardProblems);
   if (shardProblems.length === 0) {
     for (const name of badTensors(folder, descriptor)) {
@@ -148,7 +66,7 @@ function checkModel(root: string, id: string, title: string): ModelReport {
   if (!existsSync(join(folder, 'CARD.md'))) {
     problems.push(`${id}/CARD.md: The file is missing; it says what the model is, its data and its licence.`);
   }
-  problems.push(...checkTraits(folder, descriptor), ...checkDirections(folder, descriptor));
+  problems.push(...checkTraits(folder, id, descriptor), ...checkDirections(folder, id, descriptor));
   const {version, generator} = descriptor;
   const megabytes = (totalShardBytes(descriptor) / 1e6).toFixed(1);
   const summary = `${title}, version ${version}, ${generator.synthesis.resolution} px, ${megabytes} MB`;
