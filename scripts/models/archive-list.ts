@@ -9,11 +9,12 @@ const listPath = (models: string): string => join(models, 'archive.json');
 
 /**
  * @param models the folder of all models; without a list nothing is archived
+ * @param name the list in a sentence
  * @throws {DescriptorError} if the list is there but wrong
  */
-export function readArchive(models: string): ModelArchive {
+export function readArchive(models: string, name = listPath(models)): ModelArchive {
   const path = listPath(models);
-  return existsSync(path) ? parseArchive(readJson(path, path), path) : {format: 1, models: {}};
+  return existsSync(path) ? parseArchive(readJson(path, name), name) : {format: 1, models: {}};
 }
 
 /** The archive with this version in it. */
