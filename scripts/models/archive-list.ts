@@ -1,9 +1,10 @@
 /** `models/archive.json`, the list of earlier versions that the site still has. */
-import {existsSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import type {ModelArchive} from '../../src/model/descriptor.ts';
 import {archivedVersions, parseArchive} from '../../src/model/parse-archive.ts';
 import {readJson} from './check-files.ts';
+import {writeWhole} from './write-whole.ts';
 
 const listPath = (models: string): string => join(models, 'archive.json');
 
@@ -23,16 +24,6 @@ export function withVersion(archive: ModelArchive, id: string, version: number):
   return {...archive, models: {...archive.models, [id]: versions}};
 }
 
-function write(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } finally {
-    rmSync(temporary, {force: true});
-  }
-}
-
 /**
  * Writes the list, whole or not at all.
  * @returns the function that puts back what was there
@@ -43,9 +34,9 @@ export function writeArchive(models: string, archive: ModelArchive): () => void 
   const lines = Object.entries(archive.models).map(
     ([id, versions]) => `    ${JSON.stringify(id)}: [${versions.join(', ')}]`,
   );
-  write(path, `{\n  "format": ${archive.format},\n  "models": {\n${lines.join(',\n')}\n  }\n}\n`);
+  writeWhole(path, `{\n  "format": ${archive.format},\n  "models": {\n${lines.join(',\n')}\n  }\n}\n`);
   return () => {
     if (before === null) rmSync(path, {force: true});
-    else write(path, before);
+    else writeWhole(path, before);
   };
 }
