@@ -2,10 +2,15 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {makeDirections} from '../../../../scripts/convert/directions-file.ts';
 import {archiveVersion} from '../../../../scripts/models/archive-version.ts';
 import {UsageError} from '../../../../scripts/usage-error.ts';
+import {randn} from '../../../../src/latent/random-state.ts';
+import {tensorTable} from '../../../../src/model/architecture.ts';
 import {DescriptorError} from '../../../../src/model/descriptor-error.ts';
+import {sizeOf} from '../../../../src/model/weight-layout.ts';
 import {filesBelow, specWithTraits, tinyTraits, writeTinyModel} from '../../../support/models-folder.ts';
+import {tinyModel} from '../../../support/tiny-model.ts';
 
 let root: string;
 const at = (path: string): string => join(root, path);
@@ -49,6 +54,23 @@ describe('archiving a version', () => {
     writeFileSync(at('tiny/traits.json'), tinyTraits(9));
     archiveVersion(root, 'tiny');
     expect(readFileSync(at('tiny/v9/traits.json'), 'utf8')).toBe(tinyTraits(9));
+  });
+
+  it('leaves traits out that the site does not read, since they may be for the next version', async () => {
+    const {descriptor} = await tinyModel();
+    const tensors = new Map(
+      [...tensorTable(descriptor.generator)].map(([name, shape], i) => [
+        name,
+        {shape, data: randn(i, sizeOf(shape))},
+      ]),
+    );
+    const {content, stamp} = makeDirections({...descriptor, version: 9}, tensors);
+    await writeTinyModel(at('tiny'), {version: 9, directions: stamp});
+    writeFileSync(at('tiny/directions.json'), content);
+    writeFileSync(at('tiny/traits.json'), tinyTraits(10));
+    archiveVersion(root, 'tiny');
+    expect(readFileSync(at('tiny/v9/directions.json'), 'utf8')).toBe(content);
+    expect(readdirSync(at('tiny/v9'))).not.toContain('traits.json');
   });
 
   it('says that the same version is there already, and changes nothing', () => {
