@@ -1,103 +1,29 @@
-/** `npm run models:check`: checks every model of `models/`: index, descriptors, shards and their hashes, weights, traits, directions, files that should be there. */
+/**
+ * `npm run models:check`: checks every model of `models/` and its earlier versions: index, archive, descriptors, shards and their
+ * hashes, weights, traits, directions, files that should be there, and how large all is.
+ */
 import '@tensorflow/tfjs-backend-cpu';
-import {createHash} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {dispose, io} from '@tensorflow/tfjs-core';
-import type {FileStamp, ModelDescriptor} from '../src/model/descriptor.ts';
-import {DescriptorError} from '../src/model/descriptor-error.ts';
-import {parseDirections} from '../src/model/directions.ts';
+import type {ModelArchive, ModelDescriptor, ModelIndex} from '../src/model/descriptor.ts';
+import {archivedVersions} from '../src/model/parse-archive.ts';
 import {parseDescriptor} from '../src/model/parse-descriptor.ts';
 import {parseIndex} from '../src/model/parse-index.ts';
-import {parseTraits, type Traits} from '../src/model/traits.ts';
 import {totalShardBytes} from '../src/model/weight-layout.ts';
+import {readArchive} from './models/archive-list.ts';
+import {checkDirections, checkShards, checkTraits, collect, readJson} from './models/check-files.ts';
+import {bytesBelow, sizeProblem} from './models/models-size.ts';
+import {versionFolder, versionOf} from './models/version-folders.ts';
 
 export interface ModelReport {
+  /** "pony", "pony/v8", or what the problems are about: "index.json". */
   id: string;
   /** "Ponies, version 3, 64 px, 5.1 MB"; empty when the descriptor could not be read. */
   summary: string;
   /** One sentence for each thing that is wrong. */
   problems: string[];
-}
-
-function readJson(path: string, name: string): unknown {
-  if (!existsSync(path)) throw new DescriptorError(`${name}: The file is missing.`);
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new DescriptorError(`${name}: The file is no JSON: ${(error as Error).message}`);
-  }
-}
-
-/** Runs a check and keeps its sentence instead of throwing. */
-function collect<Result>(problems: string[], check: () => Result): Result | undefined {
-  try {
-    return check();
-  } catch (error) {
-    problems.push((error as Error).message);
-    return undefined;
-  }
-}
-
-/** @param what the file in a sentence: "shard" */
-function checkStamp(path: string, name: string, what: string, {sha256, bytes}: FileStamp): string[] {
-  if (!existsSync(path)) return [`${name}: The ${what} is missing.`];
-  const content = readFileSync(path);
-  if (content.length !== bytes) {
-    return [`${name}: The ${what} must have ${bytes} bytes, got ${content.length}.`];
-  }
-  const hash = createHash('sha256').update(content).digest('hex');
-  return hash === sha256 ? [] : [`${name}: The ${what} must have the SHA-256 ${sha256}, got ${hash}.`];
-}
-
-function checkShards(folder: string, {id, shards}: ModelDescriptor): string[] {
-  return Object.entries(shards).flatMap(([path, stamp]) =>
-    checkStamp(join(folder, path), `${id}/${path}`, 'shard', stamp),
-  );
-}
-
-/** A file of a model must be for its id, its version and its w. */
-function checkFit(
-  name: string,
-  {model, version, wDim}: Pick<Traits, 'model' | 'version' | 'wDim'>,
-  descriptor: ModelDescriptor,
-): string[] {
-  const problems: string[] = [];
-  const {id, generator} = descriptor;
-  if (model !== id || version !== descriptor.version) {
-    problems.push(
-      `${name}: It must be for ${id} version ${descriptor.version}, got ${model} version ${version}.`,
-    );
-  }
-  if (wDim !== generator.mapping.wDim) {
-    problems.push(`${name}: "wDim" must be ${generator.mapping.wDim} as in model.json, got ${wDim}.`);
-  }
-  return problems;
-}
-
-function checkTraits(folder: string, descriptor: ModelDescriptor): string[] {
-  const path = join(folder, 'traits.json');
-  if (!existsSync(path)) return [];
-  const name = `${descriptor.id}/traits.json`;
-  if (descriptor.directions) {
-    return [
-      `${name}: The site never reads it, since model.json says that there are directions; remove the file or "directions".`,
-    ];
-  }
-  const problems: string[] = [];
-  const traits = collect(problems, () => parseTraits(readJson(path, name)));
-  return traits ? checkFit(name, traits, descriptor) : problems;
-}
-
-function checkDirections(folder: string, descriptor: ModelDescriptor): string[] {
-  if (!descriptor.directions) return [];
-  const path = join(folder, 'directions.json');
-  const name = `${descriptor.id}/directions.json`;
-  const problems = checkStamp(path, name, 'file', descriptor.directions);
-  if (problems.length > 0) return problems;
-  const directions = collect(problems, () => parseDirections(readJson(path, name), name));
-  return directions ? checkFit(name, directions, descriptor) : problems;
 }
 
 /** Names of tensors that hold something else than finite numbers. */
@@ -111,51 +37,135 @@ function badTensors(folder: string, {weightsManifest}: ModelDescriptor): string[
   });
 }
 
-function checkModel(root: string, id: string, title: string): ModelReport {
-  const folder = join(root, id);
-  const problems: string[] = [];
-  const descriptor = collect(problems, () => {
-    const file = `${id}/model.json`;
-    return parseDescriptor(readJson(join(folder, 'model.json'), file), file);
-  });
-  if (!descriptor) return {id, summary: '', problems};
+/** What a folder has to hold: the present version of a model, or an earlier one. */
+type Expected =
+  | {
+      kind: 'present';
+      id: string;
+      /** As in index.json. */
+      title: string;
+      /** Earlier versions that archive.json lists; null where that is not known. */
+      archived: readonly number[] | null;
+    }
+  | {kind: 'archived'; id: string; version: number};
 
-  if (descriptor.id !== id)
-    problems.push(`${id}/model.json: "id" must be the folder's name, got "${descriptor.id}".`);
-  if (descriptor.title !== title) {
+/** Fields that are not what the lists and the folder's name say. */
+function checkFields(name: string, expected: Expected, {id, version, title}: ModelDescriptor): string[] {
+  const file = `${name}/model.json`;
+  const problems: string[] = [];
+  if (id !== expected.id) {
+    const what = expected.kind === 'present' ? "the folder's name" : `"${expected.id}"`;
+    problems.push(`${file}: "id" must be ${what}, got "${id}".`);
+  }
+  if (expected.kind === 'archived') {
+    if (version !== expected.version) {
+      problems.push(`${file}: "version" must be ${expected.version}, as its folder says, got ${version}.`);
+    }
+    return problems;
+  }
+  if (title !== expected.title) {
+    problems.push(`${file}: "title" must be "${expected.title}" as in index.json, got "${title}".`);
+  }
+  const [newest] = expected.archived ?? [];
+  if (newest !== undefined && newest >= version) {
     problems.push(
-      `${id}/model.json: "title" must be "${title}" as in index.json, got "${descriptor.title}".`,
+      `${file}: "version" must be higher than ${newest}, which is in archive.json, got ${version}.`,
     );
   }
-  const shardProblems = checkShards(folder, descriptor);
-  problems.push(...shardProblems);
-  if (shardProblems.length === 0) {
-    for (const name of badTensors(folder, descriptor)) {
-      problems.push(`${id}: The tensor "${name}" holds numbers that are not finite.`);
-    }
-  }
+  return problems;
+}
+
+/** Files and folders that do not belong there, and the card that should. */
+function checkNames(folder: string, name: string, expected: Expected, descriptor: ModelDescriptor): string[] {
+  const isPresent = expected.kind === 'present';
   const known = new Set([
     'model.json',
     'traits.json',
-    'preview.webp',
     'CARD.md',
+    ...(isPresent ? ['preview.webp'] : []),
     ...(descriptor.directions ? ['directions.json'] : []),
     ...Object.keys(descriptor.shards),
   ]);
-  for (const name of readdirSync(folder)) {
-    if (!known.has(name)) problems.push(`${id}/${name}: The file belongs to no model; remove it.`);
+  const problems: string[] = [];
+  for (const file of readdirSync(folder)) {
+    const version = isPresent ? versionOf(file) : null;
+    if (version !== null) {
+      if (expected.kind === 'present' && expected.archived?.includes(version) === false) {
+        problems.push(
+          `${name}/${file}: archive.json does not list this version; list it, or remove the folder.`,
+        );
+      }
+    } else if (!known.has(file)) {
+      problems.push(`${name}/${file}: The file belongs to no model; remove it.`);
+    }
   }
-  if (!existsSync(join(folder, 'CARD.md'))) {
-    problems.push(`${id}/CARD.md: The file is missing; it says what the model is, its data and its licence.`);
+  if (isPresent && !existsSync(join(folder, 'CARD.md'))) {
+    problems.push(
+      `${name}/CARD.md: The file is missing; it says what the model is, its data and its licence.`,
+    );
   }
-  problems.push(...checkTraits(folder, descriptor), ...checkDirections(folder, descriptor));
-  const {version, generator} = descriptor;
-  const megabytes = (totalShardBytes(descriptor) / 1e6).toFixed(1);
-  const summary = `${title}, version ${version}, ${generator.synthesis.resolution} px, ${megabytes} MB`;
-  return {id, summary, problems};
+  return problems;
 }
 
-/** Checks a whole `models/` folder; a problem with the index itself is reported under the id `index.json`. */
+/** @param name the folder below `root`, also in a sentence: "pony", "pony/v8" */
+function checkVersion(root: string, name: string, expected: Expected): ModelReport {
+  const folder = join(root, name);
+  const problems: string[] = [];
+  const descriptor = collect(problems, () => {
+    const file = `${name}/model.json`;
+    return parseDescriptor(readJson(join(folder, 'model.json'), file), file);
+  });
+  if (!descriptor) return {id: name, summary: '', problems};
+
+  problems.push(...checkFields(name, expected, descriptor));
+  const shardProblems = checkShards(folder, name, descriptor);
+  problems.push(...shardProblems);
+  if (shardProblems.length === 0) {
+    for (const tensor of badTensors(folder, descriptor)) {
+      problems.push(`${name}: The tensor "${tensor}" holds numbers that are not finite.`);
+    }
+  }
+  problems.push(
+    ...checkNames(folder, name, expected, descriptor),
+    ...checkTraits(folder, name, descriptor),
+    ...checkDirections(folder, name, descriptor),
+  );
+  const {title, version, generator} = descriptor;
+  const megabytes = (totalShardBytes(descriptor) / 1e6).toFixed(1);
+  const summary = `${title}, version ${version}, ${generator.synthesis.resolution} px, ${megabytes} MB`;
+  return {id: name, summary, problems};
+}
+
+/** A model, and its earlier versions that are there. */
+function checkModel(
+  root: string,
+  id: string,
+  title: string,
+  archived: readonly number[] | null,
+): ModelReport[] {
+  return [
+    checkVersion(root, id, {kind: 'present', id, title, archived}),
+    ...(archived ?? [])
+      .map((version) => ({name: `${id}/${versionFolder(version)}`, version}))
+      .filter(({name}) => existsSync(join(root, name)))
+      .map(({name, version}) => checkVersion(root, name, {kind: 'archived', id, version})),
+  ];
+}
+
+/** What archive.json lists, and is not there. */
+function checkArchive(root: string, {models}: ModelIndex, archive: ModelArchive): string[] {
+  return Object.entries(archive.models).flatMap(([id, versions]) => {
+    if (!models.some((model) => model.id === id)) {
+      return [`archive.json: "models.${id}" is no model of index.json; remove it.`];
+    }
+    return versions
+      .map((version) => `${id}/${versionFolder(version)}`)
+      .filter((name) => !existsSync(join(root, name)))
+      .map((name) => `archive.json: The folder ${name} is missing; put it back, or remove its number.`);
+  });
+}
+
+/** Checks a whole `models/` folder; a problem with one of its lists, or with its size, is reported under the name of that. */
 export function checkModels(root: string): ModelReport[] {
   const problems: string[] = [];
   const index = collect(problems, () => parseIndex(readJson(join(root, 'index.json'), 'index.json')));
@@ -165,10 +175,20 @@ export function checkModels(root: string): ModelReport[] {
       problems.push(`index.json: The folder "${entry.name}" is not listed.`);
     }
   }
+  const archiveProblems: string[] = [];
+  const archive = collect(archiveProblems, () => readArchive(root, 'archive.json'));
+  if (archive) archiveProblems.push(...checkArchive(root, index, archive));
+  const size = sizeProblem(bytesBelow(root));
+  const reports = index.models.flatMap(({id, title}) =>
+    checkModel(root, id, title, archive ? archivedVersions(archive, id) : null),
+  );
   return [
-    ...(problems.length > 0 ? [{id: 'index.json', summary: '', problems}] : []),
-    ...index.models.map(({id, title}) => checkModel(root, id, title)),
-  ];
+    {id: 'index.json', summary: '', problems},
+    {id: 'archive.json', summary: '', problems: archiveProblems},
+    {id: 'models', summary: '', problems: size === null ? [] : [size]},
+  ]
+    .filter((report) => report.problems.length > 0)
+    .concat(reports);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

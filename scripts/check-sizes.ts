@@ -1,17 +1,19 @@
 /**
  * `npm run size`: how much code a first visit downloads before the first picture, compressed with gzip as hosts do, and the
- * budget for it. WebAssembly binaries and models are printed beside.
+ * budget for it. WebAssembly binaries and models are printed beside, and apart from these the earlier versions that no visit
+ * loads by itself.
  */
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {basename, join, relative, resolve} from 'node:path';
+import {basename, join, relative, resolve, sep} from 'node:path';
 import {gzipSync} from 'node:zlib';
+import {versionOf} from './models/version-folders.ts';
 
 /** Bytes after gzip. */
 const firstLoadBudget = 450 * 1024;
 /** A service worker is parsed on every start. */
 const serviceWorkerBudget = 16 * 1024;
 
-const dist = resolve(import.meta.dirname, '../dist');
+const dist = resolve(process.argv[2] ?? join(import.meta.dirname, '../dist'));
 
 const gzipBytes = (path: string): number => gzipSync(readFileSync(path), {level: 9}).length;
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
@@ -75,6 +77,8 @@ function main(): void {
   const isCode = (path: string): boolean => /\.(js|css)$/.test(path) && basename(path) !== 'sw.js';
   const names = new Map(files.filter(isCode).map((path) => [basename(path), path]));
   const isModel = (path: string): boolean => relative(dist, path).startsWith('models');
+  // models/pony/v8/...: only who follows an old link loads it.
+  const isArchived = (path: string): boolean => versionOf(relative(dist, path).split(sep)[2] ?? '') !== null;
 
   const failures: string[] = [];
   const check = (what: string, bytes: number, budget: number): void => {
@@ -89,7 +93,13 @@ function main(): void {
     'WebAssembly, one of them where it is used, gzip',
     files.filter((path) => path.endsWith('.wasm')),
   );
-  print('Models, gzip', files.filter(isModel));
+  const modelFiles = files.filter(isModel);
+  print(
+    'Models, gzip',
+    modelFiles.filter((path) => !isArchived(path)),
+  );
+  const archived = modelFiles.filter(isArchived);
+  if (archived.length > 0) print('Earlier versions of models, for old links, gzip', archived);
   console.log(`Budget of the first load: ${kilobytes(total)} of ${kilobytes(firstLoadBudget)}.`);
   for (const failure of failures) console.error(failure);
   process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,4 +1,5 @@
 /** `npm run convert`: turns a checkpoint into a model of the site. Progress goes to stderr, the result to stdout. */
+import {join} from 'node:path';
 import {CheckpointError} from '../src/checkpoint/checkpoint-error.ts';
 import {DescriptorError} from '../src/model/descriptor-error.ts';
 import {convertCheckpoint} from './convert/convert-checkpoint.ts';
@@ -7,6 +8,7 @@ import {licenceWarnings} from './convert/licence.ts';
 import {parseCommand, usage} from './convert/options.ts';
 import {readCheckpoint} from './convert/read-checkpoint.ts';
 import {describeResult} from './convert/summary.ts';
+import {bytesBelow, sizeProblem} from './models/models-size.ts';
 import {UsageError} from './usage-error.ts';
 
 const report = (message: string): void => console.error(message);
@@ -21,10 +23,12 @@ async function run(args: readonly string[]): Promise<void> {
       console.log(describeCheckpoint(readCheckpoint(command.file, report)));
       return;
     case 'convert': {
-      const {checkpoint, quantized, isListed} = await convertCheckpoint(command, report);
+      const {checkpoint, quantized, isListed, archived} = await convertCheckpoint(command, report);
       for (const note of checkpoint.notes) report(`Note: ${note}`);
       for (const warning of licenceWarnings(command.licence)) report(`Warning: ${warning}`);
-      console.log(`\n${describeResult(checkpoint, quantized, command.folder)}`);
+      const tooLarge = archived && sizeProblem(bytesBelow(join(command.folder, '..')));
+      if (tooLarge) report(`Warning: ${tooLarge}`);
+      console.log(`\n${describeResult(checkpoint, quantized, command.folder, archived)}`);
       console.log(
         isListed
           ? `\nNext: npm start shows it; npm run build makes the site in dist/ for any static host.`

@@ -3,8 +3,12 @@ import {existsSync} from 'node:fs';
 import {basename, dirname, join, resolve} from 'node:path';
 import type {Checkpoint} from '../../src/checkpoint/checkpoint.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
+import {DescriptorError} from '../../src/model/descriptor-error.ts';
+import {archivedVersions} from '../../src/model/parse-archive.ts';
 import {readModelDescriptor} from '../generate/read-model-folder.ts';
 import {startNodeBackend} from '../generate/node-backend.ts';
+import {readArchive} from '../models/archive-list.ts';
+import {archiveVersion, type ArchivedVersion} from '../models/archive-version.ts';
 import {UsageError} from '../usage-error.ts';
 import {checkOutput} from './check-output.ts';
 import {chooseQuantization, type Quantized} from './choose-quantization.ts';
@@ -20,6 +24,8 @@ export interface Converted {
   quantized: Quantized;
   /** Whether the model was added to the index beside its folder. */
   isListed: boolean;
+  /** Where the version that was replaced lies; null if there was none, or it is the same. */
+  archived: Pick<ArchivedVersion, 'version' | 'folder'> | null;
 }
 
 /** Everything of a descriptor that decides pixels. */
@@ -27,23 +33,40 @@ function pixels({generator, shards, truncation: {cutoff}}: ModelDescriptor): str
   return JSON.stringify([generator, shards, cutoff]);
 }
 
-/** The version in the folder, or the next one if the new files make other pixels. */
-function nextVersion(next: ModelDescriptor, before: ModelDescriptor | null): number {
-  if (!before) return 1;
-  return pixels(before) === pixels(next) ? before.version : before.version + 1;
+/**
+ * The version in the folder, or the next one if the new files make other pixels. No number is given twice.
+ * @param archived the latest version in the archive, 0 for none
+ */
+function nextVersion(next: ModelDescriptor, before: ModelDescriptor | null, archived: number): number {
+  const isSame = before !== null && pixels(before) === pixels(next);
+  if (isSame && before.version >= archived) return before.version;
+  return Math.max(before?.version ?? 0, archived) + 1;
+}
+
+/** @throws {UsageError} if the version in the folder cannot be archived as it is */
+function archiveReplaced(models: string, id: string): ArchivedVersion {
+  try {
+    return archiveVersion(models, id);
+  } catch (error) {
+    if (!(error instanceof DescriptorError || error instanceof UsageError)) throw error;
+    throw new UsageError(
+      `What lies in ${join(models, id)} cannot be archived (--no-archive replaces it all the same): ${error.message}`,
+    );
+  }
 }
 
 /**
- * Converts; the folder appears whole or not at all.
+ * Converts; the folder appears whole or not at all. A version of the site that is replaced is archived.
  * @throws {UsageError} if the options do not fit the checkpoint or the folder
  * @throws {CheckpointError} if the checkpoint cannot be read
- * @throws {DescriptorError} if what is in the folder or the index already is broken
+ * @throws {DescriptorError} if what is in the folder, the index or the archive already is broken
  */
 export async function convertCheckpoint(
   options: ConvertOptions,
   onProgress: (message: string) => void,
 ): Promise<Converted> {
   const {id, title, noun, folder, classes} = options;
+  const models = join(folder, '..');
   const indexPath = join(dirname(resolve(folder)), 'index.json');
   const isListed = existsSync(indexPath) || basename(dirname(resolve(folder))) === 'models';
   if (isListed && basename(resolve(folder)) !== id) {
@@ -51,7 +74,8 @@ export async function convertCheckpoint(
   }
   checkOutput(folder);
   const before = existsSync(join(folder, 'model.json')) ? readModelDescriptor(folder) : null;
-  const writeIndex = isListed ? prepareIndex(indexPath, {id, title}) : null;
+  const writeIndex = isListed ? prepareIndex(indexPath, {id, title}) : undefined;
+  const [newestArchived = 0] = isListed ? archivedVersions(readArchive(models), id) : [];
 
   const read = readCheckpoint(options.file, onProgress);
   // Some hundred megabytes that nobody needs from here on; V8 does not see that WebAssembly's memory is about to grow.
@@ -82,7 +106,7 @@ export async function convertCheckpoint(
     {mode: options.quantize, isMeasured: options.isChecked, onProgress},
   );
   const {files} = quantized;
-  files.descriptor.version = nextVersion(files.descriptor, before);
+  files.descriptor.version = nextVersion(files.descriptor, before, newestArchived);
   let directions = null;
   // Named traits are better than directions without names.
   if (!existsSync(join(folder, 'traits.json'))) {
@@ -91,14 +115,16 @@ export async function convertCheckpoint(
     files.descriptor.directions = stamp;
     directions = content;
   }
+  const isReplaced = before !== null && files.descriptor.version > before.version;
+  const archived = isListed && isReplaced && options.archivesReplaced ? archiveReplaced(models, id) : null;
   onProgress(`Writing ${folder} …`);
   try {
-    writeModelFiles(files, folder, directions);
+    writeModelFiles(files, folder, directions, writeIndex);
   } catch (error) {
+    archived?.undo();
     const {code, message} = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UsageError(`${folder} could not be written, and what was there is as it was: ${message}.`);
   }
-  writeIndex?.();
-  return {checkpoint, quantized, isListed};
+  return {checkpoint, quantized, isListed, archived};
 }

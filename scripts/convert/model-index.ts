@@ -1,8 +1,9 @@
 /** `models/index.json`, the list of models that the site offers. */
-import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import type {ModelIndex} from '../../src/model/descriptor.ts';
 import {DescriptorError} from '../../src/model/descriptor-error.ts';
 import {parseIndex} from '../../src/model/parse-index.ts';
+import {writeWhole} from '../models/write-whole.ts';
 
 /** @throws {DescriptorError} if the file is there but wrong */
 function readIndex(path: string): ModelIndex {
@@ -30,8 +31,6 @@ export function prepareIndex(path: string, entry: ModelIndex['models'][number]):
   const index = withModel(readIndex(path), entry);
   return () => {
     const lines = index.models.map((model) => `    ${JSON.stringify(model)}`);
-    const temporary = `${path}.${process.pid}.tmp`;
-    writeFileSync(temporary, `{\n  "models": [\n${lines.join(',\n')}\n  ]\n}\n`);
-    renameSync(temporary, path);
+    writeWhole(path, `{\n  "models": [\n${lines.join(',\n')}\n  ]\n}\n`);
   };
 }

@@ -21,6 +21,7 @@ Options:
   --cutoff N            truncate only the first N layers                      (default: that of the code base)
   --classes A,B,...     names of the classes of a conditional model, in order
   --no-noise            leave out the stored noise: fewer bytes, smoother pictures, other pixels
+  --no-archive          do not keep the version that is replaced; links to it show the new one
   --no-check            do not compare pictures (faster; weights are float16 unless --quantize says otherwise)
   --out FOLDER          (default: models/ID)`;
 
@@ -38,6 +39,8 @@ export interface ConvertOptions {
   classes: string[] | null;
   keepsNoise: boolean;
   isChecked: boolean;
+  /** Whether the site keeps the version that is replaced, for the links to it. */
+  archivesReplaced: boolean;
   folder: string;
 }
 
@@ -89,6 +92,7 @@ export function parseCommand(args: readonly string[]): Command {
         classes: {type: 'string'},
         'no-noise': {type: 'boolean'},
         'no-check': {type: 'boolean'},
+        'no-archive': {type: 'boolean'},
         out: {type: 'string'},
       },
     }),
@@ -125,6 +129,7 @@ export function parseCommand(args: readonly string[]): Command {
     classes: values.classes?.split(',').map((name) => name.trim()) ?? null,
     keepsNoise: !values['no-noise'],
     isChecked: !values['no-check'],
+    archivesReplaced: !values['no-archive'],
     folder: values.out ?? join('models', id),
   };
 }

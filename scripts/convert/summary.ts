@@ -3,6 +3,7 @@ import type {Checkpoint} from '../../src/checkpoint/checkpoint.ts';
 import {macsPerPicture} from '../../src/model/cost.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import {totalShardBytes} from '../../src/model/weight-layout.ts';
+import type {ArchivedVersion} from '../models/archive-version.ts';
 import type {Quantized} from './choose-quantization.ts';
 import {countParameters} from './count-parameters.ts';
 
@@ -59,11 +60,22 @@ function quality({psnr, pictures, resolution, mode, files}: Quantized): string {
   return `${psnr.toFixed(1)} dB against float32, over ${pictures} ${pictures > 1 ? 'pictures' : 'picture'}${size}`;
 }
 
-/** The summary after a conversion. */
-export function describeResult(checkpoint: Checkpoint, quantized: Quantized, folder: string): string {
+/**
+ * The summary after a conversion.
+ * @param archived the version that was replaced; null where none was kept
+ */
+export function describeResult(
+  checkpoint: Checkpoint,
+  quantized: Quantized,
+  folder: string,
+  archived: Pick<ArchivedVersion, 'version' | 'folder'> | null,
+): string {
   const {descriptor} = quantized.files;
   const files = Object.keys(descriptor.shards).length;
   const weights = quantized.mode === 'none' ? 'float32' : quantized.mode;
+  const kept: [string, string][] = archived
+    ? [['Archived', `version ${archived.version} in ${archived.folder}, for the links to it`]]
+    : [];
   return table([
     ...describeGenerator(checkpoint),
     [
@@ -72,5 +84,6 @@ export function describeResult(checkpoint: Checkpoint, quantized: Quantized, fol
     ],
     ['Quality', quality(quantized)],
     ['Written to', `${folder}, version ${descriptor.version}`],
+    ...kept,
   ]);
 }

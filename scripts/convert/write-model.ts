@@ -1,6 +1,6 @@
 /**
  * Writes a model's folder: `model.json` and its shards. The folder appears whole or not at all: it is written beside its
- * place and renamed. What else lies in an existing folder (CARD.md, preview.webp, traits.json) is kept.
+ * place and renamed. What else lies in an existing folder (CARD.md, preview.webp, traits.json, earlier versions) is kept.
  */
 import {createHash} from 'node:crypto';
 import {cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
@@ -87,11 +87,13 @@ export function buildModel(model: ModelToWrite): ModelFiles {
 /**
  * Puts the files into `folder`, which appears or changes as a whole.
  * @param directions content of `directions.json`; null for none
+ * @param finish called once the files are in their place; if it throws, the folder is again what it was
  */
 export function writeModelFiles(
   {descriptor, shards}: ModelFiles,
   folder: string,
   directions: string | null = null,
+  finish: () => void = () => undefined,
 ): void {
   const parent = dirname(folder);
   const beside = join(parent, `.${basename(folder)}.new-${process.pid}`);
@@ -109,13 +111,21 @@ export function writeModelFiles(
     if (directions !== null) writeFileSync(join(beside, 'directions.json'), directions);
     writeFileSync(join(beside, 'model.json'), `${JSON.stringify(descriptor, null, 1)}\n`);
     if (existsSync(folder)) renameSync(folder, aside);
+    let isPlaced = false;
     try {
       renameSync(beside, folder);
+      isPlaced = true;
+      finish();
     } catch (error) {
+      if (isPlaced) renameSync(folder, beside);
       if (existsSync(aside)) renameSync(aside, folder);
       throw error;
     }
-    rmSync(aside, {recursive: true, force: true});
+    try {
+      rmSync(aside, {recursive: true, force: true});
+    } catch {
+      // The new model is in its place all the same; models:check names what is left.
+    }
   } finally {
     rmSync(beside, {recursive: true, force: true});
   }

@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -8,6 +8,7 @@ import {randn} from '../../../src/latent/random-state.ts';
 import {tensorTable} from '../../../src/model/architecture.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {sizeOf} from '../../../src/model/weight-layout.ts';
+import {specWithTraits, tinyTraits, writeTinyModel} from '../../support/models-folder.ts';
 import {tinyModel} from '../../support/tiny-model.ts';
 
 let root: string;
@@ -133,5 +134,108 @@ describe('checkModels', () => {
     expect(problems()).toEqual(['index.json: The file is missing.']);
     write('index.json', JSON.stringify({models: [{id: 'none', title: 'None'}]}));
     expect(problems()).toContain('none/model.json: The file is missing.');
+  });
+});
+
+describe('checkModels, of earlier versions', () => {
+  const list = (archive: unknown): void =>
+    write('archive.json', JSON.stringify({format: 1, models: archive}));
+
+  beforeEach(async () => {
+    await writeTinyModel(join(root, 'tiny'), {version: 9});
+    await writeTinyModel(join(root, 'tiny/v8'), {version: 8, title: 'What tiny things were called'});
+    await writeTinyModel(join(root, 'tiny/v1'), {version: 1});
+    rmSync(join(root, 'tiny/v1/CARD.md'));
+    list({tiny: [8, 1]});
+  });
+
+  it('passes those that archive.json lists, under titles of their own, with a card or without', () => {
+    expect(checkModels(root)).toEqual([
+      {id: 'tiny', summary: 'Tiny things, version 9, 16 px, 0.0 MB', problems: []},
+      {id: 'tiny/v8', summary: 'What tiny things were called, version 8, 16 px, 0.0 MB', problems: []},
+      {id: 'tiny/v1', summary: 'Tiny things, version 1, 16 px, 0.0 MB', problems: []},
+    ]);
+  });
+
+  it('checks them as it checks a model', async () => {
+    write('tiny/v8/weights-002.bin', 'x');
+    write('tiny/v1/preview.webp', 'of no use');
+    mkdirSync(join(root, 'tiny/v1/v1'));
+    write('tiny/v1/traits.json', '{}');
+    expect(checkModels(root).map(({id, problems}) => [id, problems])).toEqual([
+      ['tiny', []],
+      [
+        'tiny/v8',
+        [expect.stringMatching(/^tiny\/v8\/weights-002\.bin: The shard must have \d+ bytes, got 1\.$/)],
+      ],
+      [
+        'tiny/v1',
+        [
+          'tiny/v1/preview.webp: The file belongs to no model; remove it.',
+          'tiny/v1/v1: The file belongs to no model; remove it.',
+          expect.stringMatching(/^traits\.json: /),
+        ],
+      ],
+    ]);
+  });
+
+  it('holds traits and directions to the version of their folder', async () => {
+    await writeTinyModel(join(root, 'tiny/v8'), {version: 8, generator: specWithTraits});
+    write('tiny/v8/traits.json', tinyTraits(8));
+    expect(problems()).toEqual([]);
+    write('tiny/v8/traits.json', tinyTraits(9));
+    await writeTinyModel(join(root, 'tiny/v1'), {directions: {sha256: '0'.repeat(64), bytes: 1}});
+    expect(problems()).toEqual([
+      'tiny/v8/traits.json: It must be for tiny version 8, got tiny version 9.',
+      'tiny/v1/directions.json: The file is missing.',
+    ]);
+  });
+
+  it('names an id and a version that are not those of the folder, and a descriptor that is none', async () => {
+    await writeTinyModel(join(root, 'tiny/v8'), {version: 7, id: 'tony'});
+    write('tiny/v1/model.json', '{}');
+    expect(problems()).toEqual([
+      'tiny/v8/model.json: "id" must be "tiny", got "tony".',
+      'tiny/v8/model.json: "version" must be 8, as its folder says, got 7.',
+      'tiny/v1/model.json: "format" is missing.',
+    ]);
+  });
+
+  it('names a folder that is not listed, and one that is not there', () => {
+    list({tiny: [8, 7]});
+    expect(problems()).toEqual([
+      'archive.json: The folder tiny/v7 is missing; put it back, or remove its number.',
+      'tiny/v1: archive.json does not list this version; list it, or remove the folder.',
+    ]);
+    rmSync(join(root, 'archive.json'));
+    expect(problems()).toEqual([
+      'tiny/v1: archive.json does not list this version; list it, or remove the folder.',
+      'tiny/v8: archive.json does not list this version; list it, or remove the folder.',
+    ]);
+  });
+
+  it.each([8, 7])('says that the present version, %i, is not higher than all', async (version) => {
+    await writeTinyModel(join(root, 'tiny'), {version});
+    expect(problems()).toEqual([
+      `tiny/model.json: "version" must be higher than 8, which is in archive.json, got ${version}.`,
+    ]);
+  });
+
+  it('names a list that is broken, and a model in it that the site does not have', () => {
+    list({tiny: [1, 8]});
+    expect(problems()).toEqual([expect.stringMatching(/^archive\.json: "models\.tiny" must be a list/)]);
+    list({tiny: [8, 1], tony: [3]});
+    expect(problems()).toEqual(['archive.json: "models.tony" is no model of index.json; remove it.']);
+  });
+
+  it('says when all of it is too large', () => {
+    const {size} = statSync(join(root, 'tiny/v1/weights-001.bin'));
+    write('tiny/v1/large.bin', '');
+    truncateSync(join(root, 'tiny/v1/large.bin'), 40e6 - size);
+    expect(checkModels(root)[0]).toEqual({
+      id: 'models',
+      summary: '',
+      problems: [expect.stringMatching(/^models\/ should stay under 40 MB, but has 40\.\d MB: /)],
+    });
   });
 });

@@ -3,9 +3,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {checkModels} from '../../../../scripts/check-models.ts';
-import {convertCheckpoint} from '../../../../scripts/convert/convert-checkpoint.ts';
+import {convertCheckpoint, type Converted} from '../../../../scripts/convert/convert-checkpoint.ts';
 import type {ConvertOptions} from '../../../../scripts/convert/options.ts';
+import {describeResult} from '../../../../scripts/convert/summary.ts';
+import {archiveVersion} from '../../../../scripts/models/archive-version.ts';
+import {UsageError} from '../../../../scripts/usage-error.ts';
 import {checkpointFixtures} from '../../../support/checkpoint-fixtures.ts';
+import {filesBelow} from '../../../support/models-folder.ts';
 
 let root: string;
 beforeEach(() => {
@@ -14,7 +18,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, {recursive: true}));
 
-function convert(name: string, onProgress: (message: string) => void = () => undefined): Promise<unknown> {
+function convert(
+  name: string,
+  onProgress: (message: string) => void = () => undefined,
+  change: Partial<ConvertOptions> = {},
+): Promise<Converted> {
   const options: ConvertOptions = {
     file: checkpointFixtures.find((fixture) => fixture.name === name)!.path,
     id: 'people',
@@ -28,7 +36,9 @@ function convert(name: string, onProgress: (message: string) => void = () => und
     classes: null,
     keepsNoise: true,
     isChecked: false,
+    archivesReplaced: true,
     folder: join(root, 'models/people'),
+    ...change,
   };
   return convertCheckpoint(options, onProgress);
 }
@@ -65,5 +75,142 @@ describe('converting a checkpoint', () => {
     await convert('st_f16_32');
     expect(readdirSync(folder)).toEqual(['model.json', 'traits.json', 'weights-001.bin']);
     expect(JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'))).not.toHaveProperty('directions');
+  });
+});
+
+describe('replacing a model', () => {
+  const silent = (): void => undefined;
+  const at = (path: string): string => join(root, 'models', path);
+  const version = (folder = at('people')): unknown =>
+    (JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as {version: unknown}).version;
+  const list = (models: unknown): void =>
+    writeFileSync(at('archive.json'), JSON.stringify({format: 1, models}));
+  /** Converts, with another cutoff for other pixels. */
+  const convertWith = (cutoff: number | null, change: Partial<ConvertOptions> = {}): Promise<Converted> =>
+    convert('st_f16_32', silent, {cutoff, ...change});
+
+  it('raises the version where pixels change, and archives what was there', async () => {
+    expect((await convertWith(null)).archived).toBeNull();
+    expect(version()).toBe(1);
+    writeFileSync(at('people/CARD.md'), '# People');
+    const first = filesBelow(at('people'));
+    const {archived, checkpoint, quantized} = await convertWith(2);
+    expect(version()).toBe(2);
+    expect(archived).toMatchObject({version: 1, folder: at('people/v1')});
+    expect(filesBelow(at('people/v1'))).toEqual(first);
+    expect(describeResult(checkpoint, quantized, 'models/people', archived)).toContain(
+      `\nWritten to   models/people, version 2\nArchived     version 1 in ${at('people/v1')}, for the links to it`,
+    );
+
+    const before = filesBelow(at('people/v1'));
+    const other = await convert('ada_skip64', silent);
+    expect(version()).toBe(3);
+    expect(other.archived).toMatchObject({version: 2, folder: at('people/v2')});
+    expect(filesBelow(at('people/v1'))).toEqual(before);
+    expect(version(at('people/v2'))).toBe(2);
+    expect(JSON.parse(readFileSync(at('archive.json'), 'utf8'))).toEqual({
+      format: 1,
+      models: {people: [2, 1]},
+    });
+    const reports = checkModels(join(root, 'models'));
+    expect(reports.map(({id, problems}) => [id, problems])).toEqual([
+      ['people', []],
+      ['people/v2', []],
+      ['people/v1', []],
+    ]);
+  });
+
+  it('keeps the version where pixels stay, and archives nothing', async () => {
+    await convertWith(null);
+    const {archived, checkpoint, quantized} = await convertWith(null, {title: 'Persons', psi: 0.5});
+    expect(version()).toBe(1);
+    expect(archived).toBeNull();
+    expect(describeResult(checkpoint, quantized, 'models/people', archived)).not.toContain('Archived');
+    expect(readdirSync(at(''))).toEqual(['index.json', 'people']);
+    expect(readdirSync(at('people'))).not.toContain('v1');
+  });
+
+  it('archives nothing where it is told so, nor a model that is not of the site', async () => {
+    await convertWith(null);
+    expect((await convertWith(2, {archivesReplaced: false})).archived).toBeNull();
+    expect(version()).toBe(2);
+    expect(readdirSync(at(''))).toEqual(['index.json', 'people']);
+    expect(readdirSync(at('people'))).not.toContain('v1');
+
+    const folder = join(root, 'people');
+    await convertWith(null, {folder});
+    expect((await convertWith(2, {folder})).archived).toBeNull();
+    expect(version(folder)).toBe(2);
+    expect(readdirSync(root)).toEqual(['models', 'people']);
+    expect(readdirSync(folder)).not.toContain('v1');
+  });
+
+  it('takes a version that was archived by hand as archived', async () => {
+    await convertWith(null);
+    archiveVersion(at(''), 'people');
+    await convertWith(null);
+    expect(version()).toBe(1);
+    expect((await convertWith(2)).archived).toMatchObject({version: 1, isNew: false});
+    expect(version()).toBe(2);
+    expect(checkModels(at('')).flatMap(({problems}) => problems)).toEqual([
+      expect.stringMatching(/^people\/CARD\.md/),
+    ]);
+  });
+
+  it('never gives a number twice that the archive has', async () => {
+    list({people: [6, 4], others: [11]});
+    await convertWith(null);
+    expect(version(), 'a new model').toBe(7);
+    await convertWith(2);
+    expect(version(), 'other pixels').toBe(8);
+    list({people: [20, 7]});
+    await convertWith(2);
+    expect(version(), 'the same pixels, but later ones were archived').toBe(21);
+    expect(version(at('people/v8'))).toBe(8);
+    await convertWith(2);
+    expect(version(), 'the same pixels').toBe(21);
+  });
+
+  it('leaves everything as it was where the version cannot be archived, and says how to go on', async () => {
+    await convertWith(null);
+    writeFileSync(at('people/weights-001.bin'), 'damaged');
+    const before = filesBelow(root);
+    const refused = convertWith(2);
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(
+      /people cannot be archived \(--no-archive replaces it all the same\): \S+people\/weights-001\.bin: The shard must have \d+ bytes, got 7\.$/,
+    );
+    expect(filesBelow(root)).toEqual(before);
+    await convertWith(2, {archivesReplaced: false});
+    expect(version()).toBe(2);
+  });
+
+  it('finds a broken archive before it reads the checkpoint', async () => {
+    writeFileSync(at('archive.json'), '[]');
+    const read: string[] = [];
+    await expect(convert('st_f16_32', (message) => read.push(message))).rejects.toThrow(
+      /archive\.json: "format"/,
+    );
+    expect(read).toEqual([]);
+    expect(readdirSync(at(''))).toEqual(['archive.json']);
+  });
+
+  it.each([
+    ['the list of models', 'index.json'],
+    ['the archive', 'archive.json'],
+  ])('leaves everything as it was where %s cannot be written', async (_, name) => {
+    await convertWith(null);
+    mkdirSync(at(`${name}.${process.pid}.tmp`));
+    const before = readdirSync(root, {recursive: true}).sort();
+    const bytes = filesBelow(root);
+    await expect(convertWith(2)).rejects.toThrow(/what was there is as it was: /);
+    expect(filesBelow(root)).toEqual(bytes);
+    expect(readdirSync(root, {recursive: true}).sort()).toEqual(before);
+  });
+
+  it('leaves nothing of a new model where the list of models cannot be written', async () => {
+    mkdirSync(at(`index.json.${process.pid}.tmp`));
+    await expect(convertWith(null)).rejects.toThrow(/what was there is as it was: /);
+    expect(readdirSync(at(''))).toEqual([`index.json.${process.pid}.tmp`]);
   });
 });

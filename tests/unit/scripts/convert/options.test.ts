@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseCommand} from '../../../../scripts/convert/options.ts';
+import {parseCommand, usage} from '../../../../scripts/convert/options.ts';
 
 const withLicence = (licence: string): unknown =>
   parseCommand(['a.pkl', '--id', 'people', '--licence', licence]);
@@ -17,4 +17,10 @@ describe('the licence on the command line', () => {
   ])('must not be %s', (_, licence) => {
     expect(() => withLicence(licence)).toThrow(/^--licence must be one line of at most 300 characters/);
   });
+});
+
+it('a version that is replaced is archived, if the command line does not say otherwise', () => {
+  expect(parseCommand(['a.pkl', '--id', 'people'])).toMatchObject({archivesReplaced: true});
+  expect(parseCommand(['a.pkl', '--id', 'people', '--no-archive'])).toMatchObject({archivesReplaced: false});
+  expect(usage).toContain('--no-archive ');
 });

@@ -8,6 +8,7 @@ import {halfToFloat} from '../../../../src/checkpoint/half-float.ts';
 import {tensorTable} from '../../../../src/model/architecture.ts';
 import type {StyleGan2Spec} from '../../../../src/model/generator-spec.ts';
 import {sizeOf} from '../../../../src/model/weight-layout.ts';
+import {filesBelow} from '../../../support/models-folder.ts';
 import {randn} from '../../../../src/latent/random-state.ts';
 
 const spec: StyleGan2Spec = {
@@ -86,12 +87,16 @@ describe('writing a model', () => {
     }
   });
 
-  it('keeps the other files of the folder and drops shards that are no longer used', () => {
+  it('keeps the other files of the folder, earlier versions too, and drops shards that are no longer used', () => {
     const target = join(folder, 'test');
     writeModel(model(), target);
     writeFileSync(join(target, 'CARD.md'), 'about');
+    writeModel(model(), join(target, 'v8'));
+    writeFileSync(join(target, 'v8/directions.json'), '{}');
+    const earlier = filesBelow(join(target, 'v8'));
     writeModel(model({quantize: 'uint8'}), target);
-    expect(readdirSync(target).sort()).toEqual(['CARD.md', 'model.json', 'weights-001.bin']);
+    expect(readdirSync(target).sort()).toEqual(['CARD.md', 'model.json', 'v8', 'weights-001.bin']);
+    expect(filesBelow(join(target, 'v8'))).toEqual(earlier);
     expect(readdirSync(folder)).toEqual(['test']);
   });
 

@@ -1,0 +1,91 @@
+/** Whether the files of a model's folder are what its descriptor says: each check gives one sentence for each thing that is wrong. */
+import {createHash} from 'node:crypto';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {FileStamp, ModelDescriptor} from '../../src/model/descriptor.ts';
+import {DescriptorError} from '../../src/model/descriptor-error.ts';
+import {parseDirections} from '../../src/model/directions.ts';
+import {parseTraits, type Traits} from '../../src/model/traits.ts';
+
+/** @throws {DescriptorError} if the file is missing or no JSON */
+export function readJson(path: string, name: string): unknown {
+  if (!existsSync(path)) throw new DescriptorError(`${name}: The file is missing.`);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new DescriptorError(`${name}: The file is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Runs a check and keeps its sentence instead of throwing. */
+export function collect<Result>(problems: string[], check: () => Result): Result | undefined {
+  try {
+    return check();
+  } catch (error) {
+    problems.push((error as Error).message);
+    return undefined;
+  }
+}
+
+/** @param what the file in a sentence: "shard" */
+function checkStamp(path: string, name: string, what: string, {sha256, bytes}: FileStamp): string[] {
+  if (!existsSync(path)) return [`${name}: The ${what} is missing.`];
+  const content = readFileSync(path);
+  if (content.length !== bytes) {
+    return [`${name}: The ${what} must have ${bytes} bytes, got ${content.length}.`];
+  }
+  const hash = createHash('sha256').update(content).digest('hex');
+  return hash === sha256 ? [] : [`${name}: The ${what} must have the SHA-256 ${sha256}, got ${hash}.`];
+}
+
+/** @param name the folder in a sentence: "pony" */
+export function checkShards(folder: string, name: string, {shards}: ModelDescriptor): string[] {
+  return Object.entries(shards).flatMap(([path, stamp]) =>
+    checkStamp(join(folder, path), `${name}/${path}`, 'shard', stamp),
+  );
+}
+
+/** A file of a model must be for its id, its version and its w. */
+function checkFit(
+  name: string,
+  {model, version, wDim}: Pick<Traits, 'model' | 'version' | 'wDim'>,
+  descriptor: ModelDescriptor,
+): string[] {
+  const problems: string[] = [];
+  const {id, generator} = descriptor;
+  if (model !== id || version !== descriptor.version) {
+    problems.push(
+      `${name}: It must be for ${id} version ${descriptor.version}, got ${model} version ${version}.`,
+    );
+  }
+  if (wDim !== generator.mapping.wDim) {
+    problems.push(`${name}: "wDim" must be ${generator.mapping.wDim} as in model.json, got ${wDim}.`);
+  }
+  return problems;
+}
+
+/** @param folderName the folder in a sentence: "pony" */
+export function checkTraits(folder: string, folderName: string, descriptor: ModelDescriptor): string[] {
+  const path = join(folder, 'traits.json');
+  if (!existsSync(path)) return [];
+  const name = `${folderName}/traits.json`;
+  if (descriptor.directions) {
+    return [
+      `${name}: The site never reads it, since model.json says that there are directions; remove the file or "directions".`,
+    ];
+  }
+  const problems: string[] = [];
+  const traits = collect(problems, () => parseTraits(readJson(path, name)));
+  return traits ? checkFit(name, traits, descriptor) : problems;
+}
+
+/** @param folderName the folder in a sentence: "pony" */
+export function checkDirections(folder: string, folderName: string, descriptor: ModelDescriptor): string[] {
+  if (!descriptor.directions) return [];
+  const path = join(folder, 'directions.json');
+  const name = `${folderName}/directions.json`;
+  const problems = checkStamp(path, name, 'file', descriptor.directions);
+  if (problems.length > 0) return problems;
+  const directions = collect(problems, () => parseDirections(readJson(path, name), name));
+  return directions ? checkFit(name, directions, descriptor) : problems;
+}
