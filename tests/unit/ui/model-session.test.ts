@@ -127,6 +127,8 @@ describe('the model of a page', () => {
     for (const query of [`?model=${id}`, `?model=${id}&v=9&seed=3`, `?model=${id}&class=0`]) {
       expect(session.isOther(at(query), here), query).toBe(false);
     }
+    const {options} = await load(`?model=${id}&class=1&noise=none`);
+    expect(session.isOther(at(`?model=${id}&class=1&noise=none`), {...here, options})).toBe(false);
     for (const query of [
       `?model=${id}&v=8`,
       `?model=${id}&class=1`,
