@@ -18,12 +18,15 @@ export class Status extends LitElement {
   static override properties = {
     engine: {attribute: false},
     problem: {},
+    isOpening: {type: Boolean},
     sentence: {},
   };
 
   declare engine: EngineClient | null;
   /** Why the site itself could not be read, before there is anything for the engine; shown like an engine's failure. */
   declare problem: string;
+  /** What was opened is on its way. */
+  declare isOpening: boolean;
   /** Something to know that stops nothing; shown for a while. */
   declare sentence: string;
 
@@ -34,6 +37,7 @@ export class Status extends LitElement {
     super();
     this.engine = null;
     this.problem = '';
+    this.isOpening = false;
     this.sentence = '';
   }
 
@@ -110,6 +114,7 @@ export class Status extends LitElement {
   #renderNotice(): unknown {
     if (this.engine?.state === 'recovering')
       return html`<p class="note surface">${changingText(this.engine.notice ?? '')}</p>`;
+    if (this.isOpening) return html`<p class="note surface">Fetching what you opened …</p>`;
     if (this.sentence === '') return nothing;
     return html`<p class="note surface">
       ${changingText(this.sentence)}

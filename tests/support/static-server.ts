@@ -158,7 +158,10 @@ export class StaticServer {
     content: string | Uint8Array,
   ): void {
     const bytes = Buffer.from(content);
-    response.writeHead(status, this.#headersFor(extension, bytes.length));
+    const headers = this.#headersFor(extension, bytes.length);
+    // What a host says of its own failures is true for this moment only.
+    if (status >= 500) headers['Cache-Control'] = 'no-store';
+    response.writeHead(status, headers);
     response.end(request.method === 'HEAD' ? undefined : bytes);
   }
 }
