@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(runs) || runs < 1) {
     throw new Error(`The number of runs is a whole number from 1, but got ${process.argv[2]}.`);
   }
-  const site = await StaticServer.start(dist);
+  const site = await StaticServer.start(dist, {compresses: true});
   try {
     for (const kind of ['phone', 'desktop'] as const) {
       const all: Measured[] = [];

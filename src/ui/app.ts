@@ -19,7 +19,7 @@ import {ModelSession} from './model-session.ts';
 import {settled, withPicture} from './page-change.ts';
 import {isModified} from './keys.ts';
 import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
-import {renderLayers} from './over-wall.ts';
+import {OverWallCode} from './over-wall-code.ts';
 import {isReload, PageHistory} from './page-history.ts';
 import {listenToKeys} from './page-keys.ts';
 import {keepTitle, wallTitle} from './page-title.ts';
@@ -87,6 +87,7 @@ export class App extends LitElement {
   // Sites of one host share their storage.
   readonly #album = new AlbumStore(`nonesuch ${new URL('.', document.baseURI).pathname}`);
   readonly #focus = new LayerFocus();
+  readonly #overWall = new OverWallCode(this);
   readonly #presence = new Presence(this);
   readonly #session = new ModelSession(this, ({sentence, ...settled}) => {
     this.sentence = sentence ?? this.sentence;
@@ -137,6 +138,7 @@ export class App extends LitElement {
     if (this.page.seed === null) this.onShow = null;
     const closed = this.#focus.change(this.#layers, focusedElement());
     if (closed) void this.#returnFocus(closed.layer, closed.opener);
+    this.#overWall.want(this.#isBehind);
   }
 
   override updated(): void {
@@ -244,6 +246,7 @@ export class App extends LitElement {
       case 'close':
         return this.isAboutOpen ? this.#closeAbout() : this.#moves.close();
       case 'retry':
+        if (this.#overWall.problem && !this.#session.problem) return void this.#overWall.retry();
         return this.#session.retry();
       case 'toggle-drift':
         this.drifts = !this.drifts;
@@ -325,7 +328,8 @@ export class App extends LitElement {
 
   override render(): unknown {
     const {page, store} = this;
-    const {bench, models, orders, problem} = this.#session;
+    const {bench, models, orders} = this.#session;
+    const problem = this.#session.problem || this.#overWall.problem;
     const layers = this.#layers;
     const isBehind = layers.length > 0;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -335,6 +339,7 @@ export class App extends LitElement {
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
         @wall-moved=${this.#onMoved}
         @wall-rested=${() => this.#follow()}
+        @wall-filled=${() => this.#overWall.ahead()}
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
         @model-picked=${this.#still(this.#onModel)}
@@ -366,12 +371,13 @@ export class App extends LitElement {
                   .start=${this.start}
                 ></nonesuch-wall>`
         }
-        ${renderLayers(layers, {page, orders, bench, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
+        ${this.#overWall.code?.renderLayers(layers, {page, orders, bench, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
         <nonesuch-drop .album=${this.#album}></nonesuch-drop>
         <nonesuch-hint></nonesuch-hint>
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
+          .isOpening=${this.#overWall.isAwaited}
           .sentence=${this.sentence}
           .version=${orders?.model.version ?? null}
           .newest=${this.#session.newest}

@@ -37,6 +37,13 @@ export class WallRestedEvent extends PageEvent {
   }
 }
 
+/** All pictures in view are there. */
+export class WallFilledEvent extends PageEvent {
+  constructor() {
+    super('wall-filled');
+  }
+}
+
 /** Where to go from the picture that is open. */
 export type Step = 'left' | 'right' | 'up' | 'down' | 'another';
 
@@ -99,6 +106,7 @@ declare global {
     'tile-picked': TilePickedEvent;
     'wall-moved': WallMovedEvent;
     'wall-rested': WallRestedEvent;
+    'wall-filled': WallFilledEvent;
     'step-taken': StepTakenEvent;
     'picture-shown': PictureShownEvent;
     'wish-made': WishEvent;

@@ -18,6 +18,7 @@ export class Status extends LitElement {
   static override properties = {
     engine: {attribute: false},
     problem: {},
+    isOpening: {type: Boolean},
     sentence: {},
     version: {type: Number},
     newest: {type: Number},
@@ -27,6 +28,8 @@ export class Status extends LitElement {
   declare engine: EngineClient | null;
   /** Why the site itself could not be read, before there is anything for the engine; shown like an engine's failure. */
   declare problem: string;
+  /** What was opened is on its way. */
+  declare isOpening: boolean;
   /** Something to know that stops nothing; shown for a while. */
   declare sentence: string;
   /** Of the model on show, and its newest one; null before they are known. */
@@ -42,6 +45,7 @@ export class Status extends LitElement {
     super();
     this.engine = null;
     this.problem = '';
+    this.isOpening = false;
     this.sentence = '';
     this.version = null;
     this.newest = null;
@@ -122,6 +126,7 @@ export class Status extends LitElement {
   #renderNotice(): unknown {
     if (this.engine?.state === 'recovering')
       return html`<p class="note surface">${changingText(this.engine.notice ?? '')}</p>`;
+    if (this.isOpening) return html`<p class="note surface">Fetching what you opened …</p>`;
     if (this.sentence === '') return this.#renderVersion();
     return html`<p class="note surface">
       ${changingText(this.sentence)}

@@ -7,6 +7,7 @@ import type {ReactiveControllerHost} from 'lit';
 import {describeTraits} from '../words/describe.ts';
 import type {Workbench} from './explore/workbench.ts';
 import {keepLatest} from './keep-latest.ts';
+import {whenIdle} from './when-idle.ts';
 import {altText} from './wording.ts';
 
 export type WordsBench = Pick<Workbench, 'model' | 'traits' | 'traitsOf' | 'wOf'>;
@@ -15,13 +16,6 @@ export type WordsBench = Pick<Workbench, 'model' | 'traits' | 'traitsOf' | 'wOf'
 const BATCH = 16;
 /** Some 60 bytes each. */
 const MOST_KEPT = 4000;
-const IDLE_WITHOUT_API_MS = 300;
-
-/** Safari has only lately got `requestIdleCallback`. */
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work);
-  else setTimeout(work, IDLE_WITHOUT_API_MS);
-}
 
 export class WallWords {
   readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;

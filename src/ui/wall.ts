@@ -2,7 +2,7 @@ import {html, LitElement, type PropertyValues} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {tileSeed} from '../latent/wall-lattice.ts';
 import {ColumnSlots, type ColumnSlot} from './column-slots.ts';
-import {TilePickedEvent, WallMovedEvent, WallRestedEvent, WishEvent} from './events.ts';
+import {TilePickedEvent, WallFilledEvent, WallMovedEvent, WallRestedEvent, WishEvent} from './events.ts';
 import type {DriftHold} from './idle-drift.ts';
 import type {PictureOrders} from './picture-orders.ts';
 import './tile.ts';
@@ -43,6 +43,7 @@ const ANCHOR_REACH = 500;
  * @fires tile-picked - a tile was clicked or Enter pressed on it
  * @fires wall-moved - each frame while it moves
  * @fires wall-rested - at rest after somebody moved it
+ * @fires wall-filled
  * @fires wish-made - `leave-wall`: Ctrl+Home or Ctrl+End
  */
 export class Wall extends LitElement {
@@ -272,7 +273,9 @@ export class Wall extends LitElement {
         tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry);
       this.isWaiting = tiles.length === 0 || tiles.some(isMissing);
       this.hold('not-ready', this.isWaiting);
-      if (!this.isWaiting) this.#words.soon();
+      if (this.isWaiting) return;
+      this.dispatchEvent(new WallFilledEvent());
+      this.#words.soon();
     });
   }
 

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Page} from '@playwright/test';
-import {dist, expect, openWall, pictures, test, untilKept, untilServed} from './site.ts';
+import {dist, expect, openWall, PEOPLE, pictures, test, untilKept, untilServed} from './site.ts';
 
 const descriptor = JSON.parse(readFileSync(join(dist, 'models/pony/model.json'), 'utf8')) as {
   shards: Record<string, {bytes: number}>;
@@ -101,6 +101,61 @@ for (const file of ['models/index.json', 'models/pony/model.json', `models/pony/
     await expectFailureThenRetry(page, /404/, () => site.recover());
   });
 }
+
+const overWall = /assets\/over-wall-.*\.js$/;
+
+test.describe('without what lies over the wall', () => {
+  // It would have that, too.
+  test.use({serviceWorkers: 'block'});
+
+  for (const {layer, key, element} of [
+    {layer: 'album', key: 'a', element: 'nonesuch-album'},
+    {layer: 'help', key: '?', element: 'nonesuch-help'},
+    {layer: 'slideshow', key: 's', element: 'nonesuch-show'},
+  ]) {
+    test(`the wall works; opening the ${layer} is one sentence, then a retry`, async ({page, site}) => {
+      site.fail(overWall, {kind: 'status', status: 503});
+      await openWall(page, `${site.url}?${PEOPLE}`);
+      await page.keyboard.press(key);
+      const alert = page.getByRole('alert');
+      await expect(alert).toContainText('could not be downloaded');
+      await page.keyboard.press('Escape');
+      await expect(alert).toBeEmpty();
+      await page.keyboard.press(key);
+      await expect(alert).toContainText('could not be downloaded');
+      // Still not there: the page stays, and says so again.
+      site.isOffline = true;
+      await alert.getByRole('button', {name: 'Try again'}).click();
+      await expect(alert).toContainText('could not be downloaded');
+      site.recover();
+      await alert.getByRole('button', {name: 'Try again'}).click();
+      await expect(page.locator(element)).toBeVisible();
+      await expect(alert).toBeEmpty();
+      await page.keyboard.press('Escape');
+      await expect(page.locator(element)).toHaveCount(0);
+      await expect(pictures(page).first()).toBeVisible();
+    });
+  }
+
+  test('a link to a picture says so, then shows it', async ({page, site}) => {
+    site.fail(overWall, {kind: 'status', status: 503});
+    await page.goto(`${site.url}?${PEOPLE}&seed=5`);
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('could not be downloaded');
+    site.recover();
+    await alert.getByRole('button', {name: 'Try again'}).click();
+    await expect(page.locator('nonesuch-viewer img').first()).toBeVisible();
+    await expect(page).toHaveURL(/seed=5/);
+  });
+
+  test('what takes long is said to be on its way, and comes', async ({page, site}) => {
+    site.fail(overWall, {kind: 'delay', ms: 3000});
+    await page.goto(`${site.url}?${PEOPLE}#about`);
+    await expect(page.getByRole('status').filter({hasText: 'Fetching what you opened'})).toBeVisible();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByText('Fetching what you opened')).toHaveCount(0);
+  });
+});
 
 test('a full quota costs nothing but the use without network', async ({page, site}) => {
   const session = await page.context().newCDPSession(page);

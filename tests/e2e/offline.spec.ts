@@ -28,6 +28,24 @@ test('after one visit the site, the model and every picture work without network
   await expect(tab.locator('img')).toBeVisible();
 });
 
+test('what lies over the wall opens without network, though nothing of it was opened before', async ({
+  page,
+  site,
+}) => {
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilKept(page, site.url, 'people');
+  const held = await heldFiles(page, site.url);
+  expect(held.some((name) => /^assets\/over-wall-.*\.js$/.test(name))).toBe(true);
+  site.isOffline = true;
+  await page.context().setOffline(true);
+  for (const address of ['&seed=5', '&album', '&show', '#about', '#help']) {
+    const tab = await page.context().newPage();
+    await tab.goto(`${site.url}?${PEOPLE}${address}`);
+    await expect(tab.getByRole('dialog')).toBeVisible();
+    await tab.close();
+  }
+});
+
 test('nothing is downloaded twice: the second visit asks the host for pages and descriptors only', async ({
   page,
   site,

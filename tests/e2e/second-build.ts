@@ -11,19 +11,40 @@ export function copyOfSite(): string {
   return folder;
 }
 
+/** Scripts that name any of these, and those that name them in turn: in a real build all of them have new names. */
+function scriptsThatName(first: string, texts: ReadonlyMap<string, string>): string[] {
+  const found = new Set([first]);
+  for (const name of found) {
+    for (const [other, text] of texts) if (text.includes(`${name}.js`)) found.add(other);
+  }
+  return [...found];
+}
+
 /** The folder of a site whose start page runs another script, which sets `window.isSecondBuild`. */
 export function secondBuild(): {folder: string; oldScript: string} {
   const folder = copyOfSite();
+  const assets = join(folder, 'assets');
   const html = readFileSync(join(folder, 'index.html'), 'utf8');
   const oldBuild = /name="build" content="(\w+)"/.exec(html)![1]!;
   const oldName = /src="\.\/assets\/(index-[\w-]+)\.js"/.exec(html)![1]!;
-  const newBuild = [...oldBuild].reverse().join('');
   const newName = 'index-SecondOne';
-  renameSync(join(folder, `assets/${oldName}.js`), join(folder, `assets/${newName}.js`));
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  const texts = new Map(
+    scripts.map((name) => [name.replace(/\.js$/, ''), readFileSync(join(assets, name), 'utf8')]),
+  );
+  const renamed = scriptsThatName(oldName, texts).map((name): [string, string] => [
+    name,
+    name === oldName ? newName : `${name}-SecondOne`,
+  ]);
+  for (const [before, after] of renamed)
+    renameSync(join(assets, `${before}.js`), join(assets, `${after}.js`));
+  const replacements: [string, string][] = [[oldBuild, [...oldBuild].reverse().join('')]];
+  for (const [before, after] of renamed) replacements.push([`${before}.js`, `${after}.js`]);
   for (const entry of readdirSync(folder, {recursive: true, withFileTypes: true})) {
     const path = join(entry.parentPath, entry.name);
     if (!entry.isFile() || !/\.(html|js|css)$/.test(path)) continue;
-    const text = readFileSync(path, 'utf8').replaceAll(oldBuild, newBuild).replaceAll(oldName, newName);
+    let text = readFileSync(path, 'utf8');
+    for (const [before, after] of replacements) text = text.replaceAll(before, after);
     writeFileSync(path, entry.name === `${newName}.js` ? `window.isSecondBuild = true;\n${text}` : text);
   }
   return {folder, oldScript: `assets/${oldName}.js`};

@@ -6,6 +6,7 @@ import {readFile} from 'node:fs/promises';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {extname, join, normalize} from 'node:path';
+import {gzipSync} from 'node:zlib';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -39,10 +40,19 @@ interface PlannedFault {
   times: number;
 }
 
+/** What hosts compress; a model's weights are as small as they get. */
+const compressible = new Set(['.html', '.js', '.css', '.json', '.svg', '.wasm', '.webmanifest']);
+
 export interface StaticServerOptions {
   /** Begins and ends with a slash. */
   base?: string;
+  /** Sends text with gzip, as hosts do: where it matters how much is sent. */
+  compresses?: boolean;
   headers?: Record<string, string>;
+}
+
+function acceptsGzip({headers}: IncomingMessage): boolean {
+  return String(headers['accept-encoding']).includes('gzip');
 }
 
 export class StaticServer {
@@ -52,13 +62,18 @@ export class StaticServer {
   #folder: string;
   #base: string;
   #headers: Record<string, string>;
+  #compresses: boolean;
   #faults: PlannedFault[] = [];
   #isOffline = false;
 
-  private constructor(folder: string, {base = '/some/where/', headers = {}}: StaticServerOptions) {
+  private constructor(
+    folder: string,
+    {base = '/some/where/', headers = {}, compresses = false}: StaticServerOptions,
+  ) {
     this.#folder = folder;
     this.#base = base;
     this.#headers = headers;
+    this.#compresses = compresses;
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch(() => response.destroy());
     });
@@ -157,8 +172,13 @@ export class StaticServer {
     extension: string,
     content: string | Uint8Array,
   ): void {
-    const bytes = Buffer.from(content);
-    response.writeHead(status, this.#headersFor(extension, bytes.length));
+    const isSmaller = this.#compresses && compressible.has(extension) && acceptsGzip(request);
+    const bytes = isSmaller ? gzipSync(content) : Buffer.from(content);
+    const headers = this.#headersFor(extension, bytes.length);
+    if (isSmaller) headers['Content-Encoding'] = 'gzip';
+    // What a host says of its own failures is true for this moment only.
+    if (status >= 500) headers['Cache-Control'] = 'no-store';
+    response.writeHead(status, headers);
     response.end(request.method === 'HEAD' ? undefined : bytes);
   }
 }

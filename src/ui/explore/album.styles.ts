@@ -111,8 +111,8 @@ export const albumStyles: CSSResult[] = [
       padding: 0;
       border-radius: 0;
     }
+    /* Shift and a click would choose letters too. A long press is the browser's. */
     li {
-      -webkit-touch-callout: none;
       user-select: none;
     }
     .open:focus-visible {

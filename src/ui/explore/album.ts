@@ -9,7 +9,6 @@ import {download} from '../download.ts';
 import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {keyOf} from '../keys.ts';
-import {LongPress} from '../long-press.ts';
 import {countedPictures} from '../wording.ts';
 import {AlbumSaver, MOST_EXPORTED} from './album-saver.ts';
 import {albumStyles} from './album.styles.ts';
@@ -82,7 +81,6 @@ export class Album extends LitElement {
     super.connectedCallback();
     this.#listening = new AbortController();
     const {signal} = this.#listening;
-    new LongPress((path) => this.#onLongPress(path)).listen(this, signal);
     this.store.addEventListener('change', () => void this.#read(), {signal});
   }
 
@@ -158,11 +156,6 @@ export class Album extends LitElement {
     else if (key === 'Delete' && selection) void this.#remove(this.#wanted);
     else return false;
     return true;
-  }
-
-  #onLongPress(path: EventTarget[]): void {
-    const query = queryUnder(path);
-    if (query !== null) this.#toggle(query);
   }
 
   #toggle(query: string): void {

@@ -55,7 +55,7 @@ const KEYS: Group[] = [
   {
     title: 'The album',
     rows: [
-      {keys: ['X', 'Ctrl click', 'Long press'], what: 'choose a picture'},
+      {keys: ['X', 'Ctrl click', 'Select'], what: 'choose a picture'},
       {keys: ['Shift click'], what: 'choose all up to it'},
       {keys: ['Ctrl A'], what: 'choose all'},
       {keys: ['Delete'], what: 'remove what is chosen'},
