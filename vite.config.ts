@@ -58,6 +58,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Found while a test runs, it would start that again.
+        optimizeDeps: {include: ['idb']},
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],

@@ -1,10 +1,24 @@
-/** An album as one JSON file, to carry it to another device. Pure. */
+/**
+ * An album as one JSON file, to carry it to another device: links alone. Pure. Without a version in its link a picture is
+ * of the version that is the newest where the file is read; the first release wrote such links.
+ */
+import {parsePictureAddress} from '../picture/picture-address.ts';
+import {pictureQuery} from '../picture/picture-link.ts';
 
 /** One picture. */
 export interface AlbumEntry {
-  /** Query of the link that shows it again, with `?`: model, seed, psi and edits. Two of the same query are the same picture. */
-  query: string;
+  /** Its canonical address, relative to the site, however long: two of the same address are the same picture. */
+  address: string;
   /** When it was kept or seen, milliseconds since 1970. */
+  at: number;
+  /** Length of the PNG that is kept with it; 0 for none. */
+  bytes: number;
+}
+
+/** A picture of an album by its link. */
+export interface AlbumLink {
+  /** Query with `?`: model, version, psi, seed and edits. */
+  query: string;
   at: number;
 }
 
@@ -16,12 +30,21 @@ export class AlbumFileError extends Error {
 const MOST_ENTRIES = 100_000;
 const LONGEST_QUERY = 4000;
 
-export function writeAlbum(entries: readonly AlbumEntry[]): string {
-  const pictures = entries.map(({query, at}) => ({query, at: new Date(at).toISOString()}));
+/** Query of the link to the picture of an address; null for what is no address of one. */
+export function linkOfAddress(address: string): string | null {
+  const identity = parsePictureAddress(address);
+  return identity && pictureQuery(identity);
+}
+
+export function writeAlbum(entries: readonly Pick<AlbumEntry, 'address' | 'at'>[]): string {
+  const pictures = entries.flatMap(({address, at}) => {
+    const query = linkOfAddress(address);
+    return query === null ? [] : [{query, at: new Date(at).toISOString()}];
+  });
   return `${JSON.stringify({nonesuchAlbum: 1, pictures}, null, 1)}\n`;
 }
 
-function readEntry(value: unknown, i: number): AlbumEntry {
+function readEntry(value: unknown, i: number): AlbumLink {
   const {query, at} = (value ?? {}) as {query?: unknown; at?: unknown};
   const time = typeof at === 'string' ? Date.parse(at) : NaN;
   const isLink =
@@ -33,7 +56,7 @@ function readEntry(value: unknown, i: number): AlbumEntry {
 }
 
 /** @throws {AlbumFileError} */
-export function readAlbum(text: string): AlbumEntry[] {
+export function readAlbum(text: string): AlbumLink[] {
   let content: unknown;
   try {
     content = JSON.parse(text);

@@ -1,31 +1,67 @@
-/** Kept pictures and those seen before, on this device only (IndexedDB). A picture is its link; pixels are made again. */
-import {openDB, type DBSchema, type IDBPDatabase} from 'idb';
-import type {AlbumEntry} from './album-file.ts';
+/**
+ * Kept pictures and those seen before, on this device only (IndexedDB). A picture is its address; what is kept has its PNG
+ * too, so that it is there whatever becomes of the model.
+ */
+import {openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction} from 'idb';
+import {within} from '../lib/timeout.ts';
+import type {AlbumEntry, AlbumLink} from './album-file.ts';
+import {addressOfLink, type ModelOf} from './link-address.ts';
+
+interface WaitingLink extends AlbumLink {
+  shelf: Shelf;
+}
 
 interface AlbumSchema extends DBSchema {
-  kept: {key: string; value: AlbumEntry; indexes: {at: number}};
-  seen: {key: string; value: AlbumEntry; indexes: {at: number}};
+  /** Keys: canonical addresses. */
+  'kept-pictures': {key: string; value: AlbumEntry; indexes: {at: number}};
+  'seen-pictures': {key: string; value: AlbumEntry; indexes: {at: number}};
+  /** PNG files of what is kept, by address. */
+  pngs: {key: string; value: Blob};
+  /** Links that do not say everything, until their models can be asked. */
+  links: {key: number; value: WaitingLink};
+}
+
+/** What the first release has written. */
+interface FirstSchema extends DBSchema {
+  kept: {key: string; value: AlbumLink};
+  seen: {key: string; value: AlbumLink};
 }
 
 export type Shelf = 'kept' | 'seen';
 
+const STORES = {kept: 'kept-pictures', seen: 'seen-pictures'} as const;
+const VERSION = 2;
+
 /** The latest pictures that were opened; older ones are forgotten. */
 const MOST_SEEN = 500;
+
+/** Of all PNG files together; the oldest entries then have their link only. */
+const MOST_PNG_BYTES = 200e6;
 
 /** How long another tab may keep this one from a database of its own; then it is as if there were none. */
 const BLOCKED_MS = 5000;
 
+/** How long what models say is waited for before the album is shown without the links that need it. */
+const MODELS_MS = 4000;
+
 /** Fires `change` (a plain Event) whenever something was kept, seen or removed, here or in another tab of the site. */
 export class AlbumStore extends EventTarget {
   readonly #name: string;
+  readonly #modelOf: ModelOf;
+  readonly #mostPngBytes: number;
   readonly #others: BroadcastChannel | null;
   #opening: Promise<IDBPDatabase<AlbumSchema>> | null = null;
   #hasAskedToStay = false;
 
-  /** @param name of the database: one for each site on a host, whose sites share their storage */
-  constructor(name: string) {
+  /**
+   * @param name of the database: one for each site on a host, whose sites share their storage
+   * @param modelOf says what a link leaves open
+   */
+  constructor(name: string, modelOf: ModelOf, mostPngBytes = MOST_PNG_BYTES) {
     super();
     this.#name = name;
+    this.#modelOf = modelOf;
+    this.#mostPngBytes = mostPngBytes;
     this.#others = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
     this.#others?.addEventListener('message', () => this.dispatchEvent(new Event('change')));
   }
@@ -36,7 +72,11 @@ export class AlbumStore extends EventTarget {
   }
 
   #open(): Promise<IDBPDatabase<AlbumSchema>> {
-    this.#opening ??= this.#openWithin(BLOCKED_MS);
+    this.#opening ??= this.#openWithin(BLOCKED_MS).then(async (database) => {
+      // What cannot be found out now is asked for at the next visit.
+      await within(MODELS_MS, this.#placeLinks(database), () => new Error('late')).catch(() => undefined);
+      return database;
+    });
     this.#opening.catch(() => (this.#opening = null));
     return this.#opening;
   }
@@ -45,12 +85,8 @@ export class AlbumStore extends EventTarget {
     return new Promise((resolve, reject) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let isLate = false;
-      openDB<AlbumSchema>(this.#name, 1, {
-        upgrade(database) {
-          for (const shelf of ['kept', 'seen'] as const) {
-            database.createObjectStore(shelf, {keyPath: 'query'}).createIndex('at', 'at');
-          }
-        },
+      openDB<AlbumSchema>(this.#name, VERSION, {
+        upgrade: upgradeAlbum,
         // A tab that does not let go of an older one.
         blocked: () => {
           timer = setTimeout(() => {
@@ -84,6 +120,21 @@ export class AlbumStore extends EventTarget {
     }
   }
 
+  /** Gives the links that wait their addresses, as far as their models can be asked. */
+  async #placeLinks(database: IDBPDatabase<AlbumSchema>): Promise<void> {
+    const [keys, links] = await Promise.all([database.getAllKeys('links'), database.getAll('links')]);
+    for (const [i, {query, at, shelf}] of links.entries()) {
+      const address = await addressOfLink(query, this.#modelOf);
+      if (address === null) continue;
+      const transaction = database.transaction([STORES[shelf], 'links'], 'readwrite');
+      const store = transaction.objectStore(STORES[shelf]);
+      const there = await store.get(address);
+      if (!there || there.at < at) void store.put({address, at, bytes: there?.bytes ?? 0});
+      void transaction.objectStore('links').delete(keys[i]!);
+      await transaction.done;
+    }
+  }
+
   #changed(): void {
     this.dispatchEvent(new Event('change'));
     this.#others?.postMessage('change');
@@ -102,18 +153,26 @@ export class AlbumStore extends EventTarget {
 
   /** The newest first. Rejects where this browser gives the site no storage. */
   async list(shelf: Shelf): Promise<AlbumEntry[]> {
-    return (await this.#run((database) => database.getAllFromIndex(shelf, 'at'))).reverse();
+    return (await this.#run((database) => database.getAllFromIndex(STORES[shelf], 'at'))).reverse();
   }
 
-  async isKept(query: string): Promise<boolean> {
-    return (await this.#run((database) => database.count('kept', query))) > 0;
+  async isKept(address: string): Promise<boolean> {
+    return (await this.#run((database) => database.count(STORES.kept, address))) > 0;
   }
 
-  /** Adds entries; one that is there already moves to its new time. */
-  async add(shelf: Shelf, entries: readonly AlbumEntry[]): Promise<void> {
+  /** The PNG that is kept with a picture; null for none. */
+  async png(address: string): Promise<Blob | null> {
+    return (await this.#run((database) => database.get('pngs', address))) ?? null;
+  }
+
+  /** Adds pictures; one that is there already moves to its new time. */
+  async add(shelf: Shelf, entries: readonly Pick<AlbumEntry, 'address' | 'at'>[]): Promise<void> {
     await this.#run(async (database) => {
-      const transaction = database.transaction(shelf, 'readwrite');
-      for (const entry of entries) void transaction.store.put(entry);
+      const transaction = database.transaction(STORES[shelf], 'readwrite');
+      for (const {address, at} of entries) {
+        const bytes = (await transaction.store.get(address))?.bytes ?? 0;
+        void transaction.store.put({address, at, bytes});
+      }
       if (shelf === 'seen') {
         let excess = (await transaction.store.count()) - MOST_SEEN;
         let cursor = excess > 0 ? await transaction.store.index('at').openCursor() : null;
@@ -128,17 +187,90 @@ export class AlbumStore extends EventTarget {
     this.#changed();
   }
 
-  async remove(shelf: Shelf, ...queries: string[]): Promise<void> {
+  /**
+   * Adds pictures by their links. What a link leaves open is as its model has it now; where that cannot be asked, the
+   * picture comes into the album at a later visit.
+   */
+  async addLinks(shelf: Shelf, links: readonly AlbumLink[]): Promise<void> {
     await this.#run(async (database) => {
-      const transaction = database.transaction(shelf, 'readwrite');
-      for (const query of queries) void transaction.store.delete(query);
+      const transaction = database.transaction('links', 'readwrite');
+      for (const {query, at} of links) void transaction.store.put({query, at, shelf});
+      await transaction.done;
+      await this.#placeLinks(database);
+    });
+    if (shelf === 'kept') this.#askToStay();
+    this.#changed();
+  }
+
+  /**
+   * Keeps the PNG of a kept picture with it, unless it has one. The oldest lose theirs when there are too many bytes; a
+   * picture that is not kept gets none. Rejects when there is no room.
+   */
+  async putPng(address: string, png: Blob): Promise<void> {
+    const hasChanged = await this.#run(async (database) => {
+      const transaction = database.transaction([STORES.kept, 'pngs'], 'readwrite');
+      const kept = transaction.objectStore(STORES.kept);
+      const entry = await kept.get(address);
+      if (entry?.bytes === 0) {
+        void kept.put({...entry, bytes: png.size});
+        void transaction.objectStore('pngs').put(png, address);
+        await this.#trim(transaction);
+      }
+      await transaction.done;
+      return entry?.bytes === 0;
+    });
+    if (hasChanged) this.#changed();
+  }
+
+  async #trim(
+    transaction: IDBPTransaction<AlbumSchema, ('kept-pictures' | 'pngs')[], 'readwrite'>,
+  ): Promise<void> {
+    const kept = transaction.objectStore(STORES.kept);
+    const oldestFirst = await kept.index('at').getAll();
+    let sum = oldestFirst.reduce((total, {bytes}) => total + bytes, 0);
+    for (const entry of oldestFirst) {
+      if (sum <= this.#mostPngBytes) return;
+      if (entry.bytes === 0) continue;
+      sum -= entry.bytes;
+      void kept.put({...entry, bytes: 0});
+      void transaction.objectStore('pngs').delete(entry.address);
+    }
+  }
+
+  async remove(shelf: Shelf, ...addresses: string[]): Promise<void> {
+    await this.#run(async (database) => {
+      const transaction = database.transaction([STORES[shelf], 'pngs'], 'readwrite');
+      for (const address of addresses) {
+        void transaction.objectStore(STORES[shelf]).delete(address);
+        if (shelf === 'kept') void transaction.objectStore('pngs').delete(address);
+      }
       await transaction.done;
     });
     this.#changed();
   }
 
   async clear(shelf: Shelf): Promise<void> {
-    await this.#run((database) => database.clear(shelf));
+    await this.#run((database) => database.clear(STORES[shelf]));
     this.#changed();
+  }
+}
+
+/** Makes the stores of this version; what the first release has kept and seen waits among the links. */
+async function upgradeAlbum(
+  database: IDBPDatabase<AlbumSchema>,
+  oldVersion: number,
+  _newVersion: number | null,
+  transaction: IDBPTransaction<AlbumSchema, never, 'versionchange'> | unknown,
+): Promise<void> {
+  for (const store of Object.values(STORES)) {
+    database.createObjectStore(store, {keyPath: 'address'}).createIndex('at', 'at');
+  }
+  database.createObjectStore('pngs');
+  const links = database.createObjectStore('links', {autoIncrement: true});
+  if (oldVersion < 1) return;
+  const first = transaction as IDBPTransaction<FirstSchema, Shelf[], 'versionchange'>;
+  for (const shelf of ['kept', 'seen'] as const) {
+    for (const {query, at} of await first.objectStore(shelf).getAll()) void links.put({query, at, shelf});
+    first.db.deleteObjectStore(shelf);
   }
 }

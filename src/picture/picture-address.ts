@@ -130,6 +130,11 @@ export function hasAddress(identity: PictureIdentity): boolean {
   return pictureAddress(identity).length <= LONGEST_ADDRESS;
 }
 
+/** What of an identity is said for each picture of a page. */
+export function recipeOf({seed, psi, edits = UNEDITED}: PictureIdentity): Recipe {
+  return {seed, psi, edits};
+}
+
 /** Name of a picture's file. */
 export function pictureFileName({seed, edits = UNEDITED}: Pick<PictureIdentity, 'seed' | 'edits'>): string {
   return isEdited(edits) ? fileName(seed).replace('.png', '-edited.png') : fileName(seed);

@@ -1,6 +1,14 @@
 /** The link to a picture in the site: its page, not its PNG. Pure. The page's own address has the same parts in the same order. */
-import {editParts} from './edits-text.ts';
-import {LONGEST_ADDRESS, optionParts, psiText, type PictureIdentity} from './picture-address.ts';
+import {EDIT_NAMES, editParts} from './edits-text.ts';
+import {
+  fileName,
+  LONGEST_ADDRESS,
+  optionParts,
+  parsePictureAddress,
+  pictureFolder,
+  psiText,
+  type PictureIdentity,
+} from './picture-address.ts';
 import {UNEDITED, type Edits} from './recipe.ts';
 
 /** Which model, as parts of a query, without `&`: the site's first one where it is null, the newest version where that is. */
@@ -50,4 +58,37 @@ export function pictureQuery(identity: PictureIdentity): string {
 /** Link to a picture in the site at `siteUrl` (ends in `/`). */
 export function pictureLink(identity: PictureIdentity, siteUrl: string): string {
   return `${siteUrl}${pictureQuery(identity)}`;
+}
+
+/** What a link says of its picture. */
+export interface LinkedPicture {
+  /** Null: the site's first one. */
+  model: string | null;
+  /** Null: the model's own. */
+  psi: number | null;
+  /** All else; its model and psi are those above, or stand for what the link leaves open. */
+  rest: PictureIdentity;
+}
+
+const PICTURE_PARTS = ['psi', 'v', 'class', 'noise', 'cutoff', ...EDIT_NAMES];
+
+/**
+ * Reads the query of a link, with `?`; what does not belong to the picture (a wall, a panel) is passed over. Null for a
+ * link to no picture, or to one that cannot be read whole.
+ */
+export function parsePictureQuery(query: string): LinkedPicture | null {
+  const params = new URLSearchParams(query);
+  const model = params.get('model');
+  const seed = params.get('seed')?.trim() ?? '';
+  if (!/^\d{1,10}$/.test(seed)) return null;
+  const parts = new URLSearchParams();
+  for (const name of PICTURE_PARTS) {
+    const value = params.get(name);
+    if (value !== null) parts.set(name, value.trim());
+  }
+  const identity = parsePictureAddress(
+    `${pictureFolder}${model ?? 'any'}/${fileName(Number(seed))}?${parts}`,
+  );
+  if (!identity) return null;
+  return {model, psi: parts.has('psi') ? identity.psi : null, rest: identity};
 }

@@ -3,6 +3,7 @@ import {html, LitElement, nothing} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
 import {AlbumStore} from '../keep/album-store.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
+import {siteUrl} from '../picture/start-store.ts';
 import {pictureLink} from '../picture/picture-link.ts';
 import {appStyles} from './app.styles.ts';
 import {changingText} from './changing-text.ts';
@@ -32,6 +33,7 @@ import './explore/hint.ts';
 import type {Album} from './explore/album.ts';
 import type {Show} from './explore/show.ts';
 import {randomSeed} from './random-seed.ts';
+import {openModels} from './site-models.ts';
 import './status.ts';
 import './toolbar.ts';
 import {addressOf, parseAddress, START, type PageState} from './url-state.ts';
@@ -85,7 +87,7 @@ export class App extends LitElement {
 
   readonly #history = new PageHistory();
   // Sites of one host share their storage.
-  readonly #album = new AlbumStore(`nonesuch ${new URL('.', document.baseURI).pathname}`);
+  readonly #album = new AlbumStore(`nonesuch ${new URL(siteUrl()).pathname}`, openModels(siteUrl()));
   readonly #focus = new LayerFocus();
   readonly #overWall = new OverWallCode(this);
   readonly #presence = new Presence(this);

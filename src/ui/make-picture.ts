@@ -1,7 +1,6 @@
 /** Makes pictures without a wall around them: for the page at a picture's own address, and of versions that the page has not loaded. */
 import {EngineClient} from '../engine/engine-client.ts';
-import {plainOptions, type PictureIdentity} from '../picture/picture-address.ts';
-import {UNEDITED} from '../picture/recipe.ts';
+import {plainOptions, recipeOf, type PictureIdentity} from '../picture/picture-address.ts';
 import {Workbench} from './explore/workbench.ts';
 import {readModel, VersionError} from './site-models.ts';
 import {megabytes} from './wording.ts';
@@ -22,7 +21,7 @@ export async function makePicture(
   siteUrl: string,
   onProgress: (sentence: string) => void = () => undefined,
 ): Promise<MadePicture> {
-  const {model, version = null, seed, psi, edits = UNEDITED} = identity;
+  const {model, version = null, seed} = identity;
   const {descriptor, folder, newest} = await readModel(siteUrl, model, version);
   if (version !== null && descriptor.version !== version) throw new VersionError(version, newest);
   const engine = new EngineClient();
@@ -36,7 +35,7 @@ export async function makePicture(
     await engine.load(`${folder}model.json`, 'auto');
     onProgress(`Making seed ${seed} …`);
     const bench = new Workbench(engine, descriptor, siteUrl, {folder, options: plainOptions(identity)});
-    const file = await bench.file({seed, psi, edits});
+    const file = await bench.file(recipeOf(identity));
     return {png: await file.arrayBuffer(), noun: descriptor.noun, version: descriptor.version};
   } finally {
     void engine.dispose();

@@ -1,7 +1,7 @@
 /** What the page does for the service worker: it makes the pictures whose addresses are asked for. */
 import type {EngineClient} from '../engine/engine-client.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
-import {plainOptions, type PictureIdentity} from '../picture/picture-address.ts';
+import {plainOptions, recipeOf, type PictureIdentity} from '../picture/picture-address.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
 import {Workbench, type WorkbenchEngine} from './explore/workbench.ts';
 import {makePicture} from './make-picture.ts';
@@ -17,11 +17,10 @@ async function makeHere(
   {descriptor, folder}: Pick<SiteModel, 'descriptor' | 'folder'>,
   identity: PictureIdentity,
 ): Promise<ArrayBuffer> {
-  const {seed, psi, edits} = identity;
   const options = {priority: () => URGENCY};
-  if (!edits) return (await engine.picture(orderOf(identity, descriptor, siteUrl), options)).bytes;
+  if (!identity.edits) return (await engine.picture(orderOf(identity, descriptor, siteUrl), options)).bytes;
   const bench = new Workbench(engine, descriptor, siteUrl, {folder, options: plainOptions(identity)});
-  return (await bench.file({seed, psi, edits}, options)).arrayBuffer();
+  return (await bench.file(recipeOf(identity), options)).arrayBuffer();
 }
 
 /** A sentence for whoever asks for a model that is not here. */

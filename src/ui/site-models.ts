@@ -1,4 +1,5 @@
 /** Reads which models the site offers, and what one of them says of itself. */
+import type {ModelOf, OpenModel} from '../keep/link-address.ts';
 import type {ModelArchive, ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
 import {archivedVersions, parseArchive} from '../model/parse-archive.ts';
 import {parseDescriptor} from '../model/parse-descriptor.ts';
@@ -63,6 +64,29 @@ export async function readModel(siteUrl: string, id: string, version: number | n
     descriptor: await readDescriptor(siteUrl, path),
     path,
     folder: modelFolder(siteUrl, path),
+  };
+}
+
+/** Says what links leave open; asks the site for each model once. */
+export function openModels(siteUrl: string): ModelOf {
+  const asked = new Map<string | null, Promise<OpenModel | null>>();
+  const ask = async (wanted: string | null): Promise<OpenModel | null> => {
+    const {models} = await readIndex(siteUrl);
+    const id = wanted ?? models[0]!.id;
+    if (!models.some((model) => model.id === id)) return null;
+    const {version, truncation} = (await readModel(siteUrl, id, null)).descriptor;
+    return {id, version, psi: truncation.psi};
+  };
+  return (wanted) => {
+    const answer =
+      asked.get(wanted) ??
+      ask(wanted).catch(() => {
+        // The site cannot be reached now.
+        asked.delete(wanted);
+        return null;
+      });
+    asked.set(wanted, answer);
+    return answer;
   };
 }
 

@@ -1,5 +1,6 @@
 import {editsOf, isEdited, type Recipe} from '../picture/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import {pictureAddress} from '../picture/picture-address.ts';
 import type {PublishedPicture} from '../picture/picture-store.ts';
 import {changingText} from './changing-text.ts';
 import {PictureShownEvent, StepTakenEvent, WishEvent, type Step} from './events.ts';
@@ -142,7 +143,10 @@ export class Viewer extends LitElement {
     if (this.#picture) this.#isSwipedAway = false;
     if (this.#picture && this.#said.show(recipe)) this.dispatchEvent(new PictureShownEvent(recipe));
     this.#said.about(this.bench, recipe);
-    if (this.bench && !this.draft) this.#kept.about(this.album, new URL(this.bench.linkOf(recipe)).search);
+    if (this.bench && !this.draft) {
+      const address = pictureAddress(this.bench.identityOf(recipe));
+      this.#kept.about(this.album, address, this.#picture?.file ?? null);
+    }
   }
 
   #listenTo(album: AlbumStore | null): void {
@@ -194,9 +198,9 @@ export class Viewer extends LitElement {
     const {orders, held, seed} = this;
     if (!this.#shown.isCurrent) return null;
     if (this.#made) return this.#made;
-    if (!orders || held?.picture.identity.seed !== seed) return null;
-    if (held.picture.identity.psi !== orders.psi) return null;
-    return held.picture;
+    if (!orders || !held) return null;
+    const isWanted = pictureAddress(held.picture.identity) === pictureAddress(orders.identityOf(seed));
+    return isWanted ? held.picture : null;
   }
 
   /** A picture that no seed alone gives. */

@@ -4,7 +4,7 @@ import {unzipSync} from 'fflate';
 import {writeAlbum} from '../../src/keep/album-file.ts';
 import type {StaticServer} from '../support/static-server.ts';
 import {viewer} from './explore-steps.ts';
-import {PEOPLE, test} from './site.ts';
+import {PEOPLE, test, versionOf} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -17,7 +17,7 @@ const item = (page: Page, seed: number): Locator =>
 async function openAlbum(page: Page, site: StaticServer): Promise<void> {
   await page.goto(`${site.url}?${PEOPLE}&wall=3&album`);
   const entries = [1, 2, 3, 4, 5].map((seed) => ({
-    query: `?${PEOPLE}&seed=${seed}&psi=0.7`,
+    address: `pictures/people/seed000000${seed}.png?psi=0.7&v=${versionOf('people')}`,
     at: 1_700_000_000_000 - seed,
   }));
   const file = writeAlbum(entries);
@@ -45,7 +45,7 @@ test('pictures chosen by mouse are saved alone, removed together, and brought ba
 
   const [download] = await Promise.all([page.waitForEvent('download'), tool(page, 'ZIP').click()]);
   const files = unzipSync(await readFile(await download.path()));
-  expect(Object.keys(files).sort()).toEqual(['seed0000002.png', 'seed0000004.png']);
+  expect(Object.keys(files).sort()).toEqual(['album.json', 'seed0000002.png', 'seed0000004.png']);
 
   await tool(page, 'Remove').click();
   await expect(album(page).getByText('2 pictures removed.')).toBeVisible();

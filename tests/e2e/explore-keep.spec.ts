@@ -80,7 +80,7 @@ test('an album is saved as a contact sheet and as an archive of pictures', async
   const archive = await saved(page, 'ZIP');
   expect(archive.name).toBe('nonesuch-album.zip');
   const files = unzipSync(archive.bytes);
-  expect(Object.keys(files).sort()).toEqual(['seed0000007.png', 'seed0000008-edited.png']);
+  expect(Object.keys(files).sort()).toEqual(['album.json', 'seed0000007.png', 'seed0000008-edited.png']);
   expect(readPngText(files['seed0000008-edited.png']!)['Source']).toMatch(/v=\d+&psi=0\.7&seed=8&near=2$/);
 
   const sheet = await saved(page, 'Sheet');
@@ -111,14 +111,19 @@ async function dropFile(page: Page, bytes: Buffer, name: string): Promise<void> 
   );
 }
 
-test('a sheet and an album that are dropped on the page are kept there', async ({page, site, browser}) => {
+test('a sheet, a list and an archive that are dropped on the page are kept there', async ({
+  page,
+  site,
+  browser,
+}) => {
   await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7&near=2`);
   await keep(page);
   await page.goto(`${site.url}?${PEOPLE}&wall=3&album`);
   await expect(album(page).locator('nonesuch-thumb img')).toHaveCount(1);
   const sheet = await saved(page, 'Sheet');
   const list = await saved(page, 'Export');
-  for (const {bytes, name} of [sheet, list]) {
+  const archive = await saved(page, 'ZIP');
+  for (const {bytes, name} of [sheet, list, archive]) {
     const context = await browser.newContext({reducedMotion: 'reduce'});
     const elsewhere = await context.newPage();
     await openWall(elsewhere, `${site.url}?${PEOPLE}&wall=3`);

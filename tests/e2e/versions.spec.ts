@@ -2,7 +2,7 @@ import {rmSync} from 'node:fs';
 import type {Page} from '@playwright/test';
 import {readPngText} from '../../src/picture/png.ts';
 import type {StaticServer} from '../support/static-server.ts';
-import {difference, openPicture, picture, pixelsOf, queryOf, type Pixels} from './explore-steps.ts';
+import {difference, openPicture, picture, pixelsOf, queryOf, viewer, type Pixels} from './explore-steps.ts';
 import {expect, openWall, PEOPLE, pictures, test, untilKept, untilServed} from './site.ts';
 import {after, before, updatedSite} from './versioned-site.ts';
 
@@ -150,4 +150,53 @@ test('what was edited has an address of its own, which opens alone, and as itsel
   await expect(image).toBeVisible({timeout: 60_000});
   expect(difference(await pixelsOf(image), pixels)).toBe(0);
   expect(await page.title()).toBe('seed0000042-edited.png');
+});
+
+/** The album as the first release has left it. */
+async function albumOfFirstRelease(page: Page, site: StaticServer, queries: string[]): Promise<void> {
+  await page.goto(`${site.url}favicon.svg`);
+  await page.evaluate(
+    async ({name, links}) => {
+      const request = indexedDB.open(name, 1);
+      await new Promise<void>((resolve, reject) => {
+        request.onupgradeneeded = () => {
+          for (const shelf of ['kept', 'seen']) {
+            request.result.createObjectStore(shelf, {keyPath: 'query'}).createIndex('at', 'at');
+          }
+        };
+        request.onerror = () => reject(request.error!);
+        request.onsuccess = () => resolve();
+      });
+      const transaction = request.result.transaction('kept', 'readwrite');
+      links.forEach((query, at) => transaction.objectStore('kept').put({query, at}));
+      await new Promise((resolve) => (transaction.oncomplete = resolve));
+      request.result.close();
+    },
+    {name: `nonesuch ${new URL(site.url).pathname}`, links: queries},
+  );
+}
+
+test('an album of the first release stays what it was, through an update too', async ({page, site}) => {
+  const album = page.getByRole('dialog', {name: 'Album'});
+  const open = (seed: number) => album.getByRole('button', {name: new RegExp(`^Open .*, seed ${seed}$`)});
+  await albumOfFirstRelease(page, site, [
+    '?model=people&seed=42&psi=0.7',
+    '?model=people&seed=7&psi=0.7&near=5',
+  ]);
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3&album`);
+  await expect(album.locator('nonesuch-thumb img')).toHaveCount(2);
+  const pixels = await pixelsOf(open(42).locator('img'));
+  await open(7).click();
+  await expect.poll(() => queryOf(page).get('near')).toBe('5');
+  await expect(viewer(page).getByRole('button', {name: 'Kept', exact: true})).toBeVisible();
+  await untilKept(page, site.url, 'people');
+
+  // The site forgets the version, the album has its pictures.
+  update(site, false);
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3&album`);
+  await expect.poll(() => queryOf(page).get('v')).toBe(String(after));
+  await expect(album.locator('nonesuch-thumb img')).toHaveCount(2);
+  expect(difference(await pixelsOf(open(42).locator('img')), pixels)).toBe(0);
+  await open(42).click();
+  await expect(note(page)).toContainText(`This picture was made by version ${before}`);
 });

@@ -62,7 +62,7 @@ const mayUse: Record<string, string[]> = {
   sw: ['picture', 'model'],
   checkpoint: ['model', 'latent'],
   words: ['model', 'latent'],
-  keep: [],
+  keep: ['lib', 'picture'],
   enlarge: [],
   'super-resolution': ['model'],
   film: ['lib'],

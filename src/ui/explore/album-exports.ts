@@ -1,5 +1,5 @@
 /** What an album can be saved as: a sheet of all pictures, or their files in one archive. */
-import {zipSync} from 'fflate';
+import {writeArchive} from '../../keep/album-archive.ts';
 import {cellAt, sheetLayout} from '../../keep/contact-sheet.ts';
 import {withPngText} from '../../picture/png.ts';
 
@@ -45,10 +45,11 @@ export async function contactSheet(
   return new Blob(withPngText(new Uint8Array(await sheet.arrayBuffer()), text), {type: sheet.type});
 }
 
-/** A ZIP of the PNG files, none of which gets smaller by packing it again. */
+/** A ZIP of the PNG files, with the list of them (what `writeAlbum` gave). */
 export async function zipOfFiles(
   count: number,
   make: FileMaker,
+  album: string,
   {signal, onProgress}: {signal: AbortSignal; onProgress: OnProgress},
 ): Promise<Blob> {
   const files: Record<string, Uint8Array> = {};
@@ -61,6 +62,5 @@ export async function zipOfFiles(
     files[name] = new Uint8Array(await file.arrayBuffer());
     onProgress((i + 1) / count);
   }
-  // Only stored: quick enough for this thread, and the asynchronous one would want a worker made of a blob.
-  return new Blob([zipSync(files, {level: 0})], {type: 'application/zip'});
+  return new Blob([writeArchive(files, album)], {type: 'application/zip'});
 }

@@ -2,6 +2,8 @@
 import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
+import type {AlbumStore} from '../../keep/album-store.ts';
+import {pictureFileName} from '../../picture/picture-address.ts';
 import {download} from '../download.ts';
 import {contactSheet, zipOfFiles, type FileMaker} from './album-exports.ts';
 import {ALBUM_KEYWORD} from './dropped-file.ts';
@@ -9,6 +11,15 @@ import type {Workbench} from './workbench.ts';
 
 /** A sheet or an archive of more would take a phone's memory. */
 export const MOST_EXPORTED = 1000;
+
+/** One picture of the album. */
+export interface SavedItem {
+  address: string;
+  recipe: Recipe;
+  /** Whether the model on show makes it; else it has a PNG. */
+  isMade: boolean;
+  entry: AlbumEntry;
+}
 
 export class AlbumSaver implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -30,26 +41,32 @@ export class AlbumSaver implements ReactiveController {
     this.#show(null);
   }
 
-  /** `entries`: the same pictures as links. Resolves when it is saved or cancelled; rejects with a sentence for the visitor. */
+  /** Resolves when it is saved or cancelled; rejects with a sentence for the visitor. */
   async save(
     kind: 'sheet' | 'zip',
-    recipes: readonly Recipe[],
-    entries: readonly AlbumEntry[],
+    items: readonly SavedItem[],
+    store: Pick<AlbumStore, 'png'>,
     bench: Workbench,
   ): Promise<void> {
     const saving = (this.#saving = new AbortController());
     const {signal} = saving;
-    const make: FileMaker = (i) => bench.file(recipes[i]!, {signal, priority: () => -2});
+    const make: FileMaker = async (i) => {
+      const {entry, address, recipe} = items[i]!;
+      const kept = entry.bytes > 0 ? await store.png(address) : null;
+      if (kept) return new File([kept], pictureFileName(recipe), {type: 'image/png'});
+      return bench.file(recipe, {signal, priority: () => -2});
+    };
+    const album = writeAlbum(items.map(({entry}) => entry));
     const options = {signal, onProgress: (part: number) => this.#show(part)};
     this.#show(0);
     try {
       if (kind === 'zip') {
-        download(await zipOfFiles(recipes.length, make, options), 'nonesuch-album.zip');
+        download(await zipOfFiles(items.length, make, album, options), 'nonesuch-album.zip');
       } else {
         const {resolution} = bench.model.generator.synthesis;
         // So that the sheet can be dropped on the page, as an album can.
-        const text = {Software: 'Nonesuch', [ALBUM_KEYWORD]: writeAlbum(entries)};
-        download(await contactSheet(recipes.length, resolution, make, text, options), 'nonesuch-sheet.png');
+        const text = {Software: 'Nonesuch', [ALBUM_KEYWORD]: album};
+        download(await contactSheet(items.length, resolution, make, text, options), 'nonesuch-sheet.png');
       }
     } catch (error) {
       if (!signal.aborted) throw error;

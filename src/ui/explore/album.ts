@@ -1,8 +1,8 @@
-import type {Recipe} from '../../picture/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
-import {AlbumFileError, readAlbum, writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
+import {AlbumFileError, linkOfAddress, writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
 import type {AlbumStore, Shelf} from '../../keep/album-store.ts';
+import {parsePictureAddress, pictureAddress, recipeOf} from '../../picture/picture-address.ts';
 import {nameOf} from '../../words/name.ts';
 import {changingText} from '../changing-text.ts';
 import {download} from '../download.ts';
@@ -10,23 +10,28 @@ import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {keyOf} from '../keys.ts';
 import {countedPictures} from '../wording.ts';
-import {AlbumSaver, MOST_EXPORTED} from './album-saver.ts';
+import {bringAlbum} from './album-import.ts';
+import {AlbumSaver, MOST_EXPORTED, type SavedItem} from './album-saver.ts';
 import {albumStyles} from './album.styles.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
-import {recipeOfQuery} from './recipe-of-query.ts';
 import {Selection} from './selection.ts';
+import type {ThumbMadeEvent} from './thumb.ts';
 import './thumb.ts';
 import type {Workbench} from './workbench.ts';
 
-interface Item {
-  query: string;
-  recipe: Recipe;
+/** An entry as it can be shown: with its own PNG, or made by `bench`. Null for one that can be neither. */
+function itemOf(entry: AlbumEntry, bench: Workbench | null): SavedItem | null {
+  const identity = parsePictureAddress(entry.address);
+  if (!identity) return null;
+  const recipe = recipeOf(identity);
+  const isMade = bench !== null && pictureAddress(bench.identityOf(recipe)) === entry.address;
+  return isMade || entry.bytes > 0 ? {entry, address: entry.address, recipe, isMade} : null;
 }
 
 /** The picture whose place in the album an event happened in. */
-function queryUnder(path: EventTarget[]): string | null {
+function addressUnder(path: EventTarget[]): string | null {
   const place = path.find((one) => one instanceof HTMLElement && one.localName === 'li');
-  return (place as HTMLElement | undefined)?.dataset['query'] ?? null;
+  return (place as HTMLElement | undefined)?.dataset['address'] ?? null;
 }
 
 /**
@@ -52,8 +57,8 @@ export class Album extends LitElement {
   declare bench: Workbench | null;
   declare shelf: Shelf;
   /** Null until read. */
-  declare items: Item[] | null;
-  /** How many belong to other models. */
+  declare items: SavedItem[] | null;
+  /** How many are of other models or versions, without a PNG. */
   declare elsewhere: number;
   declare sentence: string;
   /** Null while pictures are not chosen but opened. */
@@ -62,6 +67,8 @@ export class Album extends LitElement {
   declare removed: AlbumEntry[];
 
   #entries: AlbumEntry[] = [];
+  /** Of what was removed last. */
+  #removedPngs = new Map<string, Blob>();
   #hadFocus = false;
   readonly #saver = new AlbumSaver(this);
   #listening = new AbortController();
@@ -116,14 +123,14 @@ export class Album extends LitElement {
     this.removed = removed;
   }
 
-  get #queries(): string[] {
-    return (this.items ?? []).map(({query}) => query);
+  get #addresses(): string[] {
+    return (this.items ?? []).map(({address}) => address);
   }
 
   /** What is saved and removed: those chosen, or all while none are chosen by hand. */
-  get #wanted(): Item[] {
+  get #wanted(): SavedItem[] {
     const {items, selection} = this;
-    return (items ?? []).filter(({query}) => selection?.has(query) ?? true);
+    return (items ?? []).filter(({address}) => selection?.has(address) ?? true);
   }
 
   async #read(): Promise<void> {
@@ -132,12 +139,9 @@ export class Album extends LitElement {
       const entries = await this.store.list(shelf);
       if (shelf !== this.shelf) return;
       this.#entries = entries;
-      this.items = entries.flatMap(({query}) => {
-        const recipe = bench && recipeOfQuery(query, bench.model);
-        return recipe ? [{query, recipe}] : [];
-      });
+      this.items = entries.map((entry) => itemOf(entry, bench)).filter((item) => item !== null);
       this.elsewhere = entries.length - this.items.length;
-      this.selection = this.selection?.within(this.#queries) ?? null;
+      this.selection = this.selection?.within(this.#addresses) ?? null;
     } catch {
       this.items = [];
       this.#say('This browser gives the site no storage, so nothing can be kept.');
@@ -149,35 +153,36 @@ export class Album extends LitElement {
     const key = keyOf(event);
     const isCommand = event.ctrlKey || event.metaKey;
     const {selection} = this;
-    const query = queryUnder(event.composedPath());
+    const address = addressUnder(event.composedPath());
     if (key === 'Escape' && selection) this.selection = null;
-    else if (key === 'a' && isCommand) this.selection = Selection.all(this.#queries);
-    else if (key === 'x' && !isCommand && query !== null) this.#toggle(query);
+    else if (key === 'a' && isCommand) this.selection = Selection.all(this.#addresses);
+    else if (key === 'x' && !isCommand && address !== null) this.#toggle(address);
     else if (key === 'Delete' && selection) void this.#remove(this.#wanted);
     else return false;
     return true;
   }
 
-  #toggle(query: string): void {
-    this.selection = (this.selection ?? Selection.none).toggled(query);
+  #toggle(address: string): void {
+    this.selection = (this.selection ?? Selection.none).toggled(address);
   }
 
-  #onItem(event: MouseEvent, query: string): void {
+  #onItem(event: MouseEvent, address: string): void {
     const {selection} = this;
     if (event.shiftKey) {
-      this.selection = (selection ?? Selection.none).extendedTo(query, this.#queries);
+      this.selection = (selection ?? Selection.none).extendedTo(address, this.#addresses);
     } else if (selection || event.ctrlKey || event.metaKey) {
-      this.#toggle(query);
+      this.#toggle(address);
     } else {
-      this.dispatchEvent(new LinkOpenedEvent(query));
+      this.dispatchEvent(new LinkOpenedEvent(linkOfAddress(address)!));
     }
   }
 
-  async #remove(items: readonly Item[]): Promise<void> {
-    const gone = new Set(items.map(({query}) => query));
+  async #remove(items: readonly SavedItem[]): Promise<void> {
+    const gone = new Set(items.map(({address}) => address));
     if (gone.size === 0) return;
-    const removed = this.#entries.filter(({query}) => gone.has(query));
+    const removed = this.#entries.filter(({address}) => gone.has(address));
     try {
+      this.#removedPngs = await this.#pngsOf(removed);
       await this.store.remove(this.shelf, ...gone);
       this.#say(`${countedPictures(removed.length)} removed.`, removed);
     } catch {
@@ -188,7 +193,21 @@ export class Album extends LitElement {
   async #undo(): Promise<void> {
     const {removed} = this;
     this.#say('');
-    await this.store.add(this.shelf, removed).catch(() => this.#say('They could not be put back.', removed));
+    try {
+      await this.store.add(this.shelf, removed);
+      for (const [address, png] of this.#removedPngs) await this.store.putPng(address, png);
+    } catch {
+      this.#say('They could not be put back.', removed);
+    }
+  }
+
+  async #pngsOf(entries: readonly AlbumEntry[]): Promise<Map<string, Blob>> {
+    const pngs = new Map<string, Blob>();
+    for (const {address, bytes} of entries) {
+      const png = bytes > 0 ? await this.store.png(address) : null;
+      if (png) pngs.set(address, png);
+    }
+    return pngs;
   }
 
   async #forget(): Promise<void> {
@@ -197,13 +216,18 @@ export class Album extends LitElement {
     this.#say(`${countedPictures(gone.length)} forgotten.`, gone);
   }
 
+  /** What was kept without its PNG gets it as soon as it was made. Where there is no room for that, it stays as it is. */
+  #onMade({address}: SavedItem, file: File): void {
+    if (this.shelf === 'kept') void this.store.putPng(address, file).catch(() => undefined);
+  }
+
   #close(): void {
     this.dispatchEvent(new WishEvent('close-album'));
   }
 
   #export(): void {
     const {selection} = this;
-    const entries = this.#entries.filter(({query}) => selection?.has(query) ?? true);
+    const entries = this.#entries.filter(({address}) => selection?.has(address) ?? true);
     const json = new Blob([writeAlbum(entries)], {type: 'application/json'});
     download(json, 'nonesuch-album.json');
   }
@@ -213,9 +237,7 @@ export class Album extends LitElement {
     const file = input.files?.[0];
     if (!file) return;
     try {
-      const entries = readAlbum(await file.text());
-      await this.store.add(this.shelf, entries);
-      this.#say(`${countedPictures(entries.length)} added.`);
+      this.#say(await bringAlbum(this.store, new Uint8Array(await file.arrayBuffer()), this.shelf));
     } catch (error) {
       this.#say(
         error instanceof AlbumFileError
@@ -233,10 +255,7 @@ export class Album extends LitElement {
     if (!bench || items.length === 0) return;
     this.#say(items.length < wanted.length ? `Only the first ${MOST_EXPORTED} fit into one file.` : '');
     try {
-      const recipes = items.map(({recipe}) => recipe);
-      const queries = new Set(items.map(({query}) => query));
-      const entries = this.#entries.filter(({query}) => queries.has(query));
-      await this.#saver.save(kind, recipes, entries, bench);
+      await this.#saver.save(kind, items, this.store, bench);
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
     }
@@ -266,12 +285,12 @@ export class Album extends LitElement {
           : html`<ul>
               ${repeat(
                 items ?? [],
-                ({query}) => query,
+                ({address}) => address,
                 (item) => this.#renderItem(item),
               )}
             </ul>`
       }
-      ${this.elsewhere === 0 ? nothing : html`<p class="empty">${changingText(`${this.elsewhere} more are of other models.`)}</p>`}
+      ${this.elsewhere === 0 ? nothing : html`<p class="empty">${changingText(`${this.elsewhere} more are of other models or versions.`)}</p>`}
     </div>`;
   }
 
@@ -298,11 +317,11 @@ export class Album extends LitElement {
         Select
       </button>
       ${this.#renderSaving(!this.items?.length, hasNone)}
-      <label class="button" title="A list that was exported">
+      <label class="button" title="A list or an archive that was saved here">
         Import
         <input
           type="file"
-          accept="application/json,.json"
+          accept="application/json,.json,application/zip,.zip"
           @change=${(event: Event) => void this.#import(event)}
         />
       </label>
@@ -318,7 +337,7 @@ export class Album extends LitElement {
     const hasNone = selection.size === 0;
     return html`<span class="count" role="status">${changingText(`${selection.size} chosen`)}</span>
       <div class="actions">
-        <button @click=${() => (this.selection = Selection.all(this.#queries))}>All</button>
+        <button @click=${() => (this.selection = Selection.all(this.#addresses))}>All</button>
         ${this.#renderSaving(hasNone, hasNone)}
         <button ?disabled=${hasNone} @click=${() => void this.#remove(this.#wanted)}>Remove</button>
         <button @click=${() => (this.selection = null)}>Done</button>
@@ -356,18 +375,23 @@ export class Album extends LitElement {
     </div>`;
   }
 
-  #renderItem(item: Item): unknown {
-    const {query, recipe} = item;
+  #renderItem(item: SavedItem): unknown {
+    const {address, recipe, entry} = item;
     const {selection} = this;
     const which = `${nameOf(recipe.seed)}, seed ${recipe.seed}`;
-    return html`<li data-query=${query} class=${selection?.has(query) ? 'chosen' : ''}>
+    return html`<li data-address=${address} class=${selection?.has(address) ? 'chosen' : ''}>
       <button
         class="open"
         aria-label="${selection ? 'Choose' : 'Open'} ${which}"
-        aria-pressed=${selection ? selection.has(query) : nothing}
-        @click=${(event: MouseEvent) => this.#onItem(event, query)}
+        aria-pressed=${selection ? selection.has(address) : nothing}
+        @click=${(event: MouseEvent) => this.#onItem(event, address)}
       >
-        <nonesuch-thumb .bench=${this.bench} .recipe=${recipe}></nonesuch-thumb>
+        <nonesuch-thumb
+          .bench=${item.isMade ? this.bench : null}
+          .recipe=${recipe}
+          .saved=${entry.bytes > 0 ? () => this.store.png(address) : null}
+          @thumb-made=${({file}: ThumbMadeEvent) => this.#onMade(item, file)}
+        ></nonesuch-thumb>
       </button>
       ${
         selection

@@ -1,17 +1,19 @@
 import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
-import type {AlbumEntry} from '../../keep/album-file.ts';
+import {AlbumFileError} from '../../keep/album-file.ts';
 import type {AlbumStore} from '../../keep/album-store.ts';
 import {changingText} from '../changing-text.ts';
 import {screenOnly, surface, tokens} from '../tokens.css.ts';
 import {WishEvent} from '../events.ts';
 import {countedPictures} from '../wording.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
-import {readDropped} from './dropped-file.ts';
+import {addBrought} from './album-import.ts';
+import {readDropped, type DroppedFile} from './dropped-file.ts';
 import {NotOursError} from './saved-picture.ts';
 
 const READ_MS = 7000;
-/** Larger than any picture of ours; nobody should wait for a film that was dropped by mistake. */
+/** Larger than any picture of ours, and than any archive of an album; nobody should wait for a film that was dropped by mistake. */
 const MOST_BYTES = 64e6;
+const MOST_ARCHIVE_BYTES = 400e6;
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
@@ -80,26 +82,24 @@ export class Drop extends LitElement {
   /** Opens a file as if it had been dropped. */
   async open(file: File): Promise<void> {
     try {
-      if (file.size > MOST_BYTES)
+      if (file.size > (/\.zip$/i.test(file.name) ? MOST_ARCHIVE_BYTES : MOST_BYTES))
         throw new NotOursError('This file is too large to be a picture of this site.');
       const dropped = readDropped(new Uint8Array(await file.arrayBuffer()));
-      if ('entries' in dropped) await this.#keep(dropped.entries);
+      if (dropped.kind === 'album') await this.#keep(dropped);
       else this.dispatchEvent(new LinkOpenedEvent(dropped.query));
     } catch (error) {
-      if (!(error instanceof NotOursError)) console.error(error);
-      this.#say(error instanceof NotOursError ? error.message : 'This file could not be read.');
+      const isForVisitors = error instanceof NotOursError || error instanceof AlbumFileError;
+      if (!isForVisitors) console.error(error);
+      this.#say(isForVisitors ? error.message : 'This file could not be read.');
     }
   }
 
-  async #keep(entries: AlbumEntry[]): Promise<void> {
-    try {
-      await this.album?.add('kept', entries);
-    } catch (error) {
-      throw new NotOursError('The album could not be added: there is no room, or no storage.', {
-        cause: error,
-      });
-    }
-    this.#say(`${countedPictures(entries.length)} added to the album.`);
+  async #keep(brought: Extract<DroppedFile, {kind: 'album'}>): Promise<void> {
+    if (!this.album) return;
+    const count = await addBrought(this.album, brought, 'kept').catch((cause: unknown) => {
+      throw new NotOursError('The album could not be added: there is no room, or no storage.', {cause});
+    });
+    this.#say(`${countedPictures(count)} added to the album.`);
     this.dispatchEvent(new WishEvent('open-album'));
   }
 

@@ -1,27 +1,24 @@
 /** What a file holds that was dropped on the page: a picture, or the pictures of an album or a sheet. Pure. */
-import {AlbumFileError, readAlbum, type AlbumEntry} from '../../keep/album-file.ts';
+import {isArchive, readArchive, type BroughtAlbum} from '../../keep/album-archive.ts';
+import {readAlbum} from '../../keep/album-file.ts';
 import {PngError, readPngText} from '../../picture/png.ts';
-import {NotOursError, readSavedPicture} from './saved-picture.ts';
+import {readSavedPicture} from './saved-picture.ts';
 
 /** Keyword of the album in a sheet's file. */
 export const ALBUM_KEYWORD = 'Album';
 
+/** A picture by the query of its link, with `?`; or an album. */
+export type DroppedFile = {kind: 'picture'; query: string} | ({kind: 'album'} & BroughtAlbum);
+
 /** Of a JSON file: an object, after white space or the mark that some editors begin with. */
 const jsonStart = /^\ufeff?\s*\{/;
 
-/**
- * @returns the query of the link to a picture, with `?`; or the pictures of an album
- * @throws {NotOursError}
- */
-export function readDropped(bytes: Uint8Array): {query: string} | {entries: AlbumEntry[]} {
+/** @throws {NotOursError | AlbumFileError} whose message is one sentence for the visitor */
+export function readDropped(bytes: Uint8Array): DroppedFile {
+  if (isArchive(bytes)) return {kind: 'album', ...readArchive(bytes)};
   const album = albumOf(bytes);
-  if (album === null) return {query: readSavedPicture(bytes)};
-  try {
-    return {entries: readAlbum(album)};
-  } catch (error) {
-    if (!(error instanceof AlbumFileError)) throw error;
-    throw new NotOursError(error.message, {cause: error});
-  }
+  if (album === null) return {kind: 'picture', query: readSavedPicture(bytes)};
+  return {kind: 'album', links: readAlbum(album), pngs: new Map()};
 }
 
 /** The text of the album that a file is, or carries; null for any other file. */

@@ -5,8 +5,10 @@ import type {AlbumStore} from '../../keep/album-store.ts';
 export class KeptMark implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #album: AlbumStore | null = null;
-  /** Of the link to the picture on show. */
-  #query = '';
+  /** Of the picture on show. */
+  #address = '';
+  /** Its PNG, once it is there. */
+  #png: Blob | null = null;
   isKept = false;
 
   constructor(host: ReactiveControllerHost) {
@@ -15,26 +17,35 @@ export class KeptMark implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#query = '';
+    this.#address = '';
   }
 
-  /** Call as often as the picture changes. */
-  about(album: AlbumStore | null, query: string): void {
-    if (!album || query === this.#query) return;
+  /**
+   * Call as often as the picture changes.
+   * @param address canonical
+   * @param png of the picture, as soon as it is there
+   */
+  about(album: AlbumStore | null, address: string, png: Blob | null): void {
+    if (!album) return;
+    if (address === this.#address) {
+      if (png !== this.#png) this.#offer(png);
+      return;
+    }
     this.#album = album;
-    this.#query = query;
+    this.#address = address;
+    this.#png = png;
     this.isKept = false;
     // Without storage nothing is kept, which the album says.
-    void album.add('seen', [{query, at: Date.now()}]).catch(() => undefined);
+    void album.add('seen', [{address, at: Date.now()}]).catch(() => undefined);
     this.refresh();
   }
 
   /** Another tab may keep the picture too, or no longer. */
   refresh(): void {
-    const query = this.#query;
-    if (query === '') return;
-    this.#album?.isKept(query).then(
-      (isKept) => this.#mark(query, isKept),
+    const address = this.#address;
+    if (address === '') return;
+    this.#album?.isKept(address).then(
+      (isKept) => this.#mark(address, isKept),
       () => undefined,
     );
   }
@@ -42,22 +53,29 @@ export class KeptMark implements ReactiveController {
   /** Keeps the picture, or no longer; resolves to the sentence that the visitor is told. */
   async toggle(): Promise<string> {
     const album = this.#album;
-    const query = this.#query;
+    const address = this.#address;
     const wasKept = this.isKept;
-    if (!album || query === '') return '';
+    if (!album || address === '') return '';
     try {
-      if (wasKept) await album.remove('kept', query);
-      else await album.add('kept', [{query, at: Date.now()}]);
-      this.#mark(query, !wasKept);
+      if (wasKept) await album.remove('kept', address);
+      else await album.add('kept', [{address, at: Date.now()}]);
+      this.#mark(address, !wasKept);
       return wasKept ? 'No longer kept' : 'Kept in the album, on this device';
     } catch {
       return 'This browser gives the site no storage, so nothing can be kept; save the picture instead';
     }
   }
 
-  #mark(query: string, isKept: boolean): void {
-    if (query !== this.#query) return;
+  #mark(address: string, isKept: boolean): void {
+    if (address !== this.#address) return;
     this.isKept = isKept;
+    this.#offer(this.#png);
     this.#host.requestUpdate();
+  }
+
+  /** What is kept has its PNG with it. Where there is no room for that, it is kept as its link. */
+  #offer(png: Blob | null): void {
+    this.#png = png;
+    if (png && this.isKept) void this.#album?.putPng(this.#address, png).catch(() => undefined);
   }
 }

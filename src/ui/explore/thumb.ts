@@ -2,6 +2,18 @@ import type {Recipe} from '../../picture/recipe.ts';
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {Workbench} from './workbench.ts';
 
+/** The picture was made, and was not one that was kept. *
+ * @fires thumb-made
+ */
+export class ThumbMadeEvent extends Event {
+  readonly file: File;
+
+  constructor(file: File) {
+    super('thumb-made');
+    this.file = file;
+  }
+}
+
 /**
  * @summary A small picture of a recipe, made when it comes into view. Decorative: the control around it carries the name.
  */
@@ -9,11 +21,14 @@ export class Thumb extends LitElement {
   static override properties = {
     bench: {attribute: false},
     recipe: {attribute: false},
+    saved: {attribute: false},
     src: {state: true},
   };
 
   declare bench: Workbench | null;
   declare recipe: Recipe | null;
+  /** Gives a picture that was kept; null where none was. */
+  declare saved: (() => Promise<Blob | null>) | null;
   declare src: string;
 
   #link = '';
@@ -25,6 +40,7 @@ export class Thumb extends LitElement {
     super();
     this.bench = null;
     this.recipe = null;
+    this.saved = null;
     this.src = '';
   }
 
@@ -50,22 +66,26 @@ export class Thumb extends LitElement {
     if ((changed.has('recipe') || changed.has('bench')) && this.#isSeen) void this.#make();
   }
 
-  #show(file: File | null): void {
+  #show(file: Blob | null): void {
     if (this.src) URL.revokeObjectURL(this.src);
     this.src = file ? URL.createObjectURL(file) : '';
   }
 
   async #make(): Promise<void> {
-    const {bench, recipe} = this;
-    if (!bench || !recipe) return;
-    const link = bench.linkOf(recipe);
+    const {bench, recipe, saved} = this;
+    if (!recipe || !(bench || saved)) return;
+    const link = bench?.linkOf(recipe) ?? JSON.stringify(recipe);
     if (link === this.#link && (this.src || this.#waiting?.signal.aborted === false)) return;
     this.#link = link;
     this.#waiting?.abort();
     const waiting = (this.#waiting = new AbortController());
     try {
-      const file = await bench.file(recipe, {signal: waiting.signal, priority: () => -1});
-      if (!waiting.signal.aborted) this.#show(file);
+      const kept = await saved?.();
+      waiting.signal.throwIfAborted();
+      const file = kept ?? (await bench?.file(recipe, {signal: waiting.signal, priority: () => -1}));
+      if (waiting.signal.aborted || !file) return;
+      this.#show(file);
+      if (file instanceof File && file !== kept) this.dispatchEvent(new ThumbMadeEvent(file));
     } catch {
       // It stays a calm patch; the engine's own state says why.
       waiting.abort();
@@ -120,6 +140,9 @@ export class Thumb extends LitElement {
 customElements.define('nonesuch-thumb', Thumb);
 
 declare global {
+  interface GlobalEventHandlersEventMap {
+    'thumb-made': ThumbMadeEvent;
+  }
   interface HTMLElementTagNameMap {
     'nonesuch-thumb': Thumb;
   }

@@ -1,3 +1,4 @@
+import {parsePictureAddress, recipeOf} from '../../picture/picture-address.ts';
 import {plainRecipe, type Recipe} from '../../picture/recipe.ts';
 import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {AlbumStore} from '../../keep/album-store.ts';
@@ -138,9 +139,11 @@ export class MorphPanel extends PanelElement {
     try {
       const entries = await album.list('kept');
       this.kept = entries
-        .map(({query}) => recipeOfQuery(query, bench.model))
-        .filter((recipe) => recipe !== null)
-        .slice(0, MOST_KEPT);
+        .map(({address}) => parsePictureAddress(address))
+        .filter((identity) => identity !== null)
+        .filter(({model}) => model === bench.model.id)
+        .slice(0, MOST_KEPT)
+        .map(recipeOf);
     } catch {
       this.sentence = 'This browser gives the site no storage, so nothing is kept.';
     }

@@ -1,0 +1,57 @@
+import {strToU8, zipSync} from 'fflate';
+import {describe, expect, it} from 'vitest';
+import {isArchive, readArchive, writeArchive} from '../../../src/keep/album-archive.ts';
+import {AlbumFileError, writeAlbum} from '../../../src/keep/album-file.ts';
+import {pictureAddress, type PictureIdentity} from '../../../src/picture/picture-address.ts';
+import {textOf} from '../../../src/picture/picture-text.ts';
+import {encodePng} from '../../../src/picture/png.ts';
+
+const model = {id: 'pony', version: 9, noun: 'pony', licence: 'CC0-1.0'};
+const png = (identity: PictureIdentity): Promise<Uint8Array<ArrayBuffer>> =>
+  encodePng(new Uint8Array(12), 2, 2, textOf(identity, model, 'https://example.org/'));
+
+const plain: PictureIdentity = {model: 'pony', version: 9, seed: 7, psi: 0.7};
+const edited: PictureIdentity = {...plain, edits: {near: [2], mix: null, shape: {}}};
+const linkOnly: PictureIdentity = {...plain, seed: 8};
+
+describe('an archive of an album', () => {
+  it('brings back its pictures, their dates, and links without a picture', async () => {
+    const files = {'seed0000007.png': await png(plain), 'seed0000007-edited.png': await png(edited)};
+    const entries = [plain, edited, linkOnly].map((identity, i) => ({
+      address: pictureAddress(identity),
+      at: 1000 * i,
+    }));
+    const bytes = writeArchive(files, writeAlbum(entries));
+    expect(isArchive(bytes)).toBe(true);
+    const {links, pngs} = readArchive(bytes);
+    expect(links.map(({at}) => at)).toEqual([0, 1000, 2000]);
+    expect([...pngs.keys()]).toEqual([pictureAddress(plain), pictureAddress(edited)]);
+    const back = new Uint8Array(await pngs.get(pictureAddress(edited))!.arrayBuffer());
+    expect(back).toEqual(files['seed0000007-edited.png']);
+  });
+
+  it('that somebody has packed of saved pictures is one too; what is not ours in it is passed over', async () => {
+    const foreign = await encodePng(new Uint8Array(12), 2, 2, {Software: 'GIMP'});
+    const bytes = zipSync({
+      'holidays/any name.PNG': await png(plain),
+      'other.png': foreign,
+      'broken.png': strToU8('no PNG'),
+      'notes.txt': strToU8('notes'),
+    });
+    const {links, pngs} = readArchive(bytes);
+    expect(links.map(({query}) => query)).toEqual(['?model=pony&v=9&psi=0.7&seed=7']);
+    expect([...pngs.keys()]).toEqual([pictureAddress(plain)]);
+  });
+
+  it('is refused in one sentence where it holds nothing, is cut off, or is too large', async () => {
+    expect(() => readArchive(zipSync({'notes.txt': strToU8('notes')}))).toThrow(/no pictures of this site/);
+    const whole = writeArchive({'seed0000007.png': await png(plain)}, writeAlbum([]));
+    expect(() => readArchive(whole.subarray(0, 60))).toThrow(AlbumFileError);
+    expect(() => readArchive(whole.subarray(0, 60))).toThrow(/cut off or damaged/);
+    const bomb = whole.slice();
+    // The length that the central directory claims, at byte 24 of its entry (APPNOTE.TXT, section 4.3.12).
+    const entry = bomb.findIndex((_, i) => [0x50, 0x4b, 1, 2].every((byte, k) => bomb[i + k] === byte));
+    new DataView(bomb.buffer).setUint32(entry + 24, 500e6, true);
+    expect(() => readArchive(bomb)).toThrow(/too large: 400 MB are the most/);
+  });
+});
