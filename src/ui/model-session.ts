@@ -4,6 +4,7 @@ import type {EngineClient} from '../engine/engine-client.ts';
 import type {ModelIndex} from '../model/descriptor.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
 import {Workbench} from './explore/workbench.ts';
+import {nextTask} from './next-task.ts';
 import {makeForOthers} from './page-duties.ts';
 import {PictureOrders} from './picture-orders.ts';
 import {modelFolder, readIndex, readModel} from './site-models.ts';
@@ -53,6 +54,7 @@ export class ModelSession {
       const known = this.models.find(({id}) => id === asked);
       const {id, title} = known ?? this.models[0]!;
       const model = await readModel(siteUrl, id);
+      await nextTask();
       if (loading !== this.#loading) return;
       // A picture's psi comes from its link; a model without one in the link has its own.
       const psi = host.page.psi ?? model.truncation.psi;

@@ -2,13 +2,25 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
 import {download} from '../download.ts';
-import {contactSheet, zipOfFiles, type FileMaker} from './album-exports.ts';
+import type * as albumExports from './album-exports.ts';
 import {ALBUM_KEYWORD} from './dropped-file.ts';
 import type {Recipe} from './recipe.ts';
 import type {Workbench} from './workbench.ts';
 
 /** A sheet or an archive of more would take a phone's memory. */
 export const MOST_EXPORTED = 1000;
+
+/** Few visits save an album, and an archive's tables take a phone a while. */
+async function loadExports(): Promise<typeof albumExports> {
+  try {
+    return await import('./album-exports.ts');
+  } catch (error) {
+    throw new Error(
+      'The program that saves albums could not be downloaded. Check the connection and reload the page.',
+      {cause: error},
+    );
+  }
+}
 
 export class AlbumSaver implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -39,10 +51,12 @@ export class AlbumSaver implements ReactiveController {
   ): Promise<void> {
     const saving = (this.#saving = new AbortController());
     const {signal} = saving;
-    const make: FileMaker = (i) => bench.file(recipes[i]!, {signal, priority: () => -2});
+    const make: albumExports.FileMaker = (i) => bench.file(recipes[i]!, {signal, priority: () => -2});
     const options = {signal, onProgress: (part: number) => this.#show(part)};
     this.#show(0);
     try {
+      const {contactSheet, zipOfFiles} = await loadExports();
+      signal.throwIfAborted();
       if (kind === 'zip') {
         download(await zipOfFiles(recipes.length, make, options), 'nonesuch-album.zip');
       } else {

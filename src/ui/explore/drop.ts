@@ -5,6 +5,7 @@ import type {ModelDescriptor} from '../../model/descriptor.ts';
 import {changingText} from '../changing-text.ts';
 import {screenOnly, surface, tokens} from '../tokens.css.ts';
 import {WishEvent} from '../events.ts';
+import {nextTask} from '../next-task.ts';
 import {countedPictures} from '../wording.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
 import {readDropped} from './dropped-file.ts';
@@ -51,6 +52,11 @@ export class Drop extends LitElement {
     this.album = null;
     this.isOver = false;
     this.sentence = '';
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
   }
 
   override connectedCallback(): void {
