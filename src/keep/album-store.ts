@@ -43,20 +43,17 @@ export class AlbumStore extends EventTarget {
 
   #openWithin(ms: number): Promise<IDBPDatabase<AlbumSchema>> {
     return new Promise((resolve, reject) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
       let isLate = false;
+      // Where a tab does not let go of an older one, or of one that is being deleted; of the latter nothing is heard.
+      const timer = setTimeout(() => {
+        isLate = true;
+        reject(new DOMException('Another tab holds the album.', 'TimeoutError'));
+      }, ms);
       openDB<AlbumSchema>(this.#name, 1, {
         upgrade(database) {
           for (const shelf of ['kept', 'seen'] as const) {
             database.createObjectStore(shelf, {keyPath: 'query'}).createIndex('at', 'at');
           }
-        },
-        // A tab that does not let go of an older one.
-        blocked: () => {
-          timer = setTimeout(() => {
-            isLate = true;
-            reject(new DOMException('Another tab holds the album.', 'TimeoutError'));
-          }, ms);
         },
         // Somebody deletes it, or a newer page wants another one: let go, and open what is there next time.
         blocking: () => {

@@ -9,6 +9,7 @@ import {WishEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {keyOf} from '../keys.ts';
 import {countedPictures} from '../wording.ts';
+import {albumProblem} from './album-problem.ts';
 import {AlbumSaver, MOST_EXPORTED} from './album-saver.ts';
 import {albumStyles} from './album.styles.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
@@ -51,7 +52,7 @@ export class Album extends LitElement {
   declare store: AlbumStore;
   declare bench: Workbench | null;
   declare shelf: Shelf;
-  /** Null until read. */
+  /** Null until read, and where that cannot be. */
   declare items: Item[] | null;
   /** How many belong to other models. */
   declare elsewhere: number;
@@ -138,9 +139,9 @@ export class Album extends LitElement {
       });
       this.elsewhere = entries.length - this.items.length;
       this.selection = this.selection?.within(this.#queries) ?? null;
-    } catch {
-      this.items = [];
-      this.#say('This browser gives the site no storage, so nothing can be kept.');
+    } catch (error) {
+      this.items = null;
+      this.#say(albumProblem(error));
     }
   }
 
