@@ -10,10 +10,10 @@ export default defineConfig({
   // A test keeps about one core busy.
   workers: 2,
   fullyParallel: true,
-  timeout: 45_000,
+  timeout: 50_000,
   // Software rasterisers and shared processors have bad minutes; what is wrong fails every time.
   retries: 0,
-  expect: {timeout: 25_000},
+  expect: {timeout: 20_000},
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list']],
   use: {
