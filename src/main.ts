@@ -3,7 +3,14 @@ import {EngineClient} from './engine/engine-client.ts';
 import {startPictureStore} from './picture/start-store.ts';
 import './ui/app.ts';
 
-const app = document.createElement('nonesuch-app');
-app.engine = new EngineClient();
-app.store = startPictureStore();
-document.body.append(app);
+function start(): void {
+  const app = document.createElement('nonesuch-app');
+  app.engine = new EngineClient();
+  app.store = startPictureStore();
+  document.body.append(app);
+  // After the page has been drawn up for the first time.
+  setTimeout(() => app.engine.startAhead());
+}
+
+// A task of its own: a phone has been busy with the code, and whoever waits for it comes in between.
+setTimeout(start);

@@ -125,6 +125,11 @@ export class EngineClient extends EventTarget {
     return sorted[sorted.length >> 1] ?? null;
   }
 
+  /** Has the engine's code fetched while it is not known yet which model to load. */
+  startAhead(): void {
+    this.#link.startAhead();
+  }
+
   /**
    * Loads a model; again to retry, or to change the model, which drops what is queued for the old one.
    * @param modelUrl absolute address of model.json
@@ -141,7 +146,7 @@ export class EngineClient extends EventTarget {
     this.#attempt++;
     if (this.#wanted && !isSameModel) this.#dropOrders();
     // All else gets a new one: the memory of GPU backends only ever grows, and code that once failed to load stays so.
-    if (!isRetry) this.#stop();
+    if (!isRetry && this.#wanted) this.#stop();
     this.#wanted = {modelUrl, backend};
     this.#progress = null;
     this.#crashTimes = [];

@@ -53,6 +53,15 @@ export class EngineLink {
     return this.#isHeard;
   }
 
+  /** Starts a host ahead of the first request, if none runs yet: its code is fetched meanwhile. */
+  startAhead(): void {
+    try {
+      this.#host ??= this.#startHost();
+    } catch {
+      // The first request meets the same, and tells.
+    }
+  }
+
   /**
    * Sends a request; starts a host when there is none.
    * @throws {EngineError} when the engine says so

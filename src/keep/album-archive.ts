@@ -17,11 +17,6 @@ export interface BroughtAlbum {
   pngs: ReadonlyMap<string, Blob>;
 }
 
-/** Whether a file begins as a ZIP does (APPNOTE.TXT, section 4.3.7). */
-export function isArchive(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
-}
-
 /** @param files PNGs by name. @param album what `writeAlbum` gave */
 export function writeArchive(files: Record<string, Uint8Array>, album: string): Uint8Array<ArrayBuffer> {
   // Only stored: none gets smaller, it is quick enough for this thread, and the asynchronous one would want a worker made of a blob.

@@ -83,16 +83,17 @@ export class AlbumStore extends EventTarget {
 
   #openWithin(ms: number): Promise<IDBPDatabase<AlbumSchema>> {
     return new Promise((resolve, reject) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
       let isLate = false;
+      // Where a tab does not let go of an older one, or of one that is being deleted; of the latter nothing is heard.
+      const timer = setTimeout(() => {
+        isLate = true;
+        reject(new DOMException('Another tab holds the album.', 'TimeoutError'));
+      }, ms);
       openDB<AlbumSchema>(this.#name, VERSION, {
-        upgrade: upgradeAlbum,
-        // A tab that does not let go of an older one.
-        blocked: () => {
-          timer = setTimeout(() => {
-            isLate = true;
-            reject(new DOMException('Another tab holds the album.', 'TimeoutError'));
-          }, ms);
+        upgrade: (database, oldVersion, newVersion, transaction) => {
+          // An upgrade may take longer, but it is not held up.
+          clearTimeout(timer);
+          return upgradeAlbum(database, oldVersion, newVersion, transaction);
         },
         // Somebody deletes it, or a newer page wants another one: let go, and open what is there next time.
         blocking: () => {

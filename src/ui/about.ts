@@ -101,16 +101,17 @@ export class About extends LitElement {
         </button>
         <h1 id="title">Nonesuch</h1>
         <p class="lead">
-          None of the ${many} here exist. Each one is made by a neural network in the moment before you see
-          it, on your own device.
+          None of the <span>${changingText(many)}</span> here exist. Each one is made by a neural network in
+          the moment before you see it, on your own device.
         </p>
 
         <h2>The wall</h2>
         <p>
           It has no end, in either direction. Scroll, drag or use the arrow keys; reload the page for a wall
           that nobody has seen before. Every picture has a number, its seed, and the same seed always gives
-          the same picture: the link in the address bar shows exactly what you see. Open ${aNoun(noun)} to
-          save it or to link to it, or save it straight from the wall with a right click or a long press.
+          the same picture: the link in the address bar shows exactly what you see. Open
+          <span>${changingText(aNoun(noun))}</span> to save it or to link to it, or save it straight from the
+          wall with a right click or a long press.
         </p>
         <p>
           Of the menu that your browser opens then, these lines work: save and copy the image, open it in a
@@ -123,8 +124,8 @@ export class About extends LitElement {
         <figure>
           ${trainingDiagram()}
           <figcaption>
-            Nobody told the network what ${aNoun(noun)} looks like. It learnt by trying to get its pictures
-            past a second network, which learnt to catch them.
+            Nobody told the network what <span>${changingText(aNoun(noun))}</span> looks like. It learnt by
+            trying to get its pictures past a second network, which learnt to catch them.
           </figcaption>
         </figure>
 
@@ -148,8 +149,9 @@ export class About extends LitElement {
     return html`<figure>
       ${generatorDiagram(generator.mapping.numLayers, resolutions, this.sample?.picture.src ?? null)}
       <figcaption>
-        The seed gives ${generator.mapping.zDim} random numbers. The mapping network turns them into a
-        description, w, that the synthesis network draws from, coarse shapes first and details last.
+        The seed gives <span>${changingText(String(generator.mapping.zDim))}</span> random numbers. The
+        mapping network turns them into a description, w, that the synthesis network draws from, coarse shapes
+        first and details last.
       </figcaption>
     </figure>`;
   }
@@ -207,7 +209,7 @@ const BACKEND_NAMES = {
 
 function row(term: string, description: unknown): unknown {
   return html`<div>
-    <dt>${term}</dt>
+    <dt>${changingText(term)}</dt>
     <dd>${typeof description === 'string' ? changingText(description) : description}</dd>
   </div>`;
 }

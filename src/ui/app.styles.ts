@@ -1,18 +1,12 @@
 import {css, type CSSResult} from 'lit';
+import {unseen} from './tokens.css.ts';
 
 export const appStyles: CSSResult = css`
   :host {
     display: block;
   }
-  /* For those who hear the page; those who see it have the pictures. */
   h1 {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    margin: 0;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    ${unseen}
   }
   /* Where a screen of 4K is not scaled, letters of 15 pixels are too small for whoever sits before it. */
   @media (min-width: 3000px) and (min-height: 1500px) {

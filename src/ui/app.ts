@@ -20,6 +20,7 @@ import {ModelSession} from './model-session.ts';
 import {settled, withPicture} from './page-change.ts';
 import {isModified} from './keys.ts';
 import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
+import {nextTask} from './next-task.ts';
 import {OverWallCode} from './over-wall-code.ts';
 import {isReload, PageHistory} from './page-history.ts';
 import {listenToKeys} from './page-keys.ts';
@@ -104,7 +105,7 @@ export class App extends LitElement {
     this.isAboutOpen = false;
     this.isHelpOpen = false;
     this.onShow = null;
-    this.drifts = readDrift();
+    this.drifts = true;
     const {state, problems} = parseAddress(location.search);
     this.sentence = problems.join(' ');
     this.page = settled(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
@@ -124,6 +125,8 @@ export class App extends LitElement {
     // The wall has moved since, and its address goes onto the paper.
     window.addEventListener('beforeprint', () => this.#renderNow(), {signal});
     void this.#session.load();
+    // The first look into a browser's storage takes a while.
+    void nextTask().then(() => (this.drifts = readDrift()));
   }
 
   override disconnectedCallback(): void {

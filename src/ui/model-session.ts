@@ -6,6 +6,7 @@ import {optionParts} from '../picture/picture-address.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
 import type {SynthesisOptions} from '../picture/recipe.ts';
 import {Workbench} from './explore/workbench.ts';
+import {nextTask} from './next-task.ts';
 import {makeForOthers} from './page-duties.ts';
 import {PictureOrders} from './picture-orders.ts';
 import {readIndex, readModel, VersionError, type SiteModel} from './site-models.ts';
@@ -73,6 +74,7 @@ export class ModelSession {
       const isUnknown = !known && asked !== null;
       const version = isUnknown ? null : host.page.version;
       const shown = await readModel(siteUrl, id, version);
+      await nextTask();
       if (loading !== this.#loading) return;
       const {descriptor: model, folder, newest} = shown;
       // A picture's psi comes from its link; a model without one in the link has its own.

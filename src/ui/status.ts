@@ -3,6 +3,7 @@ import type {EngineClient} from '../engine/engine-client.ts';
 import {changingText} from './changing-text.ts';
 import {WishEvent} from './events.ts';
 import {icon} from './icons.ts';
+import {nextTask} from './next-task.ts';
 import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
 import {megabytes} from './wording.ts';
 
@@ -50,6 +51,11 @@ export class Status extends LitElement {
     this.version = null;
     this.newest = null;
     this.hasSeenVersion = false;
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
   }
 
   override disconnectedCallback(): void {

@@ -1,6 +1,7 @@
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
 import {nameOf} from '../words/name.ts';
 import type {HeldPicture, PictureOrders} from './picture-orders.ts';
+import {nextTask} from './next-task.ts';
 
 export type TileState = 'idle' | 'pending' | 'done' | 'failed';
 
@@ -50,6 +51,11 @@ export class Tile extends LitElement {
     this.href = '';
     this.state = 'idle';
     this.src = null;
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
   }
 
   override connectedCallback(): void {

@@ -38,6 +38,17 @@ export const tokens: CSSResult = css`
   }
 `;
 
+/** What stands in the rule of a text for those who hear the page; those who see it have the pictures. */
+export const unseen: CSSResult = css`
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  margin: 0;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+`;
+
 /** For what is of no use on paper. */
 export const screenOnly: CSSResult = css`
   @media print {

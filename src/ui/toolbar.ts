@@ -3,6 +3,7 @@ import type {ModelIndex} from '../model/descriptor.ts';
 import {changingText} from './changing-text.ts';
 import {ModelPickedEvent, WishEvent} from './events.ts';
 import {icon} from './icons.ts';
+import {nextTask} from './next-task.ts';
 import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
 
 /**
@@ -39,6 +40,11 @@ export class Toolbar extends LitElement {
     this.canDrift = true;
     this.drifts = true;
     this.quiet = false;
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
   }
 
   override focus(): void {

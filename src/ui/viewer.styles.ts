@@ -1,5 +1,5 @@
 import {css, type CSSResult} from 'lit';
-import {buttons, framed, glow, surface, tokens} from './tokens.css.ts';
+import {buttons, framed, glow, surface, tokens, unseen} from './tokens.css.ts';
 
 export const viewerStyles: CSSResult[] = [
   tokens,
@@ -146,13 +146,7 @@ export const viewerStyles: CSSResult[] = [
       }
     }
     .unseen {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      margin: 0;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
+      ${unseen}
     }
     .keep[aria-pressed='true'] svg.icon {
       fill: #f0708f;
@@ -301,11 +295,7 @@ export const viewerStyles: CSSResult[] = [
         padding: 0;
       }
       .exploring .actions span {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
+        ${unseen}
       }
       /* One way to hand the picture over is enough there. */
       .exploring .share ~ .copy {
@@ -401,11 +391,7 @@ export const viewerStyles: CSSResult[] = [
         grid-column: auto;
       }
       .actions > :not(.primary) span {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
+        ${unseen}
       }
     }
     @media (max-height: 370px) and (min-width: 560px) {

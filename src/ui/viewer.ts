@@ -28,6 +28,8 @@ type View = Pick<PublishedPicture, 'src' | 'address' | 'file'>;
 /** Before every tile of the wall. */
 const FIRST_OF_ALL = -1;
 const SAID_MS = 2400;
+/** A sentence takes longer to read than a word. */
+const LETTER_MS = 60;
 
 const STEPS: Partial<Record<string, Step>> = {
   ArrowLeft: 'left',
@@ -242,7 +244,7 @@ export class Viewer extends LitElement {
   #say(said: string): void {
     this.said = said;
     clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => (this.said = ''), SAID_MS);
+    this.#quiet = setTimeout(() => (this.said = ''), Math.max(SAID_MS, said.length * LETTER_MS));
   }
 
   override render(): unknown {

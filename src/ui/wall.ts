@@ -4,6 +4,7 @@ import {tileSeed} from '../latent/wall-lattice.ts';
 import {ColumnSlots, type ColumnSlot} from './column-slots.ts';
 import {TilePickedEvent, WallFilledEvent, WallMovedEvent, WallRestedEvent, WishEvent} from './events.ts';
 import type {DriftHold} from './idle-drift.ts';
+import {nextTask} from './next-task.ts';
 import type {PictureOrders} from './picture-orders.ts';
 import './tile.ts';
 import type {Tile} from './tile.ts';
@@ -26,6 +27,7 @@ import {WallInput} from './wall-input.ts';
 import {wallKeyAction} from './wall-keys.ts';
 import {WallMover} from './wall-mover.ts';
 import {WallWords, type WordsBench} from './wall-words.ts';
+import {whenIdle} from './when-idle.ts';
 
 /** Columns kept ready on either side of the view. */
 const MARGIN_COLUMNS = 2;
@@ -84,6 +86,8 @@ export class Wall extends LitElement {
   readonly #words = new WallWords(this, () => this.#seedsToDescribe());
   #window: ColumnWindow = {first: 0, count: 0};
   #columns: ColumnSlot[] = [];
+  /** Columns on either side of the view: none until those in it are there, which come first. */
+  #margin = 0;
   #anchor = 0;
   /** The lowest column seen: places in the feed are counted from it. */
   #feedStart = 0;
@@ -92,7 +96,13 @@ export class Wall extends LitElement {
   #owesFocus = false;
   #isCounting = false;
   #connection = new AbortController();
-  readonly #resized = new ResizeObserver(() => this.#layOut());
+  /** As the browser last laid it out: asking for it would have it laid out at once. */
+  #size = {width: 0, height: 0};
+  readonly #resized = new ResizeObserver(([entry]) => {
+    const {width, height} = entry!.contentRect;
+    this.#size = {width: Math.round(width), height: Math.round(height)};
+    this.#layOut();
+  });
 
   constructor() {
     super();
@@ -164,6 +174,11 @@ export class Wall extends LitElement {
     this.#mover.hold(reason, isHeld);
   }
 
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#connection = new AbortController();
@@ -197,12 +212,19 @@ export class Wall extends LitElement {
   }
 
   #layOut(): void {
-    const {clientWidth, clientHeight, resolution} = this;
-    if (clientWidth === 0 || clientHeight === 0 || resolution === null) return;
-    this.#mover.geometry = layOutWall(clientWidth, clientHeight, devicePixelRatio, resolution);
+    const {resolution} = this;
+    const {width, height} = this.#size;
+    if (width === 0 || height === 0 || resolution === null) return;
+    this.#mover.geometry = layOutWall(width, height, devicePixelRatio, resolution);
     this.#current = this.beside(this.#current, 0, 0);
     this.#place();
     this.requestUpdate();
+    if (this.#margin === 0) whenIdle(() => this.#placeMargin());
+  }
+
+  #placeMargin(): void {
+    this.#margin = MARGIN_COLUMNS;
+    this.#place();
   }
 
   #follow(): void {
@@ -214,7 +236,7 @@ export class Wall extends LitElement {
   #place(): void {
     // Not laid out yet: whatever would be asked for now would be dropped at once.
     if (this.#geometry.width === 0) return;
-    const next = windowOf(this.position, this.#geometry, MARGIN_COLUMNS);
+    const next = windowOf(this.position, this.#geometry, this.#margin);
     if (next.first === this.#window.first && next.count === this.#window.count) return this.#moveStrip();
     this.#window = next;
     this.#columns = this.#slots.assign(next);

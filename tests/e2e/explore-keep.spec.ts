@@ -170,6 +170,95 @@ test('whoever deletes the database need not wait for this page, which keeps on k
   await keep(page);
 });
 
+/** A tab of the same site with nothing of ours in it, which has the album's database open and never lets go of it. */
+async function holdAlbum(page: Page, siteUrl: string, version: number): Promise<Page> {
+  const tab = await page.context().newPage();
+  await tab.goto(`${siteUrl}favicon.svg`);
+  await tab.evaluate(
+    ([name, asked]) =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open(name, asked);
+        request.onupgradeneeded = () => {
+          for (const shelf of ['kept', 'seen']) {
+            const {objectStoreNames} = request.result;
+            if (objectStoreNames.contains(shelf)) continue;
+            request.result.createObjectStore(shelf, {keyPath: 'query'}).createIndex('at', 'at');
+          }
+        };
+        request.onsuccess = resolve;
+        request.onblocked = request.onerror = () => reject(new Error('The database is held by somebody.'));
+      }),
+    [`nonesuch ${new URL(siteUrl).pathname}`, version] as const,
+  );
+  return tab;
+}
+
+const KEEPS_NOTHING = {
+  newer: /The album was opened by a newer version of this site; reload the page to use it\./,
+  held: /Another tab of this site holds on to the album; close that tab, then try again\./,
+};
+
+/** But of the icon that the browser wants for the other tab. */
+function expectNoComplaint(complaints: string[]): void {
+  expect(complaints.filter((text) => !text.endsWith('/favicon.ico'))).toEqual([]);
+}
+
+/** Keep and the album say why, and all else goes on. */
+async function expectOneSentence(page: Page, sentence: RegExp): Promise<void> {
+  await viewer(page).getByRole('button', {name: 'Keep', exact: true}).click();
+  await expect(viewer(page).getByRole('status').filter({hasText: sentence})).toHaveCount(1);
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer(page).getByText(/Seed 8$/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(viewer(page)).toHaveCount(0);
+  await expect(page.locator('nonesuch-tile[state=done]').first()).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(album(page).getByRole('status').filter({hasText: sentence})).toHaveCount(1);
+  await expect(album(page).getByText('Nothing kept yet')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(album(page)).toHaveCount(0);
+}
+
+test('an album of a newer version of the site is one sentence, and the page works', async ({
+  page,
+  site,
+  complaints,
+}) => {
+  await holdAlbum(page, site.url, 3);
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  await expectOneSentence(page, KEEPS_NOTHING.newer);
+  expectNoComplaint(complaints);
+});
+
+test('a newer version of the site takes the album over from an open page, which says so and works', async ({
+  page,
+  site,
+  complaints,
+}) => {
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  await keep(page);
+  await viewer(page).getByRole('button', {name: 'Kept', exact: true}).click();
+  await expect(viewer(page).getByRole('button', {name: 'Keep', exact: true})).toBeVisible();
+  await holdAlbum(page, site.url, 3);
+  await expectOneSentence(page, KEEPS_NOTHING.newer);
+  expectNoComplaint(complaints);
+});
+
+test('a tab that never lets go of an album that is being deleted keeps nothing waiting for ever', async ({
+  page,
+  site,
+  complaints,
+}) => {
+  const tab = await holdAlbum(page, site.url, 1);
+  await tab.evaluate((name) => void indexedDB.deleteDatabase(name), `nonesuch ${new URL(site.url).pathname}`);
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  await expectOneSentence(page, KEEPS_NOTHING.held);
+  await tab.close();
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  await keep(page);
+  expectNoComplaint(complaints);
+});
+
 test('what is kept is meant to stay: the browser is asked once, and not for what was only seen', async ({
   page,
   site,

@@ -1,6 +1,8 @@
 /** What visitors have set in their browser or do with the page as a whole: size of letters, few colours, paper, odd screens. */
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import type {Page} from '@playwright/test';
-import {expect, PEOPLE, test} from './site.ts';
+import {dist, expect, PEOPLE, test} from './site.ts';
 import {openView} from './wall-view.ts';
 
 const VIEWS = {phone: [390, 844], side: [844, 390], laptop: [1280, 800], large: [2560, 1440]} as const;
@@ -51,6 +53,72 @@ for (const [name, [width, height]] of Object.entries(VIEWS)) {
     expect(outside).toEqual([]);
   });
 }
+
+/** A laptop of 1280 x 800 at 200 %: half the pixels, each twice as large. */
+test.describe('at a zoom of 200 %', () => {
+  test.use({viewport: {width: 640, height: 400}, deviceScaleFactor: 2});
+
+  /** Controls in the uppermost layer that cannot be brought into view in full, or that something else covers there. */
+  function outOfReach(page: Page, element: string): Promise<string[]> {
+    return page.locator(element).evaluate((host) => {
+      const inside = (root: ParentNode): Element[] =>
+        [...root.querySelectorAll('*')].flatMap((one) => [
+          one,
+          ...(one.shadowRoot ? inside(one.shadowRoot) : []),
+        ]);
+      const under = (x: number, y: number): Element[] => {
+        const path: Element[] = [];
+        for (let root: DocumentOrShadowRoot | null = document; root;) {
+          const found: Element | null = root.elementFromPoint(x, y);
+          if (!found || path.includes(found)) break;
+          path.push(found);
+          root = found.shadowRoot;
+        }
+        return path;
+      };
+      const controls = inside(host.shadowRoot!).filter(
+        (one) => one.matches('button, a[href], select, input, [role=tab]') && one.checkVisibility(),
+      );
+      if (controls.length === 0) return ['there is no control at all'];
+      return controls
+        .filter((one) => {
+          one.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'});
+          const {left, right, top, bottom, width} = one.getBoundingClientRect();
+          // What is there for screen readers alone, or stands in for another control.
+          if (width < 2) return false;
+          const isIn = left > -1 && top > -1 && right < innerWidth + 1 && bottom < innerHeight + 1;
+          const hit = under((left + right) / 2, (top + bottom) / 2);
+          const isOnTop = hit.some((found) => found === one || one.contains(found) || found.contains(one));
+          return !isIn || !isOnTop;
+        })
+        .map((one) => `${one.localName} ${one.getAttribute('aria-label') ?? one.textContent.trim()}`);
+    });
+  }
+
+  for (const {what, query, element} of [
+    {what: 'the wall', query: '', element: 'nonesuch-toolbar'},
+    {what: 'a picture', query: '&seed=42', element: 'nonesuch-viewer'},
+    ...['creativity', 'shape', 'mix', 'morph', 'family', 'words', 'seed', 'larger'].map((panel) => ({
+      what: `the panel ${panel}`,
+      query: `&seed=42&panel=${panel}`,
+      element: 'nonesuch-viewer',
+    })),
+    {what: 'the album', query: '&album', element: 'nonesuch-album'},
+    {what: 'the slideshow', query: '&show', element: 'nonesuch-show'},
+    {what: 'About', query: '#about', element: 'nonesuch-about'},
+    {what: 'the help', query: '#help', element: 'nonesuch-help'},
+  ]) {
+    test(`everything of ${what} can be reached, and nothing is cut off`, async ({page, site}) => {
+      await page.goto(`${site.url}?${PEOPLE}&wall=7${query}`);
+      await expect(page.locator(element).locator('button:visible').first()).toBeVisible();
+      if (query.includes('seed')) {
+        await expect(page.locator('nonesuch-viewer .picture:not([data-old])')).toBeVisible();
+      }
+      expect(await outOfReach(page, element)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
+    });
+  }
+});
 
 test('the toolbar, the hint, the help and About have letters of the size that is asked for', async ({
   page,
@@ -232,4 +300,50 @@ test('a translated page goes on saying what is true', async ({page, site, compla
   await page.locator('#psi, input[type=range]').first().fill('1.1');
   await expect(page.locator('output').first()).toContainText('1.1');
   expect(complaints).toEqual([]);
+});
+
+test('a translated panel of traits names each control by its own trait when others come and go', async ({
+  page,
+  site,
+}) => {
+  const file = JSON.parse(readFileSync(join(dist, 'models/pony/traits.json'), 'utf8')) as {
+    traits: {name: string; title: string; onlyWith?: {trait: string}; initial?: number[]}[];
+  };
+  // A colour that comes and goes right before another one.
+  const colour = file.traits.find(({name}) => name === 'backgroundColour')!;
+  Object.assign(colour, {onlyWith: {trait: 'linear'}, initial: [0.6, 0, 0.3]});
+  site.fail(/traits\.json$/, {kind: 'content', content: JSON.stringify(file)});
+  await page.goto(`${site.url}?model=pony&wall=7&seed=42&panel=shape`);
+  const panel = page.locator('nonesuch-shape-panel');
+  const labels = panel.locator('label');
+  await expect(labels.first()).toBeAttached();
+  await panel.locator('details').evaluateAll((parts) => {
+    for (const part of parts) (part as HTMLDetailsElement).open = true;
+  });
+  for (let i = 0; i < 2; i++) {
+    await translate(page);
+    const before = await labels.count();
+    await panel.locator('input[name=linear]').click();
+    await expect(labels).not.toHaveCount(before);
+    const named = await labels.evaluateAll((all) =>
+      all.map((label) => ({
+        name: label.querySelector('input, select')!.getAttribute('name')!,
+        text: label.querySelector('span')!.textContent.trim(),
+      })),
+    );
+    // Said anew, or still translated and true.
+    const titles = new Map(file.traits.map(({name, title}) => [name, title]));
+    for (const {name, text} of named) expect(text.replace('~', ''), name).toBe(titles.get(name));
+  }
+});
+
+test('a translated About names what the model makes, once that is known', async ({page, site}) => {
+  site.fail(/models\/people\/model\.json$/, {kind: 'delay', ms: 4000}, 1);
+  await page.goto(`${site.url}?${PEOPLE}&wall=7#about`);
+  const about = page.locator('nonesuch-about');
+  await expect(about.locator('.lead')).toContainText('pictures');
+  await translate(page);
+  await expect(about.locator('.lead')).toContainText('people');
+  await expect(about.locator('.lead')).not.toContainText('~pictures');
+  await expect(about.locator('p', {hasText: 'a person'}).first()).toBeVisible();
 });

@@ -20,7 +20,7 @@ export async function addBrought(
  * @throws {AlbumFileError} for a file that is no album; other errors where there is no room, or no storage
  */
 export async function bringAlbum(album: AlbumStore, bytes: Uint8Array, shelf: Shelf): Promise<string> {
-  const read = readDropped(bytes);
+  const read = await readDropped(bytes);
   if (read.kind !== 'album') {
     throw new AlbumFileError('This is one picture and no album: close the album and drop it on the wall.');
   }

@@ -5,7 +5,7 @@ import {writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
 import type {AlbumStore} from '../../keep/album-store.ts';
 import {pictureFileName} from '../../picture/picture-address.ts';
 import {download} from '../download.ts';
-import {contactSheet, zipOfFiles, type FileMaker} from './album-exports.ts';
+import type * as albumExports from './album-exports.ts';
 import {ALBUM_KEYWORD} from './dropped-file.ts';
 import type {Workbench} from './workbench.ts';
 
@@ -19,6 +19,18 @@ export interface SavedItem {
   /** Whether the model on show makes it; else it has a PNG. */
   isMade: boolean;
   entry: AlbumEntry;
+}
+
+/** Few visits save an album, and an archive's tables take a phone a while. */
+async function loadExports(): Promise<typeof albumExports> {
+  try {
+    return await import('./album-exports.ts');
+  } catch (error) {
+    throw new Error(
+      'The program that saves albums could not be downloaded. Check the connection and reload the page.',
+      {cause: error},
+    );
+  }
 }
 
 export class AlbumSaver implements ReactiveController {
@@ -50,7 +62,7 @@ export class AlbumSaver implements ReactiveController {
   ): Promise<void> {
     const saving = (this.#saving = new AbortController());
     const {signal} = saving;
-    const make: FileMaker = async (i) => {
+    const make: albumExports.FileMaker = async (i) => {
       const {entry, address, recipe} = items[i]!;
       const kept = entry.bytes > 0 ? await store.png(address) : null;
       if (kept) return new File([kept], pictureFileName(recipe), {type: 'image/png'});
@@ -60,6 +72,8 @@ export class AlbumSaver implements ReactiveController {
     const options = {signal, onProgress: (part: number) => this.#show(part)};
     this.#show(0);
     try {
+      const {contactSheet, zipOfFiles} = await loadExports();
+      signal.throwIfAborted();
       if (kind === 'zip') {
         download(await zipOfFiles(items.length, make, album, options), 'nonesuch-album.zip');
       } else {

@@ -11,6 +11,7 @@ import {icon} from '../icons.ts';
 import {keyOf} from '../keys.ts';
 import {countedPictures} from '../wording.ts';
 import {bringAlbum} from './album-import.ts';
+import {albumProblem} from './album-problem.ts';
 import {AlbumSaver, MOST_EXPORTED, type SavedItem} from './album-saver.ts';
 import {albumStyles} from './album.styles.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
@@ -56,7 +57,7 @@ export class Album extends LitElement {
   declare store: AlbumStore;
   declare bench: Workbench | null;
   declare shelf: Shelf;
-  /** Null until read. */
+  /** Null until read, and where that cannot be. */
   declare items: SavedItem[] | null;
   /** How many are of other models or versions, without a PNG. */
   declare elsewhere: number;
@@ -142,9 +143,9 @@ export class Album extends LitElement {
       this.items = entries.map((entry) => itemOf(entry, bench)).filter((item) => item !== null);
       this.elsewhere = entries.length - this.items.length;
       this.selection = this.selection?.within(this.#addresses) ?? null;
-    } catch {
-      this.items = [];
-      this.#say('This browser gives the site no storage, so nothing can be kept.');
+    } catch (error) {
+      this.items = null;
+      this.#say(albumProblem(error));
     }
   }
 

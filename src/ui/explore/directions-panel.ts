@@ -1,6 +1,7 @@
 import {html, nothing, type PropertyValues} from 'lit';
 import {LAYER_RANGES, type LayerRange} from '../../latent/mixing.ts';
 import {directionName, type Directions} from '../../model/directions.ts';
+import {changingText} from '../changing-text.ts';
 import {RANGE_TITLES} from './range-titles.ts';
 import {ShapeHistory, type Shape} from './shape-history.ts';
 
@@ -53,11 +54,11 @@ export class DirectionsPanel extends ShapeHistory {
     const isOpen = range === 'coarse' || names.some((name) => name in this.explore.shape);
     const word = RANGE_TITLES[range].split(':')[0];
     return html`<details ?open=${isOpen}>
-      <summary>${RANGE_TITLES[range]}</summary>
+      <summary>${changingText(RANGE_TITLES[range])}</summary>
       ${names.map(
         (name, i) =>
           html`<label class="number">
-            <span>${word} ${i + 1}</span>
+            <span>${changingText(`${word} ${i + 1}`)}</span>
             <input
               type="range"
               name=${name}

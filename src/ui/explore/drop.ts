@@ -4,6 +4,7 @@ import type {AlbumStore} from '../../keep/album-store.ts';
 import {changingText} from '../changing-text.ts';
 import {screenOnly, surface, tokens} from '../tokens.css.ts';
 import {WishEvent} from '../events.ts';
+import {nextTask} from '../next-task.ts';
 import {countedPictures} from '../wording.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
 import {addBrought} from './album-import.ts';
@@ -47,6 +48,11 @@ export class Drop extends LitElement {
     this.sentence = '';
   }
 
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#listening = new AbortController();
@@ -84,7 +90,7 @@ export class Drop extends LitElement {
     try {
       if (file.size > (/\.zip$/i.test(file.name) ? MOST_ARCHIVE_BYTES : MOST_BYTES))
         throw new NotOursError('This file is too large to be a picture of this site.');
-      const dropped = readDropped(new Uint8Array(await file.arrayBuffer()));
+      const dropped = await readDropped(new Uint8Array(await file.arrayBuffer()));
       if (dropped.kind === 'album') await this.#keep(dropped);
       else this.dispatchEvent(new LinkOpenedEvent(dropped.query));
     } catch (error) {

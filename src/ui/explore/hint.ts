@@ -1,5 +1,6 @@
 import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
 import {icon} from '../icons.ts';
+import {nextTask} from '../next-task.ts';
 import {buttons, screenOnly, surface, tokens} from '../tokens.css.ts';
 
 const SEEN_KEY = 'nonesuch-hint';
@@ -37,6 +38,11 @@ export class Hint extends LitElement {
   constructor() {
     super();
     this.isShown = false;
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
   }
 
   override connectedCallback(): void {

@@ -1,6 +1,7 @@
 /** Whether the picture on show is kept in the album; remembers each one in the history. */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {AlbumStore} from '../../keep/album-store.ts';
+import {albumProblem} from './album-problem.ts';
 
 export class KeptMark implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -61,8 +62,8 @@ export class KeptMark implements ReactiveController {
       else await album.add('kept', [{address, at: Date.now()}]);
       this.#mark(address, !wasKept);
       return wasKept ? 'No longer kept' : 'Kept in the album, on this device';
-    } catch {
-      return 'This browser gives the site no storage, so nothing can be kept; save the picture instead';
+    } catch (error) {
+      return `${albumProblem(error)} Save the picture instead.`;
     }
   }
 

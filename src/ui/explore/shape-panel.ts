@@ -3,6 +3,7 @@ import type {ChoiceTrait, ColourTrait, FlagTrait, NumberTrait, Trait, Traits} fr
 import {hexToLab, labToHex} from '../../words/colour-names.ts';
 import {SURE_ENOUGH} from '../../words/describe.ts';
 import {chosenOption, columnsOf, columnsOfLab, isMeaningful, labOf} from '../../words/trait-values.ts';
+import {changingText} from '../changing-text.ts';
 import {ShapeHistory} from './shape-history.ts';
 
 /**
@@ -78,7 +79,7 @@ export class ShapePanel extends ShapeHistory {
     ${groups.map((group) => {
       const isOpen = shown.some((trait) => trait.group === group && trait.name in this.explore.shape);
       return html`<details ?open=${isOpen || group === groups[0]}>
-        <summary>${group}</summary>
+        <summary>${changingText(group)}</summary>
         ${shown.filter((trait) => trait.group === group).map((trait) => this.#renderTrait(traits, trait, row))}
       </details>`;
     })}`;
@@ -103,7 +104,7 @@ export class ShapePanel extends ShapeHistory {
     const onSlide = (event: Event, isDraft: boolean): void =>
       this.#set(trait, [Number((event.target as HTMLInputElement).value)], isDraft);
     return html`<label class="number">
-      <span>${title}</span>
+      <span>${changingText(title)}</span>
       <input
         type="range"
         name=${name}
@@ -119,7 +120,7 @@ export class ShapePanel extends ShapeHistory {
 
   #renderFlag(trait: FlagTrait, isOn: boolean): unknown {
     return html`<label class="line">
-      <span>${trait.title}</span>
+      <span>${changingText(trait.title)}</span>
       <input
         type="checkbox"
         name=${trait.name}
@@ -132,7 +133,7 @@ export class ShapePanel extends ShapeHistory {
   #renderChoice(trait: ChoiceTrait, columns: Float32Array): unknown {
     const chosen = chosenOption(columns);
     return html`<label class="line">
-      <span>${trait.title}</span>
+      <span>${changingText(trait.title)}</span>
       <select
         name=${trait.name}
         @change=${(event: Event) => {
@@ -143,7 +144,7 @@ export class ShapePanel extends ShapeHistory {
           );
         }}
       >
-        ${trait.options.map(({title}, i) => html`<option ?selected=${i === chosen}>${title}</option>`)}
+        ${trait.options.map(({title}, i) => html`<option ?selected=${i === chosen}>${changingText(title)}</option>`)}
       </select>
     </label>`;
   }
@@ -152,7 +153,7 @@ export class ShapePanel extends ShapeHistory {
     const onPick = (event: Event, isDraft: boolean): void =>
       this.#set(trait, columnsOfLab(trait, hexToLab((event.target as HTMLInputElement).value)), isDraft);
     return html`<label class="line">
-      <span>${trait.title}</span>
+      <span>${changingText(trait.title)}</span>
       <input
         type="color"
         name=${trait.name}

@@ -106,16 +106,16 @@ export class WordsPanel extends PanelElement {
     return html`${this.traits ? this.#renderFind(noun) : nothing}
       <article>
         <h3>${changingText(this.#words.name)}</h3>
-        ${this.#words.description ? html`<p>${this.#words.description}.</p>` : nothing}
+        ${this.#words.description ? html`<p>${changingText(`${this.#words.description}.`)}</p>` : nothing}
         <p class="story">${changingText(storyOf(this.seed))}</p>
       </article>
       <details>
-        <summary>${card.title}</summary>
+        <summary>${changingText(card.title)}</summary>
         <dl>
           ${card.lines.map(
             ({label, text}) =>
-              html`<dt>${label}</dt>
-                <dd>${text}</dd>`,
+              html`<dt>${changingText(label)}</dt>
+                <dd>${changingText(text)}</dd>`,
           )}
         </dl>
       </details>`;
@@ -144,12 +144,12 @@ export class WordsPanel extends PanelElement {
               ${typed.map(
                 ({text, meaning}) =>
                   html`<li ?data-unknown=${meaning === null}>
-                    <b>${text}</b> ${meaning ?? 'not understood'}
+                    <b>${changingText(text)}</b> <span>${changingText(meaning ?? 'not understood')}</span>
                   </li>`,
               )}
             </ul>`
       }
-      ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
+      ${this.problem ? html`<p role="alert">${changingText(this.problem)}</p>` : nothing}
       ${
         wishes.length === 0
           ? nothing

@@ -192,7 +192,7 @@ export class LargerPanel extends PanelElement {
               aria-pressed=${factor === larger.factor}
               @click=${() => this.#change({factor})}
             >
-              ${factor}× <span class="soft">${side} px</span>
+              ${factor}× <span class="soft">${changingText(`${side} px`)}</span>
             </button>`;
           })}
         </div>

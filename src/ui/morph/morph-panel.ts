@@ -5,6 +5,7 @@ import type {AlbumStore} from '../../keep/album-store.ts';
 import {changingText} from '../changing-text.ts';
 import {download} from '../download.ts';
 import {copyLink} from '../hand-over.ts';
+import {albumProblem} from '../explore/album-problem.ts';
 import {isMoving, MOST_PICTURES, RATES, SECONDS, type MorphPlay} from '../explore/morph-state.ts';
 import {PanelElement} from '../explore/panel-element.ts';
 import {recipeOfQuery} from '../explore/recipe-of-query.ts';
@@ -144,8 +145,8 @@ export class MorphPanel extends PanelElement {
         .filter(({model}) => model === bench.model.id)
         .slice(0, MOST_KEPT)
         .map(recipeOf);
-    } catch {
-      this.sentence = 'This browser gives the site no storage, so nothing is kept.';
+    } catch (error) {
+      this.sentence = albumProblem(error);
     }
   }
 
@@ -269,7 +270,7 @@ export class MorphPanel extends PanelElement {
     return html`<div>
         <div class="between">
           <label for="seconds">From one to the next</label>
-          <output for="seconds">${shown.toFixed(1)} s</output>
+          <output for="seconds">${changingText(`${shown.toFixed(1)} s`)}</output>
         </div>
         <input
           id="seconds"

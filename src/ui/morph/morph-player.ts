@@ -1,6 +1,7 @@
 import {css, html, LitElement, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {Picture} from '../../engine/engine-client.ts';
 import {NO_MORPH, type MorphState} from '../explore/morph-state.ts';
+import {changingText} from '../changing-text.ts';
 import type {Workbench} from '../explore/workbench.ts';
 import {icon} from '../icons.ts';
 import {buttons, framed, tokens} from '../tokens.css.ts';
@@ -172,7 +173,7 @@ export class MorphPlayer extends LitElement {
           .value=${String(this.frame)}
           @input=${(event: Event) => this.#onSlide(event)}
         />
-        <output>${seconds(this.frame)} / ${seconds(count)} s</output>
+        <output>${changingText(`${seconds(this.frame)} / ${seconds(count)} s`)}</output>
       </div>`;
   }
 

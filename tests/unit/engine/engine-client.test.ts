@@ -43,6 +43,28 @@ describe('EngineClient', () => {
     expect(client.report?.backend).toBe('wasm');
   });
 
+  it('loads the first model on an engine that was started ahead', async () => {
+    const {start, hosts} = fakeHosts();
+    const client = new EngineClient(start);
+    client.startAhead();
+    expect([hosts.length, client.state]).toEqual([1, 'idle']);
+    const loaded = client.load(MODEL, 'auto');
+    hosts[0]!.answerLoad();
+    await loaded;
+    expect([hosts.length, hosts[0]!.isStopped]).toEqual([1, false]);
+  });
+
+  it('starts another engine where the one started ahead has died', async () => {
+    const {start, hosts} = fakeHosts();
+    const client = new EngineClient(start);
+    client.startAhead();
+    hosts[0]!.events.onCrash('died');
+    const loaded = client.load(MODEL, 'auto');
+    hosts[1]!.answerLoad();
+    await loaded;
+    expect(client.state).toBe('ready');
+  });
+
   it('shows progress that never goes back, not even when the engine starts again', async () => {
     const {start, hosts} = fakeHosts();
     const client = new EngineClient(start);

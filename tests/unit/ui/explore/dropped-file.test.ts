@@ -16,19 +16,19 @@ const album = {kind: 'album', links, pngs: new Map()};
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('readDropped', () => {
-  it('reads an album, also one that an editor has saved again', () => {
-    expect(readDropped(bytesOf(writeAlbum(entries)))).toEqual(album);
-    expect(readDropped(bytesOf(`\ufeff\n ${writeAlbum(entries)}`))).toEqual(album);
+  it('reads an album, also one that an editor has saved again', async () => {
+    expect(await readDropped(bytesOf(writeAlbum(entries)))).toEqual(album);
+    expect(await readDropped(bytesOf(`\ufeff\n ${writeAlbum(entries)}`))).toEqual(album);
   });
 
   it('reads the album in a sheet', async () => {
     const plain = await encodePng(new Uint8Array(12), 2, 2);
     const sheet = new Blob(withPngText(plain, {Software: 'Nonesuch', [ALBUM_KEYWORD]: writeAlbum(entries)}));
-    expect(readDropped(new Uint8Array(await sheet.arrayBuffer()))).toEqual(album);
+    expect(await readDropped(new Uint8Array(await sheet.arrayBuffer()))).toEqual(album);
   });
 
-  it('reads an archive', () => {
-    expect(readDropped(writeArchive({}, writeAlbum(entries)))).toEqual(album);
+  it('reads an archive', async () => {
+    expect(await readDropped(writeArchive({}, writeAlbum(entries)))).toEqual(album);
   });
 
   it('reads a picture', async () => {
@@ -40,10 +40,10 @@ describe('readDropped', () => {
       'Model version': '3',
     };
     const picture = await encodePng(new Uint8Array(12), 2, 2, text);
-    expect(readDropped(picture)).toEqual({kind: 'picture', query: '?model=pony&v=3&psi=0.7&seed=42'});
+    expect(await readDropped(picture)).toEqual({kind: 'picture', query: '?model=pony&v=3&psi=0.7&seed=42'});
   });
 
-  it.each(['{"name": "x"}', '{not json', 'notes', ''])('refuses %j in one sentence', (text) => {
-    expect(() => readDropped(bytesOf(text))).toThrow(/^[A-Z][^\n]+\.$/);
+  it.each(['{"name": "x"}', '{not json', 'notes', ''])('refuses %j in one sentence', async (text) => {
+    await expect(readDropped(bytesOf(text))).rejects.toThrow(/^[A-Z][^\n]+\.$/);
   });
 });
