@@ -9,7 +9,7 @@ import {apartFromEntries, chunkFileNames, entriesApart} from './scripts/build/en
 import {models} from './scripts/build/models.ts';
 import {Notices} from './scripts/build/notices.ts';
 import {openGraph} from './scripts/build/open-graph.ts';
-import {pagePlaces, pages, serviceWorker} from './scripts/build/service-worker.ts';
+import {pagePlaces, pages, serviceWorker, serviceWorkerPackages} from './scripts/build/service-worker.ts';
 import {wasmThreads} from './scripts/build/wasm-threads.ts';
 
 /** A Chromium of the system, so that nothing has to be downloaded; undefined for Playwright's own. */
@@ -27,8 +27,9 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [
     contentSecurityPolicy(),
-    embed(pagePlaces),
+    embed(pagePlaces, notices.collect()),
     models(),
+    serviceWorkerPackages(notices.collect()),
     notices.write(),
     openGraph(process.env['SITE_URL']),
     serviceWorker(),

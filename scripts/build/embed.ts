@@ -4,12 +4,13 @@ import {build, type Plugin} from 'vite';
 
 const name = 'embed.js';
 
-async function bundleEmbed(root: string): Promise<string> {
+async function bundleEmbed(root: string, plugins: Plugin[] = []): Promise<string> {
   const result = await build({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins,
     build: {
       write: false,
       target: 'es2022',
@@ -26,8 +27,11 @@ async function bundleEmbed(root: string): Promise<string> {
   return output.output[0].code;
 }
 
-/** @param places where pages go in the built site, by source */
-export function embed(places: Readonly<Record<string, string>>): Plugin {
+/**
+ * @param places where pages go in the built site, by source
+ * @param collect is told whose code the file holds
+ */
+export function embed(places: Readonly<Record<string, string>>, collect: Plugin): Plugin {
   let root = '';
   return {
     name: 'nonesuch:embed',
@@ -52,7 +56,7 @@ export function embed(places: Readonly<Record<string, string>>): Plugin {
       });
     },
     async generateBundle() {
-      this.emitFile({type: 'asset', fileName: name, source: await bundleEmbed(root)});
+      this.emitFile({type: 'asset', fileName: name, source: await bundleEmbed(root, [collect])});
     },
   };
 }

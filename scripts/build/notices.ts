@@ -78,7 +78,7 @@ export class Notices {
     };
   }
 
-  /** Writes the file. The workers of a page are built before the page itself. */
+  /** Writes the file, after all that collects. The workers of a page are built before the page itself. */
   write(): Plugin {
     const read = (bundle: Rollup.OutputBundle): void => this.#read(bundle);
     const text = (): string => this.#text();

@@ -34,12 +34,13 @@ interface Constants {
 }
 
 /** The worker as one classic script. */
-async function bundleWorker(root: string, constants: Constants): Promise<string> {
+async function bundleWorker(root: string, constants: Constants, plugins: Plugin[] = []): Promise<string> {
   const result = await build({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins,
     define: {
       __BUILD__: JSON.stringify(constants.build),
       __PRECACHE__: JSON.stringify(constants.precache),
@@ -59,6 +60,24 @@ async function bundleWorker(root: string, constants: Constants): Promise<string>
   const [output] = Array.isArray(result) ? result : [result];
   if (!output || !('output' in output)) throw new Error('The service worker was not built.');
   return output.output[0].code;
+}
+
+/**
+ * Tells `collect` whose code the worker holds. A build of its own: the licences are among the files that the worker knows by
+ * name, so they are written before it.
+ */
+export function serviceWorkerPackages(collect: Plugin): Plugin {
+  let root = '';
+  return {
+    name: 'nonesuch:service-worker-packages',
+    apply: 'build',
+    configResolved(config) {
+      ({root} = config);
+    },
+    async generateBundle() {
+      await bundleWorker(root, {build: '', precache: [], onDemand: [], picturePage}, [collect]);
+    },
+  };
 }
 
 const isPage = (name: string): boolean => name.endsWith('.html');

@@ -1,6 +1,11 @@
-import {resolve} from 'node:path';
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
+import {build} from 'vite';
 import {describe, expect, it} from 'vitest';
-import {noticeOf, packageFolder} from '../../../../scripts/build/notices.ts';
+import {embed} from '../../../../scripts/build/embed.ts';
+import {noticeOf, Notices, noticesFile, packageFolder} from '../../../../scripts/build/notices.ts';
+import {serviceWorkerPackages} from '../../../../scripts/build/service-worker.ts';
 
 const packages = resolve(import.meta.dirname, '../../../../node_modules');
 
@@ -26,5 +31,36 @@ describe('noticeOf', () => {
   ])('%s: name, version, where it comes from, and the text of its licence', (name, expected) => {
     const {head, text} = noticeOf(`${packages}/${name}`);
     expect(`${head}\n${text}`).toMatch(expected);
+  });
+});
+
+describe('Notices', () => {
+  it('name what is in the page, in the file for other pages and in the service worker', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'nonesuch-notices-'));
+    const sources = {
+      'main.ts': "import {openDB} from 'idb'; console.log(openDB);",
+      'src/embed/embed.ts': "import {zipSync} from 'fflate'; console.log(zipSync);",
+      'src/sw/service-worker.ts': "import {parse} from 'valibot'; console.log(parse);",
+    };
+    for (const [name, text] of Object.entries(sources)) {
+      mkdirSync(dirname(join(root, name)), {recursive: true});
+      writeFileSync(join(root, name), text);
+    }
+    symlinkSync(packages, join(root, 'node_modules'));
+    const notices = new Notices();
+    const result = await build({
+      root,
+      configFile: false,
+      logLevel: 'silent',
+      plugins: [embed({}, notices.collect()), serviceWorkerPackages(notices.collect()), notices.write()],
+      build: {write: false, rollupOptions: {input: join(root, 'main.ts')}},
+    });
+    rmSync(root, {recursive: true});
+    const [output] = Array.isArray(result) ? result : [result];
+    const files = output && 'output' in output ? output.output : [];
+    const file = files.find(({fileName}) => fileName === noticesFile);
+    const text = file?.type === 'asset' ? String(file.source) : '';
+    const named = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+, /gm)].map(([, name]) => name);
+    expect(named.sort()).toEqual(['fflate', 'idb', 'valibot']);
   });
 });
