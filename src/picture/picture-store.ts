@@ -18,7 +18,9 @@ export interface PublishedPicture {
    */
   address: string;
   /** The PNG under its own name, for saving, copying and sharing. */
-  file: File;
+  readonly file: File;
+  /** Its length. */
+  bytes: number;
   /** Gives the bytes up; `src` may stop working. Call once when the picture leaves the view. */
   release(): void;
 }
@@ -106,13 +108,18 @@ export class PictureStore {
     const address = hasAddress(identity)
       ? new URL(pictureAddress(identity), this.siteUrl).href
       : pictureLink(identity, this.siteUrl);
-    const file = new File([png], pictureFileName(identity), {type: 'image/png'});
-    const src = stored ? address : URL.createObjectURL(file);
+    // Made when it is asked for, which is seldom: it takes as long as showing the picture does.
+    let file: File | null = null;
+    const fileOf = (): File => (file ??= new File([png], pictureFileName(identity), {type: 'image/png'}));
+    const src = stored ? address : URL.createObjectURL(fileOf());
     const picture: PublishedPicture = {
       identity,
       src,
       address,
-      file,
+      get file() {
+        return fileOf();
+      },
+      bytes: png.byteLength,
       release: () => {
         if (!stored) URL.revokeObjectURL(src);
         const same = this.#published.get(src);

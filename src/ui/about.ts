@@ -3,12 +3,14 @@ import type {EngineClient} from '../engine/engine-client.ts';
 import {blockResolutions} from '../model/architecture.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
+import type {PictureLease} from '../picture/picture-service.ts';
+import {PRIORITY} from '../picture/priority.ts';
 import {generatorDiagram, trainingDiagram} from './about-diagrams.ts';
 import {aboutStyles} from './about.styles.ts';
 import {changingText} from './changing-text.ts';
 import {WishEvent} from './events.ts';
 import {icon} from './icons.ts';
-import type {HeldPicture, PictureOrders} from './picture-orders.ts';
+import type {PictureOrders} from './picture-orders.ts';
 import {aNoun, megabytes} from './wording.ts';
 
 /** The picture at the end of the drawing. */
@@ -33,7 +35,7 @@ export class About extends LitElement {
   declare engine: EngineClient | null;
   declare orders: PictureOrders | null;
   declare siteUrl: string;
-  declare sample: HeldPicture | null;
+  declare sample: PictureLease | null;
 
   #waiting: AbortController | null = null;
   #refresh: ReturnType<typeof setInterval> | undefined;
@@ -69,7 +71,7 @@ export class About extends LitElement {
     this.#waiting?.abort();
     const waiting = new AbortController();
     this.#waiting = waiting;
-    this.orders.order(SAMPLE_SEED, {signal: waiting.signal, urgency: () => 0}).then(
+    this.orders.order(SAMPLE_SEED, {signal: waiting.signal, priority: () => PRIORITY.ahead}).then(
       (held) => {
         if (waiting.signal.aborted) return held.release();
         this.sample?.release();

@@ -35,8 +35,8 @@ export async function makePicture(
     await engine.load(`${folder}model.json`, 'auto');
     onProgress(`Making seed ${seed} …`);
     const bench = new Workbench(engine, descriptor, siteUrl, {folder, options: plainOptions(identity)});
-    const file = await bench.file(recipeOf(identity));
-    return {png: await file.arrayBuffer(), noun: descriptor.noun, version: descriptor.version};
+    const png = await bench.png(recipeOf(identity));
+    return {png, noun: descriptor.noun, version: descriptor.version};
   } finally {
     void engine.dispose();
   }

@@ -79,11 +79,11 @@ export class ModelSession {
       const {descriptor: model, folder, newest} = shown;
       // A picture's psi comes from its link; a model without one in the link has its own.
       const psi = host.page.psi ?? model.truncation.psi;
-      this.orders?.close();
       const {options, problem} = usableOptions(host.page.options, model);
       this.#shown = shown;
-      this.orders = new PictureOrders(host.engine, host.store, model, psi, options);
+      this.bench?.pictures.close();
       this.bench = new Workbench(host.engine, model, siteUrl, {folder, options, store: host.store});
+      this.orders = new PictureOrders(this.bench.pictures, model, psi, options);
       const noModel = isUnknown
         ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.`
         : null;
@@ -122,11 +122,10 @@ export class ModelSession {
 
   /** Pictures at the page's psi from now on, of the same model. */
   restock(): void {
-    const old = this.orders;
-    if (!old) return;
-    old.close();
-    const {engine, store, page} = this.#host;
-    this.orders = new PictureOrders(engine, store, old.model, page.psi ?? old.psi, old.options);
+    const {orders: old, bench} = this;
+    if (!old || !bench) return;
+    const psi = this.#host.page.psi ?? old.psi;
+    this.orders = new PictureOrders(bench.pictures, old.model, psi, old.options);
     this.#host.requestUpdate();
   }
 
@@ -138,7 +137,7 @@ export class ModelSession {
   #startEngine(): void {
     const {engine, store, page} = this.#host;
     const shown = this.#shown!;
-    makeForOthers(engine, store, shown);
+    makeForOthers(store, shown, this.bench!);
     engine
       .load(`${shown.folder}model.json`, page.backend)
       .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))

@@ -1,6 +1,7 @@
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
 import {nameOf} from '../words/name.ts';
-import type {HeldPicture, PictureOrders} from './picture-orders.ts';
+import type {PictureLease} from '../picture/picture-service.ts';
+import type {PictureOrders} from './picture-orders.ts';
 import {nextTask} from './next-task.ts';
 
 export type TileState = 'idle' | 'pending' | 'done' | 'failed';
@@ -38,7 +39,7 @@ export class Tile extends LitElement {
   /** How soon the picture is wanted, lowest first. */
   urgency: () => number = () => 0;
 
-  #held: HeldPicture | null = null;
+  #held: PictureLease | null = null;
   #waiting: AbortController | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
@@ -98,7 +99,7 @@ export class Tile extends LitElement {
     const waiting = new AbortController();
     this.#waiting = waiting;
     this.state = 'pending';
-    this.orders.order(this.seed, {signal: waiting.signal, urgency: () => this.urgency()}).then(
+    this.orders.order(this.seed, {signal: waiting.signal, priority: () => this.urgency()}).then(
       (held) => {
         if (waiting.signal.aborted) return held.release();
         this.#held = held;

@@ -1,6 +1,5 @@
-import {editsOf, isEdited, type Recipe} from '../picture/recipe.ts';
+import {editsOf, type Recipe} from '../picture/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
-import {pictureAddress} from '../picture/picture-address.ts';
 import type {PublishedPicture} from '../picture/picture-store.ts';
 import {changingText} from './changing-text.ts';
 import {PictureShownEvent, StepTakenEvent, WishEvent, type Step} from './events.ts';
@@ -17,7 +16,7 @@ import {handOverButtons} from './hand-over-buttons.ts';
 import {icon} from './icons.ts';
 import {isModified, keyOf} from './keys.ts';
 import type {Enlarged, EnlargedEvent} from './larger/enlarged-event.ts';
-import type {HeldPicture, PictureOrders} from './picture-orders.ts';
+import type {PictureOrders} from './picture-orders.ts';
 import {Swipe} from './swipe.ts';
 import {viewerStyles} from './viewer.styles.ts';
 import {altText} from './wording.ts';
@@ -25,8 +24,6 @@ import {altText} from './wording.ts';
 /** What the stage shows: the picture of the seed, or one that was made from it. */
 type View = Pick<PublishedPicture, 'src' | 'address' | 'file'>;
 
-/** Before every tile of the wall. */
-const FIRST_OF_ALL = -1;
 const SAID_MS = 2400;
 /** A sentence takes longer to read than a word. */
 const LETTER_MS = 60;
@@ -59,8 +56,6 @@ export class Viewer extends LitElement {
     seed: {type: Number},
     siteUrl: {},
     single: {type: Boolean},
-    held: {state: true},
-    hasFailed: {state: true},
     said: {state: true},
     draft: {state: true},
     enlarged: {state: true},
@@ -76,9 +71,6 @@ export class Viewer extends LitElement {
   declare siteUrl: string;
   /** The site shows this one picture only: closing leads to the wall for the first time. */
   declare single: boolean;
-  /** The picture on show: of `seed`, or still the one before it. */
-  declare held: HeldPicture | null;
-  declare hasFailed: boolean;
   /** What the last button did. */
   declare said: string;
   /** Choices of a slider that still moves. */
@@ -90,7 +82,6 @@ export class Viewer extends LitElement {
   readonly #shown = new ShownPicture(this);
   readonly #said = new SaidOfPicture(this);
 
-  #waiting: AbortController | null = null;
   #listening = new AbortController();
   #quiet: ReturnType<typeof setTimeout> | undefined;
   /** The picture before has been swiped away, and is not to be seen again while the next one is on its way. */
@@ -112,16 +103,12 @@ export class Viewer extends LitElement {
     this.seed = 0;
     this.siteUrl = '';
     this.single = false;
-    this.held = null;
-    this.hasFailed = false;
     this.said = '';
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#listening.abort();
-    this.#waiting?.abort();
-    this.#held(null);
     clearTimeout(this.#quiet);
   }
 
@@ -134,20 +121,15 @@ export class Viewer extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('seed') || changed.has('orders')) this.#ask();
+    if (changed.has('seed')) this.said = '';
     if (changed.has('album')) this.#listenTo(this.album);
     const recipe = this.#recipe;
-    // After a slider has come to rest, what it showed last stays until the picture itself is there.
-    const shelved = this.held?.picture.identity;
-    const isOverdue = shelved?.seed === recipe.seed && shelved.psi !== recipe.psi;
-    const isMade = isEdited(recipe.edits) || recipe.psi !== this.orders?.psi || isOverdue;
-    this.#shown.show(this.bench, isMade ? recipe : null, this.draft !== null);
+    this.#shown.show(this.bench, recipe, this.draft !== null);
     if (this.#picture) this.#isSwipedAway = false;
     if (this.#picture && this.#said.show(recipe)) this.dispatchEvent(new PictureShownEvent(recipe));
     this.#said.about(this.bench, recipe);
     if (this.bench && !this.draft) {
-      const address = pictureAddress(this.bench.identityOf(recipe));
-      this.#kept.about(this.album, address, this.#picture?.file ?? null);
+      this.#kept.about(this.album, this.bench.keyOf(recipe), this.#picture?.file ?? null);
     }
   }
 
@@ -172,42 +154,9 @@ export class Viewer extends LitElement {
     if (event.isDraft) event.stopPropagation();
   }
 
-  #held(held: HeldPicture | null): void {
-    this.held?.release();
-    this.held = held;
-  }
-
-  #ask(): void {
-    this.#waiting?.abort();
-    this.hasFailed = false;
-    this.said = '';
-    if (!this.orders) return;
-    const waiting = new AbortController();
-    this.#waiting = waiting;
-    this.orders.order(this.seed, {signal: waiting.signal, urgency: () => FIRST_OF_ALL}).then(
-      (held) => {
-        if (waiting.signal.aborted) held.release();
-        else this.#held(held);
-      },
-      () => {
-        if (!waiting.signal.aborted) this.hasFailed = true;
-      },
-    );
-  }
-
   /** What was asked for, once it is there. */
   get #picture(): View | null {
-    const {orders, held, seed} = this;
-    if (!this.#shown.isCurrent) return null;
-    if (this.#made) return this.#made;
-    if (!orders || !held) return null;
-    const isWanted = pictureAddress(held.picture.identity) === pictureAddress(orders.identityOf(seed));
-    return isWanted ? held.picture : null;
-  }
-
-  /** A picture that no seed alone gives. */
-  get #made(): View | null {
-    return this.#shown.view;
+    return this.#shown.isCurrent ? this.#shown.view : null;
   }
 
   #step(step: Step): void {
@@ -253,7 +202,7 @@ export class Viewer extends LitElement {
     const seed = this.#said.recipe?.seed ?? this.seed;
     const plain = altText(noun, seed);
     const title = description ? `${description}. ${plain}` : plain;
-    const view = this.#made ?? this.held?.picture;
+    const {view} = this.#shown;
     const isExploring = this.explore.panel !== null;
     return html`<div
       role="dialog"
@@ -267,7 +216,7 @@ export class Viewer extends LitElement {
       <button class="round before" aria-label="Previous" title="Previous" @click=${() => this.#step('left')}>
         ${icon('left')}
       </button>
-      ${this.#renderStage(title, this.#isSwipedAway ? undefined : view)}
+      ${this.#renderStage(title, this.#isSwipedAway ? null : view)}
       <button class="round after" aria-label="Next" title="Next" @click=${() => this.#step('right')}>
         ${icon('right')}
       </button>
@@ -297,7 +246,7 @@ export class Viewer extends LitElement {
     </div>`;
   }
 
-  #renderStage(title: string, view: View | undefined): unknown {
+  #renderStage(title: string, view: View | null): unknown {
     const isWaiting = this.#picture === null;
     return html`<div
       class="stage"
@@ -310,13 +259,11 @@ export class Viewer extends LitElement {
       ${this.#isMorphing ? this.#renderMorph() : this.#isLarger ? this.#renderLarger(title) : view ? this.#renderPicture(view, title, isWaiting) : html`<div class="framed picture placeholder"></div>`}
       ${
         this.#shown.error
-          ? html`<p class="failed surface">${this.#shown.error}</p>`
-          : this.hasFailed
-            ? html`<p class="failed surface">
-                This picture could not be made.
-                <button @click=${() => this.#ask()}>Try again</button>
-              </p>`
-            : nothing
+          ? html`<p class="failed surface">
+              ${this.#shown.error}
+              <button @click=${() => this.#shown.retry()}>Try again</button>
+            </p>`
+          : nothing
       }
     </div>`;
   }
@@ -326,7 +273,7 @@ export class Viewer extends LitElement {
     const {bench, enlarged} = this;
     const {panel, larger} = this.explore;
     if (!bench || !enlarged || !larger || panel !== 'larger') return false;
-    return enlarged.link === bench.linkOf(this.#recipe);
+    return enlarged.key === bench.keyOf(this.#recipe);
   }
 
   /** Its code comes with the panel. */

@@ -9,7 +9,7 @@ import {after, before, updatedSite} from './versioned-site.ts';
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
 const folders: string[] = [];
-test.afterAll(() => folders.forEach((folder) => rmSync(folder, {recursive: true})));
+test.afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, {recursive: true})));
 
 /** The host gets a new version of the people. */
 function update(site: StaticServer, isArchived: boolean): void {

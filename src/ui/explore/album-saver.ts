@@ -1,4 +1,5 @@
 /** Saves pictures of the album as one file, with its progress. */
+import {PRIORITY} from '../../picture/priority.ts';
 import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {writeAlbum, type AlbumEntry} from '../../keep/album-file.ts';
@@ -66,7 +67,7 @@ export class AlbumSaver implements ReactiveController {
       const {entry, address, recipe} = items[i]!;
       const kept = entry.bytes > 0 ? await store.png(address) : null;
       if (kept) return new File([kept], pictureFileName(recipe), {type: 'image/png'});
-      return bench.file(recipe, {signal, priority: () => -2});
+      return bench.file(recipe, {signal, priority: () => PRIORITY.large});
     };
     const album = writeAlbum(items.map(({entry}) => entry));
     const options = {signal, onProgress: (part: number) => this.#show(part)};

@@ -7,7 +7,7 @@ import type {Workbench} from './workbench.ts';
 
 export class PictureWords implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  #link = '';
+  #key = '';
   name = '';
   /** Empty until known, and for models without traits. */
   description = '';
@@ -20,28 +20,28 @@ export class PictureWords implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#link = '';
+    this.#key = '';
   }
 
   /** Call as often as the picture changes. */
   about(bench: Workbench | null, recipe: Recipe): void {
     this.name = nameOf(recipe.seed);
     if (!bench) return;
-    const link = bench.linkOf(recipe);
-    if (link === this.#link) return;
-    this.#link = link;
+    const key = bench.keyOf(recipe);
+    if (key === this.#key) return;
+    this.#key = key;
     this.description = '';
     this.isComplete = false;
     bench.traitsOf(recipe).then(
       (read) => {
-        if (link !== this.#link) return;
+        if (key !== this.#key) return;
         if (read) this.description = describeTraits(read.traits, bench.model.noun, read.row);
         this.isComplete = true;
         this.#host.requestUpdate();
       },
       // The engine says itself when it fails; the picture keeps its plain name, and is asked about again next time.
       () => {
-        if (link === this.#link) this.#link = '';
+        if (key === this.#key) this.#key = '';
       },
     );
   }

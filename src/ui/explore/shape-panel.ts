@@ -32,17 +32,17 @@ export class ShapePanel extends ShapeHistory {
     super.willUpdate(changed);
     const {bench, recipe} = this;
     if (!bench) return;
-    const link = bench.linkOf(recipe);
-    if (link === this.#asked) return;
-    this.#asked = link;
+    const key = bench.keyOf(recipe);
+    if (key === this.#asked) return;
+    this.#asked = key;
     bench.ownTraitsOf(recipe).then(
       (read) => {
-        if (link !== this.#asked) return;
+        if (key !== this.#asked) return;
         this.traits = read?.traits ?? null;
         this.row = read?.row ?? null;
       },
       () => {
-        if (link === this.#asked) this.#asked = '';
+        if (key === this.#asked) this.#asked = '';
       },
     );
   }

@@ -1,3 +1,4 @@
+import {PRIORITY} from '../../picture/priority.ts';
 import {plainRecipe} from '../../picture/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {Picture} from '../../engine/engine-client.ts';
@@ -144,7 +145,7 @@ export class Show extends LitElement {
     const {bench, psi} = this;
     if (!bench) return;
     try {
-      const file = await bench.file(plainRecipe(seed, psi), {priority: () => -3});
+      const file = await bench.file(plainRecipe(seed, psi), {priority: () => PRIORITY.slide});
       if (running !== this.#running || !this.isConnected) return;
       this.#show({seed, url: URL.createObjectURL(file), isTurned});
     } catch {
@@ -153,7 +154,9 @@ export class Show extends LitElement {
     if (running !== this.#running || !this.isConnected || this.isPaused) return;
     this.#timer = setTimeout(() => void this.#advance(), STAY_MS);
     // Made while the last one is looked at.
-    void bench.file(plainRecipe(this.#seedAt(this.#index + 1), psi)).catch(() => undefined);
+    void bench
+      .file(plainRecipe(this.#seedAt(this.#index + 1), psi), {priority: () => PRIORITY.ahead})
+      .catch(() => undefined);
     if (this.morphs) this.#prepareMorph();
   }
 
@@ -186,7 +189,7 @@ export class Show extends LitElement {
     const [from, to] = [0, 1].map((by) => plainRecipe(this.#seedAt(this.#index + by), psi));
     const frames = loadSlideMorph()
       .then(({makeSlideMorph}) =>
-        makeSlideMorph(bench, from!, to!, {signal: stop.signal, priority: () => -2}),
+        makeSlideMorph(bench, from!, to!, {signal: stop.signal, priority: () => PRIORITY.slideMorph}),
       )
       // The slide fades, then.
       .catch(() => null);

@@ -1,23 +1,26 @@
-/** The picture that is on show when it is not simply the one of a seed: follows the latest recipe, never more than one order ahead. */
+/** The large picture: follows the latest recipe, never more than one request ahead. */
 import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {PublishedPicture} from '../../picture/picture-store.ts';
+import {PRIORITY} from '../../picture/priority.ts';
 import type {Workbench} from './workbench.ts';
 
-/** Before every tile and every small picture. */
-const FIRST_OF_ALL = -2;
-
-interface Shown extends Pick<PublishedPicture, 'src' | 'address' | 'file' | 'release'> {
-  link: string;
+interface Shown {
+  picture: Pick<PublishedPicture, 'src' | 'address' | 'file'>;
+  /** Canonical address. */
+  key: string;
   /** It is not a smaller early picture. */
   isWhole: boolean;
   /** It has its address. */
   isFinal: boolean;
+  release: () => void;
 }
 
 export class ShownPicture implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  #wanted: {bench: Workbench; recipe: Recipe; link: string; isDraft: boolean} | null = null;
+  #wanted: {bench: Workbench; recipe: Recipe; key: string; isDraft: boolean} | null = null;
+  /** Ends the request that is on its way, unless it is a slider's, which still shows the way there. */
+  #stop: AbortController | null = null;
   #isBusy = false;
   #shown: Shown | null = null;
   error = '';
@@ -28,12 +31,14 @@ export class ShownPicture implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.show(null, null);
+    this.#wanted = null;
+    this.#stop?.abort();
+    this.#replace(null);
   }
 
-  /** What is on show; null while the picture of the seed is. */
-  get view(): Pick<PublishedPicture, 'src' | 'address' | 'file'> | null {
-    return this.#shown;
+  /** What is on show: what was asked for last, or still the one before; null until there is one. */
+  get view(): Shown['picture'] | null {
+    return this.#shown?.picture ?? null;
   }
 
   /** Whether what is on show is a picture on its way, which has no address. */
@@ -43,24 +48,26 @@ export class ShownPicture implements ReactiveController {
 
   /** Whether what is on show is what was asked for last, and the whole of it. */
   get isCurrent(): boolean {
-    return (this.#wanted?.link ?? '') === (this.#shown?.link ?? '') && (this.#shown?.isWhole ?? true);
+    return (this.#wanted?.key ?? '') === (this.#shown?.key ?? '') && (this.#shown?.isWhole ?? true);
   }
 
   /**
    * Call as often as it changes.
-   * @param recipe null: nothing but the picture of the seed
    * @param isDraft it will soon be another one: better a small picture at once than the whole one late
    */
-  show(bench: Workbench | null, recipe: Recipe | null, isDraft = false): void {
-    if (!bench || !recipe) {
-      if (!this.#wanted && !this.#shown) return;
-      this.#wanted = null;
-      this.#replace(null);
-      return;
-    }
-    const link = bench.linkOf(recipe);
-    if (link === this.#wanted?.link && isDraft === this.#wanted.isDraft) return;
-    this.#wanted = {bench, recipe, link, isDraft};
+  show(bench: Workbench | null, recipe: Recipe, isDraft = false): void {
+    if (!bench) return;
+    const key = bench.keyOf(recipe);
+    const wanted = this.#wanted;
+    if (wanted?.key === key && wanted.isDraft === isDraft && wanted.bench === bench) return;
+    this.#wanted = {bench, recipe, key, isDraft};
+    if (wanted?.key !== key) this.#stop?.abort();
+    this.error = '';
+    void this.#work();
+  }
+
+  /** After an error. */
+  retry(): void {
     this.error = '';
     void this.#work();
   }
@@ -69,17 +76,22 @@ export class ShownPicture implements ReactiveController {
     if (this.#isBusy) return;
     this.#isBusy = true;
     while (this.#wanted && !this.#isShown(this.#wanted)) {
-      const {bench, recipe, link, isDraft} = this.#wanted;
+      const {bench, recipe, key, isDraft} = this.#wanted;
+      const stop = isDraft ? null : new AbortController();
+      this.#stop = stop;
       try {
-        const made = isDraft
-          ? await this.#draft(bench, recipe, link)
-          : await this.#final(bench, recipe, link);
+        const made = stop
+          ? await this.#final(bench, recipe, key, stop.signal)
+          : await this.#draft(bench, recipe, key);
         // A picture that was overtaken still shows the way there.
         if (this.#wanted) this.#replace(made);
         else made.release();
-      } catch {
-        if (this.#wanted?.link !== link || this.#wanted.isDraft !== isDraft) continue;
-        this.error = 'This picture could not be made.';
+      } catch (error) {
+        const {key: now, isDraft: isDraftNow, bench: benchNow} = this.#wanted ?? {};
+        if (now !== key || isDraftNow !== isDraft || benchNow !== bench) continue;
+        // Its model has gone; what makes pictures of the next one is on its way.
+        const isGone = error instanceof DOMException && error.name === 'AbortError';
+        if (!isGone) this.error = 'This picture could not be made.';
         this.#host.requestUpdate();
         break;
       }
@@ -87,23 +99,25 @@ export class ShownPicture implements ReactiveController {
     this.#isBusy = false;
   }
 
-  async #draft(bench: Workbench, recipe: Recipe, link: string): Promise<Shown> {
-    const {file, isWhole} = await bench.draft(recipe, {priority: () => FIRST_OF_ALL});
+  async #draft(bench: Workbench, recipe: Recipe, key: string): Promise<Shown> {
+    const {file, isWhole} = await bench.draft(recipe, {priority: () => PRIORITY.large});
     const src = URL.createObjectURL(file);
-    return {src, address: src, file, link, isWhole, isFinal: false, release: () => URL.revokeObjectURL(src)};
+    const picture = {src, address: src, file};
+    return {picture, key, isWhole, isFinal: false, release: () => URL.revokeObjectURL(src)};
   }
 
   /** Under its own address, and not one of the many that a slider has passed. */
-  async #final(bench: Workbench, recipe: Recipe, link: string): Promise<Shown> {
-    const draft = this.#shown?.link === link && this.#shown.isWhole ? this.#shown.file : null;
-    const made = draft ?? (await bench.file(recipe, {priority: () => FIRST_OF_ALL}));
-    const {src, address, file, release} = await bench.publish(recipe, made);
-    return {src, address, file, link, isWhole: true, isFinal: true, release};
+  async #final(bench: Workbench, recipe: Recipe, key: string, signal: AbortSignal): Promise<Shown> {
+    const draft = this.#shown?.key === key && this.#shown.isWhole ? this.#shown.picture.file : null;
+    const lease = draft
+      ? await bench.adopt(recipe, draft)
+      : await bench.acquire(recipe, {signal, priority: () => PRIORITY.large});
+    return {picture: lease.picture, key, isWhole: true, isFinal: true, release: lease.release};
   }
 
-  #isShown({link, isDraft}: {link: string; isDraft: boolean}): boolean {
+  #isShown({key, isDraft}: {key: string; isDraft: boolean}): boolean {
     const shown = this.#shown;
-    return shown?.link === link && (shown.isFinal || isDraft);
+    return shown?.key === key && (shown.isFinal || isDraft);
   }
 
   #replace(shown: Shown | null): void {

@@ -1,3 +1,4 @@
+import {PRIORITY} from '../../picture/priority.ts';
 import type {Recipe} from '../../picture/recipe.ts';
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {Workbench} from './workbench.ts';
@@ -31,7 +32,7 @@ export class Thumb extends LitElement {
   declare saved: (() => Promise<Blob | null>) | null;
   declare src: string;
 
-  #link = '';
+  #key = '';
   #waiting: AbortController | null = null;
   #sight: IntersectionObserver | null = null;
   #isSeen = false;
@@ -58,7 +59,7 @@ export class Thumb extends LitElement {
     super.disconnectedCallback();
     this.#sight?.disconnect();
     this.#waiting?.abort();
-    this.#link = '';
+    this.#key = '';
     this.#show(null);
   }
 
@@ -74,15 +75,16 @@ export class Thumb extends LitElement {
   async #make(): Promise<void> {
     const {bench, recipe, saved} = this;
     if (!recipe || !(bench || saved)) return;
-    const link = bench?.linkOf(recipe) ?? JSON.stringify(recipe);
-    if (link === this.#link && (this.src || this.#waiting?.signal.aborted === false)) return;
-    this.#link = link;
+    const key = bench?.keyOf(recipe) ?? JSON.stringify(recipe);
+    if (key === this.#key && (this.src || this.#waiting?.signal.aborted === false)) return;
+    this.#key = key;
     this.#waiting?.abort();
     const waiting = (this.#waiting = new AbortController());
     try {
       const kept = await saved?.();
       waiting.signal.throwIfAborted();
-      const file = kept ?? (await bench?.file(recipe, {signal: waiting.signal, priority: () => -1}));
+      const file =
+        kept ?? (await bench?.file(recipe, {signal: waiting.signal, priority: () => PRIORITY.thumb}));
       if (waiting.signal.aborted || !file) return;
       this.#show(file);
       if (file instanceof File && file !== kept) this.dispatchEvent(new ThumbMadeEvent(file));

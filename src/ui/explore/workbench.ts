@@ -9,9 +9,16 @@ import type {ModelDescriptor} from '../../model/descriptor.ts';
 import {directionName, type Directions} from '../../model/directions.ts';
 import {earlyResolution} from '../../model/early-picture.ts';
 import type {Traits} from '../../model/traits.ts';
-import {pictureFileName, type PictureIdentity} from '../../picture/picture-address.ts';
+import {
+  pictureAddress,
+  pictureFileName,
+  plainOptions,
+  recipeOf,
+  type PictureIdentity,
+} from '../../picture/picture-address.ts';
 import {pictureLink} from '../../picture/picture-link.ts';
-import type {PictureStore, PublishedPicture} from '../../picture/picture-store.ts';
+import {PictureService, type PictureLease} from '../../picture/picture-service.ts';
+import {PictureStore} from '../../picture/picture-store.ts';
 import {textOf} from '../../picture/picture-text.ts';
 import {isEdited, plainRecipe, type Edits, type Recipe, type SynthesisOptions} from '../../picture/recipe.ts';
 import {scoreWish, type Wish} from '../../words/match.ts';
@@ -25,8 +32,6 @@ import {readDirectionsFile, readTraitsFile} from './side-files.ts';
 export const STEP_NEAR = 0.3;
 /** w of seeds are small: a thousand of them are 2 MB. */
 const MOST_W = 1024;
-/** About 20 KB each. */
-const MOST_FILES = 128;
 /** Ten pictures a second look like one that moves. */
 const DRAFT_MS = 100;
 /** Seeds in one request to the mapping network. */
@@ -39,8 +44,8 @@ export interface WorkbenchSetting {
   /** Where the model lies, absolute, ends in `/`; `models/<id>/` of the site when absent. */
   folder?: string;
   options?: SynthesisOptions;
-  /** Gives finished pictures their addresses. */
-  store?: Pick<PictureStore, 'publish'>;
+  /** Gives finished pictures their addresses, and has those of earlier visits; none when absent. */
+  store?: Pick<PictureStore, 'find' | 'publish'>;
   /** Read from the folder when absent. */
   traits?: Promise<Traits | null>;
   directions?: Promise<Directions | null>;
@@ -72,13 +77,13 @@ export class Workbench {
   readonly #engine: WorkbenchEngine;
   readonly #siteUrl: string;
   readonly #folder: string;
-  readonly #options: SynthesisOptions;
-  readonly #store: Pick<PictureStore, 'publish'> | null;
+  readonly options: SynthesisOptions;
+  /** Of this model, run in this way: what the page has, the service worker has, or the engine makes. */
+  readonly pictures: PictureService;
   #traits: Promise<Traits | null> | null;
   #directions: Promise<Directions | null> | null;
   #untruncated = new Map<number, Promise<Float32Array>>();
   #average: Promise<Float32Array> | null = null;
-  #files = new Map<string, File>();
 
   constructor(
     engine: WorkbenchEngine,
@@ -87,7 +92,7 @@ export class Workbench {
     {
       folder = `${siteUrl}models/${model.id}/`,
       options = {},
-      store,
+      store = new PictureStore(siteUrl, undefined, ''),
       traits,
       directions,
     }: WorkbenchSetting = {},
@@ -96,11 +101,21 @@ export class Workbench {
     this.model = model;
     this.#siteUrl = siteUrl;
     this.#folder = folder;
-    this.#options = options;
-    this.#store = store ?? null;
+    this.options = options;
+    this.pictures = new PictureService(store, (identity, way) => this.png(recipeOf(identity), way));
     this.numWs = numWs(model.generator);
     this.#traits = traits ?? null;
     this.#directions = directions ?? null;
+  }
+
+  /** The same model, run in another way. */
+  runSo(options: SynthesisOptions): Workbench {
+    return new Workbench(this.#engine, this.model, this.#siteUrl, {
+      folder: this.#folder,
+      options: plainOptions(options),
+      ...(this.#traits ? {traits: this.#traits} : {}),
+      ...(this.#directions ? {directions: this.#directions} : {}),
+    });
   }
 
   /** Null for a model without `traits.json`, which is fetched when first asked for: the weights need the line before. */
@@ -119,7 +134,7 @@ export class Workbench {
     const missing = [...new Set(seeds)].filter((seed) => !this.#untruncated.has(seed));
     for (let i = 0; i < missing.length; i += BATCH) {
       const batch = missing.slice(i, i + BATCH);
-      const mapped = this.#engine.map(batch, 1, this.#options.classIndex);
+      const mapped = this.#engine.map(batch, 1, this.options.classIndex);
       batch.forEach((seed, k) => {
         const one = mapped.then(({w, wDim}) => w.slice(k * wDim, (k + 1) * wDim));
         // A failure is told to whoever waits, and asked for again next time.
@@ -134,7 +149,7 @@ export class Workbench {
 
   /** The w of the average picture, which psi 0 gives to every seed. */
   wAverage(): Promise<Float32Array> {
-    this.#average ??= this.#engine.map([0], 0, this.#options.classIndex).then(({w}) => w);
+    this.#average ??= this.#engine.map([0], 0, this.options.classIndex).then(({w}) => w);
     this.#average.catch(() => (this.#average = null));
     return this.#average;
   }
@@ -218,7 +233,7 @@ export class Workbench {
 
   /** Truncated in the leading layers only, where the model says so. */
   #layers({shown, full}: {shown: Float32Array; full: Float32Array}): Float32Array {
-    const {cutoff = this.model.truncation.cutoff} = this.#options;
+    const {cutoff = this.model.truncation.cutoff} = this.options;
     const ws = new Float32Array(this.numWs * full.length);
     for (let layer = 0; layer < this.numWs; layer++) {
       ws.set(cutoff === null || layer < cutoff ? shown : full, layer * full.length);
@@ -240,7 +255,7 @@ export class Workbench {
     let best: FoundPicture[] = [];
     for (let first = 0; first < count && !signal.aborted; first += BATCH) {
       const seeds = Array.from({length: Math.min(BATCH, count - first)}, (_, i) => first + i);
-      const {w, wDim} = await this.#engine.map(seeds, 1, this.#options.classIndex);
+      const {w, wDim} = await this.#engine.map(seeds, 1, this.options.classIndex);
       const found = seeds.map((seed, i) => {
         const shown = lerp(average, w.subarray(i * wDim, (i + 1) * wDim), psi);
         return {seed, score: scoreWish(traits, wishes, readTraits(traits, shown))};
@@ -256,7 +271,7 @@ export class Workbench {
   async wsOfZ(z: readonly Float32Array[], psi: readonly number[]): Promise<Float32Array[]> {
     const [average, {w, wDim}] = await Promise.all([
       this.wAverage(),
-      this.#engine.mapZ(z, 1, this.#options.classIndex),
+      this.#engine.mapZ(z, 1, this.options.classIndex),
     ]);
     return psi.map((value, i) => {
       const full = w.subarray(i * wDim, (i + 1) * wDim);
@@ -268,7 +283,7 @@ export class Workbench {
   async pixelsOf(recipe: Recipe, options: MakeOptions = {}): Promise<Picture> {
     const from = await this.sourceOf(recipe);
     return this.#engine.picture(
-      {from, truncationPsi: recipe.psi, ...runOptions(this.#options), format: 'rgba'},
+      {from, truncationPsi: recipe.psi, ...runOptions(this.options), format: 'rgba'},
       options,
     );
   }
@@ -281,7 +296,7 @@ export class Workbench {
   /** RGBA of a source, not kept: for films. */
   pixels(from: PictureSource, options: MakeOptions = {}): Promise<Picture> {
     return this.#engine.picture(
-      {from, truncationPsi: 1, ...runOptions(this.#options), format: 'rgba'},
+      {from, truncationPsi: 1, ...runOptions(this.options), format: 'rgba'},
       options,
     );
   }
@@ -294,14 +309,19 @@ export class Workbench {
 
   async sourceOf(recipe: Recipe): Promise<PictureSource> {
     const {seed, edits} = recipe;
-    const {classIndex} = this.#options;
+    const {classIndex} = this.options;
     if (!isEdited(edits)) return {space: 'z', seed, ...(classIndex === undefined ? {} : {classIndex})};
     return {space: 'w', ws: await this.wsOf(recipe), isMirrored: this.isMirrored(seed)};
   }
 
   identityOf({seed, psi, edits}: Recipe): PictureIdentity {
     const {id, version} = this.model;
-    return {model: id, version, ...this.#options, seed, psi, ...(isEdited(edits) ? {edits} : {})};
+    return {model: id, version, ...this.options, seed, psi, ...(isEdited(edits) ? {edits} : {})};
+  }
+
+  /** The same for the same picture, however long. */
+  keyOf(recipe: Recipe): string {
+    return pictureAddress(this.identityOf(recipe));
   }
 
   /** Link that shows the same picture again. */
@@ -325,41 +345,47 @@ export class Workbench {
    */
   async draft(recipe: Recipe, options: MakeOptions = {}): Promise<{file: File; isWhole: boolean}> {
     const maxResolution = earlyResolution(this.model.generator, this.#engine.medianMs, DRAFT_MS);
-    if (maxResolution === null || this.#files.has(this.linkOf(recipe))) {
+    if (this.pictures.has(this.identityOf(recipe))) {
       return {file: await this.file(recipe, options), isWhole: true};
+    }
+    if (maxResolution === null) {
+      const png = await this.png(recipe, options);
+      return {file: new File([png], this.nameOf(recipe), {type: 'image/png'}), isWhole: true};
     }
     const from = await this.sourceOf(recipe);
     const {bytes} = await this.#engine.picture(
-      {from, truncationPsi: recipe.psi, ...runOptions(this.#options), format: 'png', maxResolution},
+      {from, truncationPsi: recipe.psi, ...runOptions(this.options), format: 'png', maxResolution},
       options,
     );
     return {file: new File([bytes], this.nameOf(recipe), {type: 'image/png'}), isWhole: false};
   }
 
-  /**
-   * Gives the PNG of a recipe its address; whoever asked releases it.
-   * @throws {TypeError} on a workbench without a store
-   */
-  async publish(recipe: Recipe, file: File): Promise<PublishedPicture> {
-    if (!this.#store) throw new TypeError('This workbench has no store.');
-    return this.#store.publish(this.identityOf(recipe), await file.arrayBuffer());
-  }
-
-  /** The PNG of a recipe under its own name, with the link to it inside. */
-  async file(recipe: Recipe, {signal, priority}: MakeOptions = {}): Promise<File> {
-    const link = this.linkOf(recipe);
-    const known = this.#files.get(link);
-    if (known) return known;
+  /** The PNG of a recipe as the engine makes it, not kept. */
+  async png(recipe: Recipe, {signal, priority}: MakeOptions = {}): Promise<ArrayBuffer> {
     const from = await this.sourceOf(recipe);
     signal?.throwIfAborted();
     const text = this.textOf(recipe);
     const {bytes} = await this.#engine.picture(
-      {from, truncationPsi: recipe.psi, ...runOptions(this.#options), format: 'png', text},
+      {from, truncationPsi: recipe.psi, ...runOptions(this.options), format: 'png', text},
       {...(signal ? {signal} : {}), ...(priority ? {priority} : {})},
     );
-    const file = new File([bytes], this.nameOf(recipe), {type: 'image/png'});
-    this.#files.set(link, file);
-    keepLatest(this.#files, MOST_FILES);
-    return file;
+    return bytes;
+  }
+
+  /** The picture of a recipe under its address; whoever asked releases it. */
+  acquire(recipe: Recipe, options: MakeOptions = {}): Promise<PictureLease> {
+    return this.pictures.request(this.identityOf(recipe), options);
+  }
+
+  /** As above, of a whole one that `draft` has given. */
+  async adopt(recipe: Recipe, file: File): Promise<PictureLease> {
+    return this.pictures.adopt(this.identityOf(recipe), await file.arrayBuffer());
+  }
+
+  /** The PNG of a recipe under its own name, with the link to it inside. */
+  async file(recipe: Recipe, options: MakeOptions = {}): Promise<File> {
+    const lease = await this.acquire(recipe, options);
+    lease.release();
+    return lease.picture.file;
   }
 }

@@ -8,7 +8,7 @@ export interface ShownFile {
 
 export interface Enlarged {
   /** Of the picture that it was made from. */
-  link: string;
+  key: string;
   picture: ShownFile;
   /** The bicubic one to be shown beside it. */
   beside: ShownFile | null;

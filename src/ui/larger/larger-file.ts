@@ -21,6 +21,10 @@ export function largerLink(bench: Workbench, {recipe, factor, method}: Wish): st
   return `${bench.linkOf(recipe)}&larger=${largerText({factor, method, divider: null})}&panel=larger`;
 }
 
+function keyOf(bench: Workbench, {recipe, factor, method}: Wish): string {
+  return `${bench.keyOf(recipe)} ${factor} ${method}`;
+}
+
 function textOf(bench: Workbench, wish: Wish): Record<string, string> {
   const how = wish.method === 'bicubic' ? 'bicubic' : `by the super-resolution network ${NETWORK_NAME}`;
   return {
@@ -37,13 +41,13 @@ function nameOf(bench: Workbench, {recipe, factor, method}: Wish): string {
 
 /** The file, if it was made lately. */
 export function keptFile(bench: Workbench, wish: Wish): File | null {
-  return kept.get(bench)?.get(largerLink(bench, wish)) ?? null;
+  return kept.get(bench)?.get(keyOf(bench, wish)) ?? null;
 }
 
 function keep(bench: Workbench, wish: Wish, file: File): void {
   const files = kept.get(bench) ?? new Map<string, File>();
-  kept.set(bench, files.set(largerLink(bench, wish), file));
-  for (const link of files.keys()) if (files.size > MOST_KEPT) files.delete(link);
+  kept.set(bench, files.set(keyOf(bench, wish), file));
+  for (const key of files.keys()) if (files.size > MOST_KEPT) files.delete(key);
 }
 
 /**

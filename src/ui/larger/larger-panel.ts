@@ -72,7 +72,7 @@ export class LargerPanel extends PanelElement {
     const {larger} = this.explore;
     const goal =
       bench && larger
-        ? `${bench.linkOf(recipe)} ${larger.factor} ${larger.method} ${larger.divider !== null}`
+        ? `${bench.keyOf(recipe)} ${larger.factor} ${larger.method} ${larger.divider !== null}`
         : '';
     if (goal === this.#goal) return;
     this.#goal = goal;
@@ -160,8 +160,8 @@ export class LargerPanel extends PanelElement {
       return {file, url};
     };
     this.shown = picture && shown(picture);
-    const link = this.bench?.linkOf(this.recipe) ?? '';
-    const enlarged = this.shown && {link, picture: this.shown, beside: beside && shown(beside)};
+    const key = this.bench?.keyOf(this.recipe) ?? '';
+    const enlarged = this.shown && {key, picture: this.shown, beside: beside && shown(beside)};
     this.dispatchEvent(new EnlargedEvent(enlarged));
   }
 

@@ -1,3 +1,4 @@
+import {PRIORITY} from '../../picture/priority.ts';
 import {css, html, LitElement, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {Picture} from '../../engine/engine-client.ts';
 import {NO_MORPH, type MorphState} from '../explore/morph-state.ts';
@@ -7,8 +8,6 @@ import {icon} from '../icons.ts';
 import {buttons, framed, tokens} from '../tokens.css.ts';
 import {framesOf, type MorphFrames} from './morph-frames.ts';
 
-/** Before the wall behind and as soon as small pictures. */
-const PLAYING = -1;
 /** An engine that has failed is not asked again at once. */
 const RETRY_MS = 1000;
 
@@ -90,7 +89,7 @@ export class MorphPlayer extends LitElement {
 
   #makeAhead(): void {
     this.#askedAt = performance.now();
-    this.#frames?.makeAhead({signal: this.#working.signal, priority: () => PLAYING});
+    this.#frames?.makeAhead({signal: this.#working.signal, priority: () => PRIORITY.playing});
   }
 
   #show(frame: number): void {

@@ -1,4 +1,5 @@
 /** Saves a morph as a file, in the formats that this browser can write. */
+import {PRIORITY} from '../../picture/priority.ts';
 import type {Recipe} from '../../picture/recipe.ts';
 import {chooseRecorder, recordFilm} from '../../film/record-film.ts';
 import {chooseVideo} from '../../film/video-choice.ts';
@@ -6,8 +7,6 @@ import {writeFilm, type FrameSource, type WriteOptions} from '../../film/write-f
 import type {FilmSpec} from '../../film/film-protocol.ts';
 import type {MorphFrames} from './morph-frames.ts';
 
-/** Before the wall behind, after what is being looked at. */
-const SAVING = -0.5;
 /** More would make the name too long for a mail. */
 const MOST_NAMED = 4;
 
@@ -49,7 +48,7 @@ export function saveMorph(
   const {resolution, path} = frames;
   const spec = {width: resolution, height: resolution, fps, frameCount: path.frameCount};
   const source: FrameSource = async (index, signal) => {
-    const {bytes} = await frames.get(index, {signal, priority: () => SAVING});
+    const {bytes} = await frames.get(index, {signal, priority: () => PRIORITY.saving});
     // The frame stays with the player.
     return bytes.slice(0);
   };

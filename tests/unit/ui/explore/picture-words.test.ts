@@ -13,7 +13,7 @@ type Read = Awaited<ReturnType<Workbench['traitsOf']>>;
 let answers: {recipe: Recipe; give: (read: Read) => void; fail: () => void}[];
 const bench = {
   model: {noun: 'pony'} as ModelDescriptor,
-  linkOf: ({seed, psi}: Recipe) => `?seed=${seed}&psi=${psi}`,
+  keyOf: ({seed, psi}: Recipe) => `?seed=${seed}&psi=${psi}`,
   traitsOf: (recipe: Recipe) =>
     new Promise<Read>((give, reject) => answers.push({recipe, give, fail: () => reject(new Error('no'))})),
 } as unknown as Workbench;

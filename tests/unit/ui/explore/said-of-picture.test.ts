@@ -18,7 +18,7 @@ function bench(has: typeof traits | null = traits, directions = false): Workbenc
   return {
     model: {noun: 'pony', ...(directions ? {directions: {}} : {})} as unknown as ModelDescriptor,
     traits: Promise.resolve(has),
-    linkOf: ({seed}: Recipe) => `?seed=${seed}`,
+    keyOf: ({seed}: Recipe) => `?seed=${seed}`,
     traitsOf: () => Promise.resolve(has && {traits: has, row: new Float32Array(traits.columns)}),
   } as unknown as Workbench;
 }

@@ -1,6 +1,8 @@
 import {plainRecipe, type Recipe} from '../../../../src/picture/recipe.ts';
 import type {ReactiveControllerHost} from 'lit';
-import {beforeEach, describe, expect, it, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import type {PictureLease} from '../../../../src/picture/picture-service.ts';
+import type {PublishedPicture} from '../../../../src/picture/picture-store.ts';
 import {ShownPicture} from '../../../../src/ui/explore/shown-picture.ts';
 import type {Workbench} from '../../../../src/ui/explore/workbench.ts';
 
@@ -27,6 +29,12 @@ function bench(isSlow: boolean): {
     made.push(name);
     return new File([name], 'x.png');
   };
+  const lease = ({psi}: Recipe, file: File): PictureLease => {
+    published.push(String(psi));
+    const address = `https://example.org/pictures/${psi}.png`;
+    const picture = {src: address, address, file} as PublishedPicture;
+    return {picture, release: () => released.push(String(psi))};
+  };
   return {
     made,
     published,
@@ -37,23 +45,24 @@ function bench(isSlow: boolean): {
       await new Promise((resolve) => setTimeout(resolve));
     },
     bench: {
-      linkOf: ({psi}: Recipe) => `?psi=${psi}`,
-      file: ({psi}: Recipe) => make(`whole ${psi}`),
+      keyOf: ({psi}: Recipe) => `?psi=${psi}`,
       draft: async ({psi}: Recipe) => ({
         file: await make(`${isSlow ? 'early' : 'whole'} ${psi}`),
         isWhole: !isSlow,
       }),
-      publish: ({psi}: Recipe, file: File) => {
-        published.push(String(psi));
-        const address = `https://example.org/pictures/${psi}.png`;
-        return Promise.resolve({src: address, address, file, release: () => released.push(String(psi))});
+      acquire: async (recipe: Recipe, {signal}: {signal: AbortSignal}) => {
+        const file = await make(`whole ${recipe.psi}`);
+        signal.throwIfAborted();
+        return lease(recipe, file);
       },
+      adopt: (recipe: Recipe, file: File) => Promise.resolve(lease(recipe, file)),
     } as unknown as Workbench,
   };
 }
 
 let shown: ShownPicture;
 beforeEach(() => (shown = new ShownPicture(host)));
+afterEach(() => void vi.useRealTimers());
 
 describe('ShownPicture', () => {
   it('shows an early picture while a slider moves, and the whole one once it rests', async () => {
@@ -95,7 +104,7 @@ describe('ShownPicture', () => {
     expect(shown.view).toMatchObject({address: 'https://example.org/pictures/0.2.png'});
   });
 
-  it('releases what is no longer on show, and what came too late', async () => {
+  it('releases what is no longer on show, and calls off what is on its way when it goes', async () => {
     vi.useFakeTimers();
     const revoke = vi.spyOn(URL, 'revokeObjectURL');
     const {bench: quick, released, finish: flush} = bench(false);
@@ -112,12 +121,11 @@ describe('ShownPicture', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(revoke).toHaveBeenCalledWith(src);
     shown.show(quick, plainRecipe(1, 0.5), false);
-    shown.show(null, null);
+    shown.hostDisconnected();
     await finish();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(released.sort()).toEqual(['0.1', '0.5']);
+    expect(released).toEqual(['0.1']);
     expect(shown.view).toBeNull();
-    vi.useRealTimers();
   });
 
   it('leaves out what a slider has passed while a picture was being made', async () => {
@@ -127,5 +135,46 @@ describe('ShownPicture', () => {
     await finish();
     expect(made).toEqual(['early 0.1', 'early 0.3']);
     expect(await shown.view!.file.text()).toBe('early 0.3');
+  });
+
+  it('calls off what was asked for when another picture is, and stays with the one before until it is there', async () => {
+    const {bench: quick, made, published, finish} = bench(false);
+    shown.show(quick, plainRecipe(1, 0.1));
+    await finish();
+    shown.show(quick, plainRecipe(1, 0.2));
+    shown.show(quick, plainRecipe(1, 0.3));
+    expect(await shown.view!.file.text()).toBe('whole 0.1');
+    expect(shown.isCurrent).toBe(false);
+    await finish();
+    await finish();
+    expect(await shown.view!.file.text()).toBe('whole 0.3');
+    expect(made).toEqual(['whole 0.1', 'whole 0.2', 'whole 0.3']);
+    expect(published).toEqual(['0.1', '0.3']);
+  });
+
+  it('says what could not be made, and tries again', async () => {
+    const {bench: quick, finish} = bench(false);
+    const {acquire} = quick;
+    quick.acquire = () => Promise.reject(new Error('The engine is out of memory.'));
+    shown.show(quick, plainRecipe(1, 0.1));
+    await vi.waitFor(() => expect(shown.error).toBe('This picture could not be made.'));
+    quick.acquire = acquire;
+    shown.retry();
+    expect(shown.error).toBe('');
+    await finish();
+    expect(await shown.view!.file.text()).toBe('whole 0.1');
+  });
+
+  it('waits for what makes pictures of the next model, without an error', async () => {
+    const [{bench: old}, {bench: next, finish}] = [bench(false), bench(false)];
+    old.acquire = () => Promise.reject(new DOMException('gone', 'AbortError'));
+    shown.show(old, plainRecipe(1, 0.1));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(shown.error).toBe('');
+    shown.show(next, plainRecipe(1, 0.1));
+    await finish();
+    expect(shown.isCurrent).toBe(true);
+    expect(await shown.view!.file.text()).toBe('whole 0.1');
   });
 });
