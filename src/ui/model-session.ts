@@ -1,6 +1,7 @@
 /** The model that the page shows: reads the site's files, starts the engine, and has what makes pictures of it. */
 import type {ReactiveControllerHost} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
+import {EngineOfModel} from '../engine/engine-of-model.ts';
 import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
 import {optionParts} from '../picture/picture-address.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
@@ -51,6 +52,8 @@ export class ModelSession {
   bench: Workbench | null = null;
   /** Of the model on show: which version it is, and which one is the newest. */
   #shown: SiteModel | null = null;
+  /** For that model alone. */
+  #engine: EngineOfModel | null = null;
   /** Why the site's files could not be read; empty if they could. */
   problem = '';
 
@@ -82,8 +85,9 @@ export class ModelSession {
       this.orders?.close();
       const {options, problem} = usableOptions(host.page.options, model);
       this.#shown = shown;
-      this.orders = new PictureOrders(host.engine, host.store, model, psi, options);
-      this.bench = new Workbench(host.engine, model, siteUrl, {folder, options, store: host.store});
+      const engine = (this.#engine = new EngineOfModel(host.engine, `${folder}model.json`, model.version));
+      this.orders = new PictureOrders(engine, host.store, model, psi, options);
+      this.bench = new Workbench(engine, model, siteUrl, {folder, options, store: host.store});
       const noModel = isUnknown
         ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.`
         : null;
@@ -114,9 +118,10 @@ export class ModelSession {
     );
   }
 
-  /** After a failure: reads the files again if it was theirs, else starts the engine again. */
+  /** After a failure: reads the files again if it was theirs, or if they are others by now; else starts the engine again. */
   retry(): void {
-    if (this.problem !== '' || !this.orders) void this.load();
+    const isOther = this.#host.engine.error?.code === 'other-version';
+    if (this.problem !== '' || !this.orders || isOther) void this.load();
     else this.#startEngine();
   }
 
@@ -125,8 +130,8 @@ export class ModelSession {
     const old = this.orders;
     if (!old) return;
     old.close();
-    const {engine, store, page} = this.#host;
-    this.orders = new PictureOrders(engine, store, old.model, page.psi ?? old.psi, old.options);
+    const {store, page} = this.#host;
+    this.orders = new PictureOrders(this.#engine!, store, old.model, page.psi ?? old.psi, old.options);
     this.#host.requestUpdate();
   }
 
@@ -138,9 +143,9 @@ export class ModelSession {
   #startEngine(): void {
     const {engine, store, page} = this.#host;
     const shown = this.#shown!;
-    makeForOthers(engine, store, shown);
+    makeForOthers(this.#engine!, store, shown);
     engine
-      .load(`${shown.folder}model.json`, page.backend)
+      .load(`${shown.folder}model.json`, page.backend, shown.descriptor.version)
       .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))
       // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
       .catch(() => undefined);

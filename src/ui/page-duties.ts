@@ -1,5 +1,4 @@
 /** What the page does for the service worker: it makes the pictures whose addresses are asked for. */
-import type {EngineClient} from '../engine/engine-client.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {plainOptions, recipeOf, type PictureIdentity} from '../picture/picture-address.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
@@ -32,7 +31,7 @@ function onlyThese({title}: ModelDescriptor): string {
  * From now on pictures of the model are made here for whoever asks for their address: with the page's engine, those of
  * other versions one after another with one of their own, which goes again at once.
  */
-export function makeForOthers(engine: EngineClient, store: PictureStore, model: SiteModel): void {
+export function makeForOthers(engine: WorkbenchEngine, store: PictureStore, model: SiteModel): void {
   let earlier: Promise<unknown> = Promise.resolve();
   store.maker = async (identity) => {
     const {descriptor, newest} = model;
