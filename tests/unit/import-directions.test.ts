@@ -71,7 +71,8 @@ const mayUse: Record<string, string[]> = {
 };
 
 /** Files of the engine that the page may load with its first code; the rest belongs to the worker. */
-const pageSideOfEngine = /^src\/engine\/(engine-client|engine-host|engine-error|protocol|[a-z-]*queue)\.ts$/;
+const pageSideOfEngine =
+  /^src\/engine\/(engine-client|engine-host|engine-error|engine-of-model|protocol|[a-z-]*queue)\.ts$/;
 
 const isOurs = (entry: Import): boolean => /^(src|scripts)\//.test(entry.to);
 
