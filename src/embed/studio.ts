@@ -88,7 +88,7 @@ export class Studio {
       });
     });
     failure.catch(() => undefined);
-    await engine.load(`${folder}model.json`, 'auto');
+    await engine.load(`${folder}model.json`, 'auto', model.version);
     return {model, engine, failure};
   }
 }

@@ -60,6 +60,7 @@ const KEEPS_ENGINE: ReadonlySet<EngineErrorCode> = new Set([
   'fetch-failed',
   'hash-mismatch',
   'bad-descriptor',
+  'other-version',
 ]);
 /** Pictures over which the median is taken. */
 const TIMES_KEPT = 50;
@@ -76,7 +77,7 @@ export class EngineClient extends EventTarget {
   readonly #link: EngineLink;
   #queue = new OrderQueue<unknown>();
   #inFlight = new Set<Order<unknown>>();
-  #wanted: {modelUrl: string; backend: BackendChoice} | null = null;
+  #wanted: {modelUrl: string; backend: BackendChoice; version?: number} | null = null;
   /** Which bringing up counts: a later one makes the earlier ones void. */
   #attempt = 0;
   #isBringingUp = false;
@@ -130,14 +131,20 @@ export class EngineClient extends EventTarget {
     this.#link.startAhead();
   }
 
+  /** Whether this is the model that was asked for last. */
+  isOf(modelUrl: string, version?: number): boolean {
+    return this.#wanted?.modelUrl === modelUrl && this.#wanted.version === version;
+  }
+
   /**
    * Loads a model; again to retry, or to change the model, which drops what is queued for the old one.
    * @param modelUrl absolute address of model.json
+   * @param version that it must have, whatever lies at that address by then; any when absent
    * @throws {EngineError} when it fails
    * @throws an `AbortError` when `load` or `dispose` is called meanwhile
    */
-  load(modelUrl: string, backend: BackendChoice): Promise<LoadedReply> {
-    const isSameModel = this.#wanted?.modelUrl === modelUrl;
+  load(modelUrl: string, backend: BackendChoice, version?: number): Promise<LoadedReply> {
+    const isSameModel = this.isOf(modelUrl, version);
     const isRetry =
       isSameModel &&
       this.#wanted?.backend === backend &&
@@ -147,7 +154,7 @@ export class EngineClient extends EventTarget {
     if (this.#wanted && !isSameModel) this.#dropOrders();
     // All else gets a new one: the memory of GPU backends only ever grows, and code that once failed to load stays so.
     if (!isRetry && this.#wanted) this.#stop();
-    this.#wanted = {modelUrl, backend};
+    this.#wanted = {modelUrl, backend, ...(version === undefined ? {} : {version})};
     this.#progress = null;
     this.#crashTimes = [];
     this.#setState('loading', null);
@@ -214,6 +221,7 @@ export class EngineClient extends EventTarget {
   /**
    * w of seeds, truncated. Waits until a model is loaded.
    * @throws {EngineError}
+   * @throws an `AbortError` when another model is loaded meanwhile
    */
   map(seeds: number[], truncationPsi: number, classIndex?: number): Promise<MappedReply> {
     return this.#map({seeds, truncationPsi, ...(classIndex !== undefined && {classIndex})});
@@ -221,15 +229,17 @@ export class EngineClient extends EventTarget {
 
   /**
    * w of vectors of z `[zDim]`, truncated. Waits until a model is loaded.
-   * @throws {EngineError}
+   * @throws as `map`
    */
   mapZ(z: readonly Float32Array[], truncationPsi: number, classIndex?: number): Promise<MappedReply> {
     return this.#map({seeds: [], z, truncationPsi, ...(classIndex !== undefined && {classIndex})});
   }
 
   async #map(request: Omit<MapRequest, 'type' | 'id'>): Promise<MappedReply> {
+    const asked = this.#wanted;
     for (;;) {
       await this.#whenReady();
+      if (asked && !this.isOf(asked.modelUrl, asked.version)) throw abortError();
       try {
         return await this.#link.request('map', request);
       } catch (error) {

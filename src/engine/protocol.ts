@@ -27,6 +27,8 @@ export interface LoadRequest {
   id: number;
   /** Absolute address of model.json. */
   modelUrl: string;
+  /** That it must have: pictures say which one made them, and the site may be updated at any time. Any when absent. */
+  version?: number;
   backend: BackendChoice;
   /** Whether the page would take the engine over: see the error code `better-on-page`. */
   canMove: boolean;
@@ -211,6 +213,8 @@ export type EngineErrorCode =
   | 'hash-mismatch'
   /** model.json is not what it should be. */
   | 'bad-descriptor'
+  /** The site has another version of the model by now. */
+  | 'other-version'
   | 'bad-request'
   | 'not-loaded'
   | 'out-of-memory'

@@ -35,11 +35,23 @@ export class WeightLoader {
 
   /**
    * @param modelUrl absolute address of model.json
-   * @throws {EngineError} `fetch-failed`, `hash-mismatch` or `bad-descriptor`
+   * @param version that it must have; any when absent
+   * @throws {EngineError} `fetch-failed`, `hash-mismatch`, `bad-descriptor` or `other-version`
    * @throws the reason of `signal`
    */
-  async load(modelUrl: string, onProgress: ByteProgress, signal: AbortSignal): Promise<ModelFiles> {
+  async load(
+    modelUrl: string,
+    onProgress: ByteProgress,
+    signal: AbortSignal,
+    version?: number,
+  ): Promise<ModelFiles> {
     const descriptor = await this.#loadDescriptor(modelUrl, signal);
+    if (version !== undefined && descriptor.version !== version) {
+      throw new EngineError(
+        'other-version',
+        `This page shows version ${version} of the model, but the site has version ${descriptor.version} by now. Try again.`,
+      );
+    }
     const shards = await this.#loadShards(modelUrl, descriptor, onProgress, signal);
     this.#checked.clear();
     return {descriptor, shards};

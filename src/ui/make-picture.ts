@@ -32,7 +32,7 @@ export async function makePicture(
     }
   });
   try {
-    await engine.load(`${folder}model.json`, 'auto');
+    await engine.load(`${folder}model.json`, 'auto', descriptor.version);
     onProgress(`Making seed ${seed} …`);
     const bench = new Workbench(engine, descriptor, siteUrl, {folder, options: plainOptions(identity)});
     const png = await bench.png(recipeOf(identity));

@@ -1,6 +1,7 @@
 /** The model that the page shows: reads the site's files, starts the engine, and has what makes pictures of it. */
 import type {ReactiveControllerHost} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
+import {EngineOfModel} from '../engine/engine-of-model.ts';
 import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
 import {optionParts} from '../picture/picture-address.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
@@ -82,7 +83,8 @@ export class ModelSession {
       const {options, problem} = usableOptions(host.page.options, model);
       this.#shown = shown;
       this.bench?.pictures.close();
-      this.bench = new Workbench(host.engine, model, siteUrl, {folder, options, store: host.store});
+      const engine = new EngineOfModel(host.engine, `${folder}model.json`, model.version);
+      this.bench = new Workbench(engine, model, siteUrl, {folder, options, store: host.store});
       this.orders = new PictureOrders(this.bench.pictures, model, psi, options);
       const noModel = isUnknown
         ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.`
@@ -114,9 +116,10 @@ export class ModelSession {
     );
   }
 
-  /** After a failure: reads the files again if it was theirs, else starts the engine again. */
+  /** After a failure: reads the files again if it was theirs, or if they are others by now; else starts the engine again. */
   retry(): void {
-    if (this.problem !== '' || !this.orders) void this.load();
+    const isOther = this.#host.engine.error?.code === 'other-version';
+    if (this.problem !== '' || !this.orders || isOther) void this.load();
     else this.#startEngine();
   }
 
@@ -139,7 +142,7 @@ export class ModelSession {
     const shown = this.#shown!;
     makeForOthers(store, shown, this.bench!);
     engine
-      .load(`${shown.folder}model.json`, page.backend)
+      .load(`${shown.folder}model.json`, page.backend, shown.descriptor.version)
       .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))
       // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
       .catch(() => undefined);

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import {describe, expect, it, vi} from 'vitest';
 import {EngineClient, type Picture, type PictureOptions} from '../../../src/engine/engine-client.ts';
 import type {EngineMessage, EngineRequest} from '../../../src/engine/protocol.ts';
+import {EngineOfModel} from '../../../src/engine/engine-of-model.ts';
 import {EngineService} from '../../../src/engine/engine-service.ts';
 import {transferOf} from '../../../src/engine/transfer.ts';
 import {fakeHosts, type FakeHost, seedsOf} from '../../support/fake-host.ts';
@@ -407,6 +408,44 @@ describe('EngineClient', () => {
     const {id} = hosts[1]!.take('map');
     hosts[1]!.events.onMessage({type: 'mapped', id, w: new Float32Array(24), wDim: 12});
     expect((await mapped).w.length).toBe(24);
+  });
+
+  it('never answers with another model than the one that was asked', async () => {
+    const {start, hosts} = fakeHosts();
+    const client = new EngineClient(start);
+    void client.load(MODEL, 'auto', 8).catch(() => undefined);
+    const mapped = client.map([1], 1);
+    const failed = expect(mapped).rejects.toMatchObject({name: 'AbortError'});
+    const earlier = new EngineOfModel(client, MODEL, 8);
+    // At the same address lies another version by now.
+    const loaded = client.load(MODEL, 'auto', 9);
+    const queued = expect(order(client, 1)).resolves.toBeDefined();
+    hosts.at(-1)!.answerLoad();
+    await loaded;
+    await failed;
+    const from = {space: 'w', ws: new Float32Array(12)} as const;
+    const picture = earlier.picture({from, truncationPsi: 1, format: 'png'});
+    await expect(picture).rejects.toMatchObject({name: 'AbortError'});
+    await expect(earlier.map([1], 1)).rejects.toMatchObject({name: 'AbortError'});
+    await expect(earlier.mapZ([], 1)).rejects.toMatchObject({name: 'AbortError'});
+    expect(hosts.at(-1)!.open.map(({type}) => type)).toEqual(['generate']);
+    hosts.at(-1)!.answerPicture();
+    await queued;
+    const present = new EngineOfModel(client, MODEL, 9).map([1], 1);
+    await settle();
+    const {id} = hosts.at(-1)!.take('map');
+    hosts.at(-1)!.events.onMessage({type: 'mapped', id, w: new Float32Array(12), wDim: 12});
+    expect((await present).w.length).toBe(12);
+  });
+
+  it('drops what is queued for another version at the same address', async () => {
+    const {start, hosts} = fakeHosts();
+    const client = new EngineClient(start);
+    void client.load(MODEL, 'auto', 8).catch(() => undefined);
+    expect(hosts[0]!.open).toMatchObject([{type: 'load', version: 8}]);
+    const dropped = order(client, 1);
+    void client.load(MODEL, 'auto', 9).catch(() => undefined);
+    await expect(dropped).rejects.toMatchObject({name: 'AbortError'});
   });
 
   it('maps z that belong to no seed', async () => {

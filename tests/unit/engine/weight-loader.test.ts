@@ -51,6 +51,19 @@ describe('WeightLoader', () => {
     expect(progress.length).toBeGreaterThan(5);
   });
 
+  it('refuses another version than the one that is wanted, before it downloads any of it', async () => {
+    const {version} = descriptor;
+    const {signal} = new AbortController();
+    const wanted = loader.load(`${SERVER}model.json`, () => undefined, signal, version + 1);
+    await expect(wanted).rejects.toMatchObject({
+      code: 'other-version',
+      message: `This page shows version ${version + 1} of the model, but the site has version ${version} by now. Try again.`,
+    });
+    expect(network.requests.map(({path}) => path)).toEqual(['model.json']);
+    const model = await loader.load(`${SERVER}model.json`, () => undefined, signal, version);
+    expect(model.descriptor.version).toBe(version);
+  });
+
   it('asks for shards by their hash, so that no cache gives those of another version', async () => {
     const urls: string[] = [];
     const {fetch} = network;

@@ -15,9 +15,13 @@ const descriptorOf = (version: number): ModelDescriptor => ({...conditional.desc
 /** What the host has, by address below the site. */
 let host: Map<string, unknown>;
 let loaded: string[];
+/** Asked of the engine. */
+let versions: number[];
 let settled: SettledModel[];
 let page: PageState;
 let session: ModelSession;
+/** Of the engine. */
+let error: {code: string} | null;
 
 beforeEach(() => {
   host = new Map<string, unknown>([
@@ -25,7 +29,9 @@ beforeEach(() => {
     [`models/${id}/model.json`, descriptorOf(9)],
   ]);
   loaded = [];
+  versions = [];
   settled = [];
+  error = null;
   vi.stubGlobal('fetch', (url: string) => {
     const content = host.get(url.slice(site.length));
     return Promise.resolve(
@@ -35,9 +41,13 @@ beforeEach(() => {
     );
   });
   const engine = {
-    load: (url: string) => {
+    load: (url: string, _backend: string, version: number) => {
       loaded.push(url.slice(site.length));
+      versions.push(version);
       return new Promise(() => undefined);
+    },
+    get error() {
+      return error;
     },
   } as unknown as EngineClient;
   const store = {siteUrl: site} as PictureStore;
@@ -90,6 +100,18 @@ describe('the model of a page', () => {
       version: 9,
       sentence: 'This picture was made by version 8 of the model, and this site has version 9.',
     });
+  });
+
+  it('is looked for again where the site was updated under the engine', async () => {
+    await load('?seed=1');
+    page = {...page, version: 9};
+    host.set(`models/${id}/model.json`, descriptorOf(10));
+    host.set('models/archive.json', {format: 1, models: {[id]: [9]}});
+    host.set(`models/${id}/v9/model.json`, descriptorOf(9));
+    error = {code: 'other-version'};
+    session.retry();
+    await vi.waitFor(() => expect(loaded.at(-1)).toBe(`models/${id}/v9/model.json`));
+    expect([versions, session.newest]).toEqual([[9, 9], 10]);
   });
 
   it('asks nobody for an archive as long as the newest is wanted', async () => {
