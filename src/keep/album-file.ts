@@ -3,7 +3,7 @@
  * of the version that is the newest where the file is read; the first release wrote such links.
  */
 import {parsePictureAddress} from '../picture/picture-address.ts';
-import {pictureQuery} from '../picture/picture-link.ts';
+import {wholePictureQuery} from '../picture/picture-link.ts';
 
 /** One picture. */
 export interface AlbumEntry {
@@ -28,12 +28,13 @@ export class AlbumFileError extends Error {
 }
 
 const MOST_ENTRIES = 100_000;
-const LONGEST_QUERY = 4000;
+/** Thousands of columns of traits. */
+const LONGEST_QUERY = 64_000;
 
-/** Query of the link to the picture of an address; null for what is no address of one. */
+/** Query of the link to the picture of an address, however long; null for what is no address of one. */
 export function linkOfAddress(address: string): string | null {
   const identity = parsePictureAddress(address);
-  return identity && pictureQuery(identity);
+  return identity && wholePictureQuery(identity);
 }
 
 export function writeAlbum(entries: readonly Pick<AlbumEntry, 'address' | 'at'>[]): string {

@@ -67,12 +67,14 @@ function short(value: number): string {
   return String(Number(value.toFixed(3)) + 0);
 }
 
-/** The parts of a query, without `&`. */
+/** The parts of a query, without `&`; traits by their names, in whatever order they were changed. */
 export function editParts({near, mix, shape}: Edits): string[] {
   const parts: string[] = [];
   if (near.length > 0) parts.push(`near=${near.join('.')}`);
   if (mix && mix.ranges.length > 0) parts.push(`mix=${mix.seed}-${mix.ranges.join('.')}`);
-  const shaped = Object.entries(shape).map(([name, values]) => `${name}:${values.map(short).join('_')}`);
+  const shaped = Object.entries(shape)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, values]) => `${name}:${values.map(short).join('_')}`);
   if (shaped.length > 0) parts.push(`shape=${shaped.join(',')}`);
   return parts;
 }

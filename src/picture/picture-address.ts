@@ -146,8 +146,9 @@ export function pictureFileName({seed, edits = UNEDITED}: Pick<PictureIdentity, 
  * for an edit that would be lost. Returns null when no picture can be meant, or two.
  */
 export function parsePictureAddress(pathAndQuery: string): PictureIdentity | null {
-  const [path, query = ''] = pathAndQuery.replace(/^\//, '').replace(/#.*$/, '').split('?', 2);
-  const match = pathPattern.exec(path!);
+  const [path = '', ...rest] = pathAndQuery.replace(/^\//, '').replace(/#.*$/, '').split('?');
+  const query = rest.join('?');
+  const match = pathPattern.exec(path);
   if (!match || !modelPattern.test(match[1]!)) return null;
   const seed = Number(match[2]);
   if (seed > maxSeed) return null;
@@ -170,11 +171,11 @@ export function parsePictureAddress(pathAndQuery: string): PictureIdentity | nul
     if (!part) return null;
     Object.assign(identity, part);
   }
-  const {classIndex, noise, cutoff, ...rest} = identity;
+  const {classIndex, noise, cutoff, ...others} = identity;
   const edited = parseEditsAlone(edits);
   if (!edited) return null;
   return {
-    ...rest,
+    ...others,
     ...plainOptions({
       ...(classIndex === undefined ? {} : {classIndex}),
       ...(noise === undefined ? {} : {noise}),

@@ -38,6 +38,11 @@ const LEFT_OUT: readonly {name: string; drop: Partial<Edits>}[] = [
   {name: 'near', drop: {near: []}},
 ];
 
+/** Query of the link to a picture, with `?`, however long: for what is not sent as a link. */
+export function wholePictureQuery(identity: PictureIdentity): string {
+  return queryOf(identity, []);
+}
+
 /**
  * Query of the link to a picture, with `?`: one for each picture. Where it would be longer than `LONGEST_ADDRESS` it says
  * what it leaves out: `without=shape`.

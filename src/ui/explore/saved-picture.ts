@@ -1,5 +1,5 @@
 /** Reads which picture of ours a saved PNG shows. */
-import {pictureQuery} from '../../picture/picture-link.ts';
+import {wholePictureQuery} from '../../picture/picture-link.ts';
 import {identityOf} from '../../picture/picture-text.ts';
 import {PngError, readPngText} from '../../picture/png.ts';
 
@@ -39,7 +39,9 @@ export function readSavedPicture(bytes: Uint8Array): string {
   // The link inside may say more: how large it was made, and in files of the first release the edits. Only what it asks
   // for counts, not where it leads.
   const source = parseUrl(text['Source']);
-  if (!source?.searchParams.has('seed')) return pictureQuery(identity);
+  // Where it would have been too long, it says less.
+  if (!source?.searchParams.has('seed') || source.searchParams.has('without'))
+    return wholePictureQuery(identity);
   const {search, searchParams} = source;
   return searchParams.has('v') ? search : `${search}&v=${identity.version ?? 1}`;
 }

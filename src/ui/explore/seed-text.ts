@@ -1,7 +1,7 @@
 /** What a visitor may type or paste to name a picture: a number, a file name of ours, a link. Pure. */
 import {isSeed} from '../../latent/random-state.ts';
 import {parsePictureUrl} from '../../picture/picture-address.ts';
-import {pictureQuery} from '../../picture/picture-link.ts';
+import {wholePictureQuery} from '../../picture/picture-link.ts';
 
 export type NamedPicture = {kind: 'seed'; seed: number} | {kind: 'link'; query: string};
 
@@ -19,7 +19,7 @@ export function namedPicture(text: string, siteUrl: string): NamedPicture | null
   const number = /^(?:seed\s*)?(\d+)$/i.exec(typed);
   if (number) return seedOf(number[1]!);
   const picture = parsePictureUrl(typed, siteUrl);
-  if (picture) return {kind: 'link', query: pictureQuery(picture)};
+  if (picture) return {kind: 'link', query: wholePictureQuery(picture)};
   let url: URL | null = null;
   try {
     url = new URL(typed);

@@ -1,6 +1,7 @@
 import {strToU8, zipSync} from 'fflate';
 import {describe, expect, it} from 'vitest';
 import {readArchive, writeArchive} from '../../../src/keep/album-archive.ts';
+import {addressOfWholeLink} from '../../../src/keep/link-address.ts';
 import {AlbumFileError, writeAlbum} from '../../../src/keep/album-file.ts';
 import {pictureAddress, type PictureIdentity} from '../../../src/picture/picture-address.ts';
 import {textOf} from '../../../src/picture/picture-text.ts';
@@ -27,6 +28,17 @@ describe('an archive of an album', () => {
     expect([...pngs.keys()]).toEqual([pictureAddress(plain), pictureAddress(edited)]);
     const back = new Uint8Array(await pngs.get(pictureAddress(edited))!.arrayBuffer());
     expect(back).toEqual(files['seed0000007-edited.png']);
+  });
+
+  it('brings back what was edited more than a link can say', async () => {
+    const shape = Object.fromEntries(Array.from({length: 700}, (_, i) => [`trait${i}`, [i / 1000]]));
+    const long: PictureIdentity = {...plain, edits: {near: [2], mix: null, shape}};
+    const address = pictureAddress(long);
+    const {links, pngs} = readArchive(
+      writeArchive({'seed0000007-edited.png': await png(long)}, writeAlbum([{address, at: 1}])),
+    );
+    expect([...pngs.keys()]).toEqual([address]);
+    expect(links.map(({query}) => addressOfWholeLink(query))).toEqual([address]);
   });
 
   it('that somebody has packed of saved pictures is one too; what is not ours in it is passed over', async () => {

@@ -12,7 +12,7 @@ const entries = [
 const links = [
   {query: '?model=pony&v=9&psi=0.7&seed=42', at: 1_700_000_000_000},
   {
-    query: '?model=pony&v=8&psi=1&class=2&seed=7&near=5.77&mix=3-coarse.fine&shape=horn:1,coat:0.3_-0.2_0',
+    query: '?model=pony&v=8&psi=1&class=2&seed=7&near=5.77&mix=3-coarse.fine&shape=coat:0.3_-0.2_0,horn:1',
     at: 1_700_000_001_234,
   },
 ];

@@ -59,6 +59,15 @@ describe('pictureAddress', () => {
     );
   });
 
+  it('is one for the same traits, in whatever order they were changed', () => {
+    const [one, other] = [
+      {horn: [1], coat: [0.5]},
+      {coat: [0.5], horn: [1]},
+    ].map((shape) => pictureAddress({...pony, edits: {near: [], mix: null, shape}}));
+    expect(one).toBe('pictures/pony/seed0000042.png?psi=0.7&shape=coat:0.5,horn:1');
+    expect(other).toBe(one);
+  });
+
   it('writes psi with at most three decimals, without exponent or minus zero', () => {
     const written = [0, -0, 0.1 + 0.2, 1e-7, -1e-7, 0.5, -0.25, 1.9996, 2].map(psiText);
     expect(written).toEqual(['0', '0', '0.3', '0', '0', '0.5', '-0.25', '2', '2']);
@@ -122,6 +131,7 @@ describe('parsePictureAddress', () => {
 
   it.each([
     'pictures/pony/seed42.png?class=1&class=2',
+    'pictures/pony/seed42.png?psi=0.7?near=5',
     'pictures/pony/seed42.png?v=8&v=9',
     'pictures/pony/seed42.png?v=0',
     'pictures/pony/seed42.png?v=09',

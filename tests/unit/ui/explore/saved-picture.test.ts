@@ -32,6 +32,19 @@ describe('readSavedPicture', () => {
     }
   });
 
+  it('has all edits, where the link leaves some out', async () => {
+    const shape = Object.fromEntries(Array.from({length: 140}, (_, i) => [`trait${i}`, [-0.125]]));
+    const long = textOf(
+      {model: 'pony', seed: 42, psi: 0.7, edits: {near: [5], mix: null, shape}},
+      model,
+      site,
+    );
+    expect(long['Source']).toContain('without=shape');
+    const {state, problems} = parseAddress(readSavedPicture(await png(long)));
+    expect(problems).toEqual([]);
+    expect(state).toMatchObject({version: 3, seed: 42, explore: {near: [5], shape}});
+  });
+
   it('refuses other files in one sentence', async () => {
     expect(() => readSavedPicture(new Uint8Array(100))).toThrow(/not a PNG file/);
     const foreign = await png({Software: 'GIMP'});
