@@ -59,12 +59,17 @@ export async function readModel(siteUrl: string, id: string, version: number | n
   if (version === null || version === newest.version) return found;
   if (!archivedVersions(await readArchive(siteUrl), id).includes(version)) return found;
   const path = `${id}/v${version}`;
-  return {
-    ...found,
-    descriptor: await readDescriptor(siteUrl, path),
-    path,
-    folder: modelFolder(siteUrl, path),
-  };
+  const folder = modelFolder(siteUrl, path);
+  const descriptor = await readEarlier(`${folder}model.json`, `models/${path}/model.json`);
+  return descriptor?.version === version ? {...found, descriptor, path, folder} : found;
+}
+
+/** Null where the list has more than the host, which may give its own page for a missing file. */
+async function readEarlier(url: string, name: string): Promise<ModelDescriptor | null> {
+  const response = await request(url);
+  if (isMissing(response)) return null;
+  if (!response.ok) throw refused(response, url);
+  return parseDescriptor(await jsonOf(response, url), name);
 }
 
 /** Says what links leave open; asks the site for each model once. */
@@ -94,10 +99,14 @@ export function openModels(siteUrl: string): ModelOf {
 async function readArchive(siteUrl: string): Promise<ModelArchive> {
   const url = new URL('models/archive.json', siteUrl).href;
   const response = await request(url);
-  const isThere = response.ok && (response.headers.get('content-type') ?? '').includes('json');
-  if (isThere) return parseArchive(await jsonOf(response, url), 'models/archive.json');
-  if (response.ok || response.status === 404) return {format: 1, models: {}};
-  throw refused(response, url);
+  if (isMissing(response)) return {format: 1, models: {}};
+  if (!response.ok) throw refused(response, url);
+  return parseArchive(await jsonOf(response, url), 'models/archive.json');
+}
+
+/** Hosts name the type of their own page; for JSON some say another one than the usual, or none. */
+function isMissing({ok, status, headers}: Response): boolean {
+  return status === 404 || (ok && (headers.get('content-type') ?? '').includes('html'));
 }
 
 function nameOf(url: string): string {

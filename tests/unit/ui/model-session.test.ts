@@ -102,6 +102,26 @@ describe('the model of a page', () => {
     });
   });
 
+  it.each([
+    ['no file', () => new Response('', {status: 404})],
+    ['the page of its host', () => new Response('<html>', {headers: {'content-type': 'text/html'}})],
+    ['a file of another version', () => Response.json(descriptorOf(7))],
+  ])(
+    'is the newest, with a sentence, where the archive lists it but its folder has %s',
+    async (_, answer) => {
+      host.set('models/archive.json', {format: 1, models: {[id]: [8]}});
+      const before = fetch;
+      vi.stubGlobal('fetch', (url: string) =>
+        url.includes('/v8/') ? Promise.resolve(answer()) : before(url),
+      );
+      expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({
+        version: 9,
+        sentence: 'This picture was made by version 8 of the model, and this site has version 9.',
+      });
+      expect(loaded).toEqual([`models/${id}/model.json`]);
+    },
+  );
+
   it('is looked for again where the site was updated under the engine', async () => {
     await load('?seed=1');
     page = {...page, version: 9};
