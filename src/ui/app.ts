@@ -320,7 +320,7 @@ export class App extends LitElement {
 
   /** Another model, or the newest version of this one. */
   #changeModel(change: Partial<PageState>): void {
-    this.page = {...this.page, version: null, ...change};
+    this.page = {...this.page, version: null, isVersionNamed: false, ...change};
     this.#history.push(addressOf(this.page));
     void this.#session.load();
   }

@@ -31,6 +31,8 @@ export interface PageState {
   one: boolean;
   /** It is the one that the address names. */
   isNamed?: boolean;
+  /** Its version is. */
+  isVersionNamed?: boolean;
   /** The slideshow, whose pictures the wall seed decides. */
   show: boolean;
   /** Its pictures turn into each other where they would fade. */
@@ -95,6 +97,9 @@ export function parseAddress(query: string): ParsedAddress {
       seed: read('seed', wholeSeed, parseSeed),
       one: params.has('one'),
       ...(params.has('one') && parseSeed(params.get('seed')?.trim() ?? '') !== null ? {isNamed: true} : {}),
+      ...(params.has('one') && parseVersion(params.get('v')?.trim() ?? '') !== null
+        ? {isVersionNamed: true}
+        : {}),
       show: params.has('show'),
       morphs: params.get('show') === 'morph',
       album: params.has('album'),
@@ -118,7 +123,8 @@ export function addressOf(state: PageState): string {
   if (state.one) parts.push('one');
   if (state.show) parts.push(state.morphs ? 'show=morph' : 'show');
   if (state.album) parts.push('album');
-  parts.push(...modelParts(state.model, state.one && !state.isNamed ? null : state.version));
+  const isAnyVersion = state.one && !state.isNamed && !state.isVersionNamed;
+  parts.push(...modelParts(state.model, isAnyVersion ? null : state.version));
   if (state.wall !== null && !state.one) parts.push(`wall=${state.wall}`);
   if (state.psi !== null) parts.push(`psi=${psiText(state.psi)}`);
   parts.push(...optionParts(state.options));

@@ -94,6 +94,10 @@ describe('one picture', () => {
     expect(addressOf(parseAddress('?one&seed=42').state)).toBe('?one&seed=42');
     expect(parseAddress('?one&seed=minus').state.isNamed).toBeUndefined();
     expect(there({one: true, wall: 3, seed: 42, model: 'pony', version: 9})).toBe('?one&model=pony');
+    // Of a version that was asked for, so that Back and a reload show it too.
+    for (const query of ['?one&model=pony&v=8', '?one&v=8&noise=none']) {
+      expect(addressOf({...parseAddress(query).state, seed: 42})).toBe(query);
+    }
     expect(there({one: true, isNamed: true, seed: 42, model: 'pony', version: 9})).toBe(
       '?one&model=pony&v=9&seed=42',
     );
