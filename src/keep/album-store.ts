@@ -73,8 +73,11 @@ export class AlbumStore extends EventTarget {
 
   #open(): Promise<IDBPDatabase<AlbumSchema>> {
     this.#opening ??= this.#openWithin(BLOCKED_MS).then(async (database) => {
+      let isShown = false;
+      const placing = this.#placeLinks(database).then((count) => isShown && count > 0 && this.#changed());
       // What cannot be found out now is asked for at the next visit.
-      await within(MODELS_MS, this.#placeLinks(database), () => new Error('late')).catch(() => undefined);
+      await within(MODELS_MS, placing, () => new Error('late')).catch(() => undefined);
+      isShown = true;
       return database;
     });
     this.#opening.catch(() => (this.#opening = null));
@@ -121,8 +124,9 @@ export class AlbumStore extends EventTarget {
     }
   }
 
-  /** Gives the links that wait their addresses, as far as their models can be asked. */
-  async #placeLinks(database: IDBPDatabase<AlbumSchema>): Promise<void> {
+  /** Gives the links that wait their addresses, as far as their models can be asked; resolves to the number of these. */
+  async #placeLinks(database: IDBPDatabase<AlbumSchema>): Promise<number> {
+    let count = 0;
     const [keys, links] = await Promise.all([database.getAllKeys('links'), database.getAll('links')]);
     for (const [i, {query, at, shelf}] of links.entries()) {
       const address = await addressOfLink(query, this.#modelOf);
@@ -133,7 +137,9 @@ export class AlbumStore extends EventTarget {
       if (!there || there.at < at) void store.put({address, at, bytes: there?.bytes ?? 0});
       void transaction.objectStore('links').delete(keys[i]!);
       await transaction.done;
+      count++;
     }
+    return count;
   }
 
   #changed(): void {

@@ -7,7 +7,7 @@ import {
 } from '../picture/picture-address.ts';
 import {answerPicturePage} from './app-cache.ts';
 import {picturePage} from './build-constants.ts';
-import {modelExists} from './model-cache.ts';
+import {askAgain, modelExists} from './model-cache.ts';
 import {makePicture} from './pages.ts';
 import {newestDescriptor} from './model-descriptors.ts';
 import {findPicture, holdPicture, withVersion} from './picture-cache.ts';
@@ -54,9 +54,13 @@ function unknownModel({model}: PictureIdentity): Response {
 
 /** The answer where this site does not have the version that is asked for; null where it has, or nobody can say. */
 async function missingVersion({model, version}: PictureIdentity): Promise<Response | null> {
-  const newest = (await newestDescriptor(model))?.version;
-  if (version === undefined || newest === undefined || version === newest) return null;
+  const known = (await newestDescriptor(model))?.version;
+  if (version === undefined || known === undefined || version === known) return null;
   if ((await modelExists(`${model}/v${version}`)) !== false) return null;
+  // The host may have been updated since: a link to its newest comes from somebody who has seen it.
+  await askAgain(model);
+  const newest = (await newestDescriptor(model))?.version;
+  if (version === newest) return null;
   return sentence(
     404,
     `This picture was made by version ${version} of the model, and this site has version ${newest}.`,

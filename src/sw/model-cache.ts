@@ -142,6 +142,11 @@ async function isModelKept(model: string): Promise<boolean> {
   return (await Promise.all(held)).every(Boolean);
 }
 
+/** Takes note of what the host has by now. */
+export async function askAgain(model: string): Promise<void> {
+  await loadFile(`${modelFolder(model)}model.json`);
+}
+
 /** Whether the host has this model (or this earlier version, `pony/v8`); null when that cannot be found out now. */
 export async function modelExists(model: string): Promise<boolean | null> {
   if (await newestDescriptor(model)) return true;

@@ -386,6 +386,7 @@ export class App extends LitElement {
           .sentence=${this.sentence}
           .version=${orders?.model.version ?? null}
           .newest=${this.#session.newest}
+          .isCovered=${layers.some((layer) => layer !== 'picture' && layer !== 'explore')}
         ></nonesuch-status>
         <p class="printed" ?hidden=${this.isAboutOpen}>
           ${changingText(new URL(addressOf(page), store.siteUrl).href)}

@@ -23,6 +23,7 @@ export class Status extends LitElement {
     sentence: {},
     version: {type: Number},
     newest: {type: Number},
+    isCovered: {type: Boolean},
     hasSeenVersion: {state: true},
   };
 
@@ -36,6 +37,8 @@ export class Status extends LitElement {
   /** Of the model on show, and its newest one; null before they are known. */
   declare version: number | null;
   declare newest: number | null;
+  /** What lies over the wall shows no pictures of that version alone: the album, the slideshow, a text. */
+  declare isCovered: boolean;
   /** The visitor has closed the note about an earlier version. */
   declare hasSeenVersion: boolean;
 
@@ -50,6 +53,7 @@ export class Status extends LitElement {
     this.sentence = '';
     this.version = null;
     this.newest = null;
+    this.isCovered = false;
     this.hasSeenVersion = false;
   }
 
@@ -143,8 +147,8 @@ export class Status extends LitElement {
   /** A link may ask for pictures of an earlier version. */
   #renderVersion(): unknown {
     const {version, newest} = this;
-    if (version === null || version === newest || this.hasSeenVersion) return nothing;
-    return html`<p class="note surface">
+    if (version === null || version === newest || this.isCovered || this.hasSeenVersion) return nothing;
+    return html`<p class="note version surface">
       ${changingText(`These pictures are of version ${version} of the model.`)}
       <button @click=${() => this.dispatchEvent(new WishEvent('show-newest'))}>
         ${changingText(`Show version ${newest}`)}
@@ -217,6 +221,11 @@ export class Status extends LitElement {
         font-variant-numeric: tabular-nums;
         pointer-events: auto;
       }
+      .notes > [role='status'] {
+        display: flex;
+        justify-content: center;
+        width: 100%;
+      }
       /* As wide as its longest text, so that nothing moves when the next takes its place. */
       .progress {
         width: 21em;
@@ -231,7 +240,27 @@ export class Status extends LitElement {
         }
       }
       .note button {
-        margin: -8px -14px -8px 0;
+        flex: none;
+        margin-block: -8px;
+      }
+      .note button:last-child {
+        margin-right: -14px;
+      }
+      /* It stays until it is closed: over the left edge, where no layout of a large picture has a control. */
+      @media (min-width: 40.01em) {
+        .version {
+          margin-right: auto;
+          flex-wrap: wrap;
+          justify-content: flex-end;
+          max-width: 290px;
+        }
+      }
+      @media (min-width: 40.01em) and (max-height: 30em) {
+        .version {
+          max-width: 340px;
+          margin-left: 60px;
+          flex-wrap: nowrap;
+        }
       }
       .failure {
         position: absolute;

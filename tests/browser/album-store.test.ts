@@ -70,6 +70,18 @@ describe('an album of the first release', () => {
     expect(await addresses(album(next), 'kept')).toContain(pony(42));
   });
 
+  it('tells of what comes in after it was shown, because its models answer late', async () => {
+    await firstRelease({'?model=pony&seed=42&psi=0.7': 1}, {});
+    let answer: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    const store = album((id) => late.then(() => known(id)));
+    expect(await addresses(store, 'kept')).toEqual([]);
+    const changed = new Promise((resolve) => store.addEventListener('change', resolve, {once: true}));
+    answer();
+    await changed;
+    expect(await addresses(store, 'kept')).toEqual([pony(42)]);
+  });
+
   it('is shown without what has to be asked for, when nobody answers', async () => {
     await firstRelease(kept, {});
     const store = album(() => new Promise(() => undefined));

@@ -68,6 +68,41 @@ test('a link shows the same picture after an update, and offers the newest', asy
   expect(complaints).toEqual([]);
 });
 
+test('the note about an earlier version lies over no control of a picture, and not over the album', async ({
+  page,
+  site,
+}) => {
+  update(site, true);
+  for (const [width, height] of [
+    [390, 844],
+    [844, 390],
+    [1280, 800],
+  ] as const) {
+    await page.setViewportSize({width, height});
+    for (const panel of ['', '&panel=creativity']) {
+      await openPicture(page, site, `?${PEOPLE}&v=${before}&seed=42&psi=0.7${panel}`);
+      await expect(note(page).getByRole('button', {name: `Show version ${after}`})).toBeVisible();
+      // The controls of a picture come with the code that lies over the wall.
+      await expect(viewer(page).getByRole('button', {name: 'Next'})).toBeVisible();
+      const box = (await note(page).locator('p').boundingBox())!;
+      for (const control of await viewer(page).locator('button:visible, input:visible').all()) {
+        const other = (await control.boundingBox())!;
+        const isApart =
+          other.x >= box.x + box.width ||
+          other.x + other.width <= box.x ||
+          other.y >= box.y + box.height ||
+          other.y + other.height <= box.y;
+        const name = (await control.getAttribute('aria-label')) ?? (await control.textContent());
+        expect(isApart, `${name?.trim()} at ${width} pixels${panel}`).toBe(true);
+      }
+    }
+  }
+  await page.goto(`${site.url}?${PEOPLE}&v=${before}&wall=3&album`);
+  await expect(page.getByRole('dialog', {name: 'Album'})).toBeVisible();
+  await expect(pictures(page).first()).toBeVisible();
+  await expect(note(page)).not.toContainText('version');
+});
+
 test('a link without a version, and a new wall, show the newest', async ({page, site}) => {
   await openWall(page, `${site.url}?${PEOPLE}&wall=5`);
   await expect.poll(() => queryOf(page).get('v')).toBe(String(before));

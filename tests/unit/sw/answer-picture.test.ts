@@ -68,6 +68,17 @@ async function noteVersion(version: number): Promise<void> {
 
 beforeEach(() => void (asked.length = 0));
 
+describe('a picture of a version that is newer than what is known', () => {
+  it('is made, once the host has that version', async () => {
+    await noteVersion(1);
+    world.host.set('models/pony/model.json', () => new Response('{"version": 2, "shards": {}}'));
+    openPage('page', [{type: 'made', png: await png(2)}]);
+    const response = await get(path.replace('v=1', 'v=2'));
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect((await get(path.replace('v=1', 'v=3'))).status).toBe(404);
+  });
+});
+
 describe('a picture that is held', () => {
   it('is answered as a PNG with its name, length and type', async () => {
     const bytes = await png();
