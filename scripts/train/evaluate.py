@@ -12,6 +12,7 @@
 (e) colour fringes beside lines (fringe.py), of pictures and of drawings.
 
 Without `--features` only (a), (d) and (e) are measured. `--mapping-of FOLDER` takes the mapping network of a model of the site.
+`--resolution 256` averages pictures and drawings down first, so that a larger generator compares with one of 256 pixels.
 """
 
 import argparse
@@ -65,6 +66,11 @@ def blurred(x: torch.Tensor) -> torch.Tensor:
     return F.interpolate(F.avg_pool2d(x, factor), scale_factor=factor, mode="bilinear", align_corners=False)
 
 
+def averaged_down(pictures: torch.Tensor, resolution: int) -> torch.Tensor:
+    factor = pictures.shape[-1] // resolution
+    return F.avg_pool2d(pictures, factor) if factor > 1 else pictures
+
+
 class Source:
     """Pictures in batches, reduced to what is counted so that thousands fit: octave energies, fringes of the first and, with a reader,
     features and the traits read."""
@@ -106,7 +112,8 @@ def absolute_error(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
 
 
 def held_out_error(
-    generator: torch.nn.Module, drawings: Drawings, distance: Callable[..., torch.Tensor] = absolute_error, count: int = 512
+    generator: Callable[[torch.Tensor], torch.Tensor], drawings: Drawings, distance: Callable[..., torch.Tensor] = absolute_error,
+    count: int = 512,
 ) -> float:
     errors = []
     with torch.no_grad():
@@ -120,7 +127,8 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
     content, mapping = checkpoint.load(args.generator), checkpoint.load(args.mapping) if args.mapping else None
     device = device_of(args.device)
     exported = Exported(checkpoint.generator_of(content), mapping, args.mapping_of).to(device)
-    drawings = Drawings(args.data, args.data_size, content["resolution"], content["mean"], content["std"], device=device)
+    resolution = args.resolution or content["resolution"]
+    drawings = Drawings(args.data, args.data_size, resolution, content["mean"], content["std"], device=device)
     reader = reader_of(checkpoint.load(args.features)).to(device) if args.features else None
     random = np.random.RandomState(7)
     order = 512 + np.random.default_rng(5).permutation(len(drawings) - 512)
@@ -130,16 +138,20 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
         def pictures(_: int) -> torch.Tensor:
             z = on(device, random.randn(32, 512).astype(np.float32))
             z[:, exported.mirror_by] = z[:, exported.mirror_by].abs()
-            return exported.pictures(z, psi)
+            return averaged_down(exported.pictures(z, psi).clamp(-1, 1), resolution)
 
         return pictures
 
     real = Source(lambda start: drawings.at(one[start : start + 32])[1], args.count, reader)
     full, seven = (Source(generated(psi), args.count, reader) for psi in (1.0, 0.7))
+
+    def from_traits(traits: torch.Tensor) -> torch.Tensor:
+        return averaged_down(exported.generator(traits).clamp(-1, 1), resolution)
+
     numbers = {
-        "resolution": content["resolution"],
+        "resolution": resolution,
         "picturesPerSet": args.count,
-        "heldOutError": round(held_out_error(exported.generator, drawings), 4),
+        "heldOutError": round(held_out_error(from_traits, drawings), 4),
         "octaveEnergyShare": {
             "psi1": np.round(full.energies / real.energies, 3).tolist(),
             "psi0.7": np.round(seven.energies / real.energies, 3).tolist(),
@@ -148,7 +160,7 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
     }
     if args.package:
         net = recalibrated(args.package, drawings.at(np.arange(64))[1], size=192)
-        numbers["heldOutPerceptual"] = round(held_out_error(exported.generator, drawings, partial(perceptual_distance, net)), 4)
+        numbers["heldOutPerceptual"] = round(held_out_error(from_traits, drawings, partial(perceptual_distance, net)), 4)
     if reader is None:
         return numbers
     fresh = Source(lambda start: drawings.at(other[start : start + 32])[1], args.count, reader)
@@ -174,6 +186,7 @@ def main() -> None:
     parser.add_argument("--package", type=Path, help="folder of the installed npm package nsfwjs")
     parser.add_argument("--features", type=Path)
     parser.add_argument("--data-size", type=int, default=256)
+    parser.add_argument("--resolution", type=int, help="pixels that pictures and drawings are averaged down to (default: none)")
     parser.add_argument("--count", type=int, default=2048, help="pictures in each set")
     add_device(parser)
     args = parser.parse_args()

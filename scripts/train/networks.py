@@ -30,6 +30,11 @@ def up2(x: torch.Tensor) -> torch.Tensor:
     return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
 
 
+def rms(x: torch.Tensor) -> torch.Tensor:
+    """Of each channel of `[N, C, h, w]`."""
+    return x.square().mean((0, 2, 3)).sqrt() + 1e-4
+
+
 class Dense(nn.Module):
     """Fully connected layer with an equalised learning rate; `folded()` gives the plain matrix and bias."""
 
@@ -105,10 +110,13 @@ class SynthesisBlock(nn.Module):
         self.conv = ModulatedConv(outputs, outputs, w_dim)
         self.rgb = ModulatedConv(outputs, 12 if sub_pixel else 3, w_dim, kernel=1, to_rgb=True)
 
+    def beside(self, x: torch.Tensor, picture: torch.Tensor | None) -> torch.Tensor:
+        """What the first convolution looks at."""
+        return torch.cat([x, picture], 1).contiguous(memory_format=torch.channels_last) if self.sub_pixel else x
+
     def forward(self, x: torch.Tensor, w: torch.Tensor, picture: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
         """Features and picture of the resolution before -> those of this one."""
-        if self.sub_pixel:
-            x = torch.cat([x, picture], 1).contiguous(memory_format=torch.channels_last)
+        x = self.beside(x, picture)
         if self.up is not None:
             x = self.up(x, w)
         x = self.conv(x, w)
@@ -176,6 +184,19 @@ class Generator(nn.Module):
         for resolution in self.resolutions:
             if resolution > known:
                 nn.init.zeros_(self.blocks[str(resolution)].rgb.weight)
+
+    @torch.no_grad()
+    def even_out_last_block(self, before: Progress, w: torch.Tensor) -> None:
+        """Lets the last block's styles begin the same for every w: at random, they would turn the signs of half the channels from one
+        picture to the next. They bring each channel that the block is given, and each that its ToRGB is given, to about unit scale: a
+        picture is several times as large as the features beside it, and some features are three times as large as others."""
+        block = self.blocks[str(self.resolutions[-1])]
+        for layer in (block.up, block.conv, block.rgb):
+            nn.init.zeros_(layer.affine.weight)
+        x = block.beside(before.features, before.picture)
+        for layer in (block.up, block.conv, block.rgb):
+            layer.affine.bias.copy_(1 / rms(x))
+            x = layer(x, w)
 
 
 class Conv(nn.Module):

@@ -10,10 +10,11 @@ import checkpoint
 from adversarial import AdversarialOptions, train
 from data import Drawings
 from device import add_device, device_of, on
-from enlarge import EnlargeOptions, Teacher, enlarge
+from enlarge import EnlargeOptions, Judging, enlarge, even_out
 from export import Z_DIM, Exported
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
+from lessons import Lessons, make_lessons
 from mapping import mapping_of, train_mapping
 from memory import keep_memory
 from mobilenet import recalibrated
@@ -95,20 +96,31 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--lr", type=float, default=2e-3)
     stage.add_argument("--hidden", type=int, default=512)
     stage.add_argument("--layers", type=int, default=5)
-    stage = stages.add_parser("enlarge", help="a sub-pixel block on a finished generator, learnt from a super-resolution network")
+    stage = stages.add_parser("lessons", help="pictures of a generator, enlarged by a super-resolution network")
     stage.add_argument("--start", type=Path, required=True, help="checkpoint of the finished generator, from_model.py makes one")
     stage.add_argument("--model", type=Path, required=True, help="folder of the model whose mapping network draws")
     stage.add_argument("--teacher", type=Path, required=True, help="NAME of the network's NAME.param and NAME.bin, stored by ncnn")
+    stage.add_argument("--out", type=Path, required=True, help="folder")
+    stage.add_argument("--count", type=int, required=True)
+    stage.add_argument("--seed", type=int, default=1)
+    stage = stages.add_parser("enlarge", help="a sub-pixel block on a finished generator, learnt from such pictures")
+    stage.add_argument("--start", type=Path, required=True, help="checkpoint of the finished generator")
+    stage.add_argument("--lessons", type=Path, required=True, help="folder that the stage of that name has made")
     stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
     stage.add_argument("--pictures", type=int, required=True)
-    stage.add_argument("--width", type=int, default=24, help="channels of the new block")
-    stage.add_argument("--batch", type=int, default=4)
-    stage.add_argument("--lr", type=float, default=4e-3)
+    stage.add_argument("--width", type=int, default=32, help="channels of the new block")
+    stage.add_argument("--batch", type=int, default=8)
+    stage.add_argument("--lr", type=float, default=1e-2)
     stage.add_argument("--lower-lr", type=float, default=5e-4)
-    stage.add_argument("--lowest", type=int, default=128, help="pixels of the coarsest block that learns too")
+    stage.add_argument("--lowest", type=int, default=512, help="pixels of the coarsest block that learns too")
     stage.add_argument("--window", type=int, default=128, help="pixels of the part of each picture that is learnt from")
-    stage.add_argument("--every", type=int, default=4, help="steps to each batch of the teacher's")
     stage.add_argument("--seed", type=int, default=1)
+    stage.add_argument("--grown", type=Path, help="checkpoint of an earlier run of this stage to go on from")
+    stage.add_argument("--data", type=Path, help="folder of drawings as large as the pictures, for a discriminator to compare with")
+    stage.add_argument("--package", type=Path, help="folder of the installed npm package nsfwjs, which it looks through")
+    stage.add_argument("--seen-at", type=int, default=512, help="pixels at which that network sees a picture")
+    stage.add_argument("--strength", type=float, default=0.5, help="pull of the discriminator, in units of the regression's")
+    stage.add_argument("--discriminator-lr", type=float, default=1e-3)
     for name in ("fit", "polish", "features", "mapping", "enlarge"):
         stages.choices[name].add_argument("--minutes", type=float, help="end after these, if not all is seen by then")
     return top
@@ -160,23 +172,39 @@ def polish_stage(args: argparse.Namespace, device: torch.device) -> None:
     polish(generator, net, drawings, options)
 
 
-def enlarge_stage(args: argparse.Namespace, device: torch.device) -> None:
-    torch.manual_seed(args.seed)
-    start = checkpoint.load(args.start)
-    finished = checkpoint.generator_of(start).to(device)
-    resolution = 2 * finished.resolution
-    generator = checkpoint.grown(start, {**start["channels"], resolution: args.width}, resolution, sub_pixel=True)
+def lessons_stage(args: argparse.Namespace, device: torch.device) -> None:
+    finished = checkpoint.generator_of(checkpoint.load(args.start)).to(device)
     exported = Exported(finished, None, args.model).to(device)
 
     def draw_w(count: int, random: np.random.Generator) -> torch.Tensor:
         return exported.map(on(device, random.standard_normal((count, Z_DIM)).astype(np.float32)))
 
-    teacher = Teacher(finished, read_network(args.teacher).to(device), draw_w)
+    make_lessons(finished, read_network(args.teacher).to(device), draw_w, args.out, args.count, args.seed)
+
+
+def enlarge_stage(args: argparse.Namespace, device: torch.device) -> None:
+    torch.manual_seed(args.seed)
+    start = checkpoint.load(args.start)
+    finished = checkpoint.generator_of(start).to(device)
+    resolution = 2 * finished.resolution
+    if args.grown:
+        generator = checkpoint.generator_of(checkpoint.load(args.grown)).train()
+    else:
+        generator = checkpoint.grown(start, {**start["channels"], resolution: args.width}, resolution, sub_pixel=True)
     options = EnlargeOptions(
-        args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.lowest, args.window, args.every, seed=args.seed,
-        minutes=args.minutes,
+        args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.lowest, args.window, seed=args.seed, minutes=args.minutes,
     )
-    enlarge(generator, teacher, (start["mean"], start["std"]), options, device)
+    lessons = Lessons(args.lessons, generator.to(device), args.lowest, options.held_out, device)
+    if not args.grown:
+        even_out(generator, lessons)
+    judging = None
+    if args.data and not args.package:
+        raise SystemExit("--data gives a discriminator drawings to compare with: say with --package what it looks through.")
+    if args.data:
+        drawings = Drawings(args.data, resolution, resolution, start["mean"], start["std"], device=device)
+        net = recalibrated(args.package, drawings.at(np.arange(32))[1], args.seen_at, resolution)
+        judging = Judging(drawings, net, args.strength, args.discriminator_lr)
+    enlarge(generator, finished, lessons, (start["mean"], start["std"]), options, judging)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -191,6 +219,8 @@ def main(arguments: list[str] | None = None) -> None:
         start = checkpoint.load(args.statistics)
         drawings = Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"], device=device)
         train_reader(drawings, args.out, args.pictures, args.batch, args.lr, args.seed, args.minutes)
+    elif args.stage == "lessons":
+        lessons_stage(args, device)
     elif args.stage == "enlarge":
         enlarge_stage(args, device)
     elif args.stage == "polish":

@@ -2,9 +2,10 @@ import contextlib
 import io
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
-from support import CHANNELS, TRAITS, seeded, statistics
+from support import CHANNELS, TRAITS, network_tensors, seeded, statistics
 
 import numpy as np
 import torch
@@ -12,10 +13,13 @@ import torch.nn.functional as F
 from torch import nn
 
 import checkpoint
-from enlarge import EnlargeOptions, Teacher, decibels, enlarge
+from data import Drawings
+from enlarge import EnlargeOptions, Judging, busy_window, crispness, decibels, enlarge, enlarged_loss, even_out, parameter_groups
+from lessons import Lessons, evened, make_lessons
+from mobilenet import MobileNet
 from ncnn import HALVES, MAGIC, Weights, enlarged, read_network
-from networks import Generator
-from window import Window
+from networks import Generator, up2
+from window import Window, random_window
 
 FINISHED = {**CHANNELS, 32: 6}
 
@@ -100,12 +104,15 @@ class EnlargeTest(unittest.TestCase):
     def setUp(self):
         seeded(3)
         self.finished = Generator(FINISHED, 32, TRAITS, w_dim=16)
+        self.folder = Path(tempfile.mkdtemp())
 
-    def teacher(self) -> Teacher:
+    def make(self, count: int, name: str = "lessons", seed: int = 1) -> Path:
         def draw_w(count, random):
             return torch.from_numpy(random.standard_normal((count, 16)).astype(np.float32))
 
-        return Teacher(self.finished, Doubling(), draw_w)
+        with contextlib.redirect_stdout(io.StringIO()):
+            make_lessons(self.finished, Doubling(), draw_w, self.folder / name, count, seed, per_file=4)
+        return self.folder / name
 
     def grown(self) -> Generator:
         seeded(4)
@@ -114,26 +121,95 @@ class EnlargeTest(unittest.TestCase):
         generator.start_new_blocks_silent(32)
         return generator
 
-    def test_the_teacher_draws_in_a_window_what_it_draws_in_the_whole_picture(self):
-        window = Window(16, 32, 32, 64)
-        lesson = self.teacher().lesson(2, window, np.random.default_rng(5))
+    def lessons(self, generator: Generator, lowest: int, count: int = 12) -> Lessons:
+        return Lessons(self.make(count), generator, lowest, held_out=4)
+
+    def test_lessons_are_whole_pictures_of_the_finished_generator_enlarged(self):
+        lessons = self.lessons(self.grown(), 64, 6)
+        indices = np.arange(6)
         with torch.no_grad():
-            expected = window.of(enlarged(Doubling(), self.finished.synthesis(lesson.w)))
-        self.assertLess((lesson.wanted() - expected).abs().max().item(), 1.01 / 127.5)
+            expected = evened(enlarged(Doubling(), self.finished.synthesis(lessons.w_of(indices))))
+        self.assertLess((lessons.wanted(indices) - expected).abs().max().item(), 1.01 / 127.5)
+        window = Window(16, 32, 32, 64)
+        self.assertTrue(torch.equal(lessons.wanted(indices, window), window.of(lessons.wanted(indices))))
+
+    def test_faint_rims_beside_a_line_go_and_nothing_else(self):
+        x = torch.full((1, 3, 64, 64), 0.3)
+        x[:, 0] += 0.2
+        x[..., 40:] = torch.tensor([-0.4, 0.1, 0.5])[None, :, None, None]
+        x[..., 32:40] = -0.9
+        rims = x.clone()
+        rims[:, 2, :, 28:32] += 0.06
+        rims[:, 0, :, 28:32] -= 0.06
+        y = evened(rims)
+        self.assertLess((y.mean(1) - rims.mean(1)).abs().max().item(), 1e-5)
+        self.assertLess((y - x)[..., 26:32].abs().mean().item(), 0.5 * (rims - x)[..., 26:32].abs().mean().item())
+        self.assertLess((y - x)[..., 32:].abs().max().item(), 0.01)
+        self.assertLess((evened(x) - x).abs().max().item(), 0.01)
+
+    def test_lessons_that_are_there_stay_and_new_ones_are_found(self):
+        generator = self.grown()
+        lessons = self.lessons(generator, 64, 8)
+        before = {path.name: path.read_bytes() for path in (self.folder / "lessons").iterdir()}
+        self.make(14)
+        lessons.rescan()
+        self.assertEqual(len(lessons), 14)
+        for name, content in before.items():
+            self.assertEqual((self.folder / "lessons" / name).read_bytes(), content)
+        self.assertEqual(len({tuple(lessons.w_of(np.array([index]))[0].tolist()) for index in range(14)}), 14)
+
+    def test_too_few_lessons_or_such_of_another_size_are_told(self):
+        with self.assertRaisesRegex(SystemExit, "holds 4 lessons; more than 4 are needed"):
+            self.lessons(self.grown(), 64, 4)
+        with self.assertRaisesRegex(SystemExit, "holds no 4 pictures of 32 pixels"):
+            Lessons(self.make(4, "small"), self.finished, 32, held_out=1)
+
+    def test_what_the_fixed_blocks_made_is_kept_and_gives_the_same_pixels(self):
+        generator = self.grown()
+        torch.nn.init.normal_(generator.blocks["64"].rgb.weight)
+        window, indices = Window(16, 32, 32, 64), np.array([5, 9])
+        for lowest in (32, 64):
+            lessons = self.lessons(generator, lowest)
+            with torch.no_grad():
+                y, half = lessons.pictures_of(indices, window)
+                w = lessons.w_of(indices)
+                expected = generator.synthesis(w, window)
+                before = generator.advance(generator.begin(w), generator.resolutions[:-1], w).picture
+            scale = expected.abs().max().item()
+            self.assertLess((y - expected).abs().max().item(), 0.01 * scale)
+            self.assertLess((half - window.of(before)).abs().max().item(), 0.01 * scale)
+
+    def test_a_new_block_begins_as_the_enlarged_picture_with_even_styles_and_channels(self):
+        generator = self.grown()
+        lessons = self.lessons(generator, 64)
+        even_out(generator, lessons)
+        w = lessons.w_of(np.arange(8))
+        with torch.no_grad():
+            before = generator.advance(generator.begin(w), generator.resolutions[:-1], w)
+            self.assertTrue(torch.allclose(generator.synthesis(w), up2(before.picture), atol=1e-5))
+            block = generator.blocks["64"]
+            for layer in (block.up, block.conv, block.rgb):
+                self.assertEqual(layer.affine(w).std(0).max().item(), 0)
+            x = block.beside(before.features, before.picture) * block.up.affine(w)[:, :, None, None]
+            self.assertLess((x.square().mean((0, 2, 3)) - 1).abs().max().item(), 0.05)
+            x = block.conv(block.up(block.beside(before.features, before.picture), w), w) * block.rgb.affine(w)[:, :, None, None]
+            self.assertLess((x.square().mean((0, 2, 3)) - 1).abs().max().item(), 0.05)
 
     def test_learns_what_the_teacher_draws_and_leaves_coarse_layers_alone(self):
-        out = Path(tempfile.mkdtemp())
-        generator, teacher = self.grown(), self.teacher()
-        lesson = teacher.lesson(4, Window(0, 0, 64, 64), np.random.default_rng(9))
+        out = self.folder / "out"
+        generator = self.grown()
+        lessons = self.lessons(generator, 32, 24)
+        even_out(generator, lessons)
+        indices = np.arange(4)
 
         def error() -> float:
             with torch.no_grad():
-                return decibels(generator.synthesis(lesson.w), lesson.wanted())
+                return decibels(generator.synthesis(lessons.w_of(indices)), lessons.wanted(indices))
 
         before, weights = error(), {name: tensor.clone() for name, tensor in generator.state_dict().items()}
-        options = EnlargeOptions(out, 240, 4, 0.01, 0.002, lowest=32, window=32, every=2, held_out=1)
+        options = EnlargeOptions(out, 480, 8, 0.01, 0.002, lowest=32, window=32, held_out=4)
         with contextlib.redirect_stdout(io.StringIO()) as told:
-            enlarge(generator, teacher, statistics(), options)
+            enlarge(generator, self.finished, lessons, statistics(), options)
         self.assertGreater(error(), before + 1)
         self.assertIn("dB from the teacher, enlarged by curves", told.getvalue())
         changed = {name for name, tensor in generator.state_dict().items() if not torch.equal(tensor, weights[name])}
@@ -141,6 +217,86 @@ class EnlargeTest(unittest.TestCase):
         content = checkpoint.load(out / "latest.pt")
         self.assertTrue(content["sub_pixel"])
         self.assertEqual((content["resolution"], content["channels"][64]), (64, 6))
+
+    def test_the_picture_before_the_last_block_learns_what_the_teacher_draws_averaged_down(self):
+        generator = self.grown()
+        lessons = self.lessons(generator, 32, 24)
+        # All too bright before the last block, and as much too dark in it, which only the error of the whole picture would not mind.
+        with torch.no_grad():
+            generator.blocks["32"].rgb.bias += 1
+            generator.blocks["64"].rgb.bias -= 1
+        indices = np.arange(4)
+
+        def error() -> float:
+            w = lessons.w_of(indices)
+            with torch.no_grad():
+                half = generator.advance(generator.begin(w), generator.resolutions[:-1], w).picture
+                return decibels(half, F.avg_pool2d(lessons.wanted(indices), 2))
+
+        before = error()
+        with contextlib.redirect_stdout(io.StringIO()), unittest.mock.patch("enlarge.STEADY", 1.0):
+            options = EnlargeOptions(self.folder / "out", 480, 8, 0.01, 0.03, lowest=32, window=32, held_out=4)
+            enlarge(generator, self.finished, lessons, statistics(), options)
+        self.assertGreater(error(), before + 1)
+
+    def test_a_discriminator_pulls_towards_drawings(self):
+        random = np.random.default_rng(0)
+        # Drawings that are white, as nothing is that the teacher has.
+        np.full((40, 64, 64, 3), 255, np.uint8).tofile(self.folder / "a.rgb")
+        random.standard_normal((40, TRAITS)).astype(np.float32).tofile(self.folder / "a.traits")
+        drawings = Drawings(self.folder, 64, 64, *statistics(), held_out=4)
+        ends = {}
+        for strength in (0.0, 4.0):
+            generator = self.grown()
+            lessons = self.lessons(generator, 64)
+            even_out(generator, lessons)
+            net = MobileNet(network_tensors(2), (0, 1), size=64, resolution=64)
+            judging = Judging(drawings, net, strength, lr=0.01, augmentation=0.0, warm_up=16)
+            options = EnlargeOptions(self.folder / f"out{strength}", 320, 8, 0.02, window=32, lowest=64, held_out=4)
+            with contextlib.redirect_stdout(io.StringIO()):
+                enlarge(generator, self.finished, lessons, statistics(), options, judging)
+            with torch.no_grad():
+                y = generator.synthesis(lessons.w_of(np.arange(8)))
+            ends[strength] = y.mean().item()
+            self.assertEqual("judge" in checkpoint.load(options.out / "latest.pt"), True)
+        self.assertGreater(ends[4.0], ends[0.0] + 0.05)
+
+    def test_styles_and_biases_learn_more_slowly_than_kernels_and_fixed_blocks_not_at_all(self):
+        generator = self.grown()
+        groups = parameter_groups(generator, EnlargeOptions(self.folder, 8, lr=0.02, lower_lr=0.002, lowest=32))
+        rates = {id(parameter): group["top"] for group in groups for parameter in group["params"]}
+        for name, parameter in generator.named_parameters():
+            top = {"64": 0.02, "32": 0.002}.get(name.split(".")[1] if name.startswith("blocks.") else "")
+            self.assertEqual(parameter.requires_grad, top is not None, name)
+            kernel = name.endswith(".weight") and "affine" not in name
+            self.assertAlmostEqual(rates.get(id(parameter), 0), 0 if top is None else top if kernel else top / 20, places=9, msg=name)
+
+    def test_of_two_windows_the_busier_one_is_learnt_from(self):
+        lessons = self.lessons(self.grown(), 64)
+        drawn = np.array([4, 5])
+
+        def detail(x: torch.Tensor) -> float:
+            return (x[..., 1:] - x[..., :-1]).abs().mean().item()
+
+        one, both = np.random.default_rng(8), np.random.default_rng(8)
+        for _ in range(10):
+            windows = [random_window(16, 64, one) for _ in range(2)]
+            window, wanted = busy_window(lessons, drawn, 16, both)
+            self.assertIn(window, windows)
+            self.assertAlmostEqual(detail(wanted), max(detail(lessons.wanted(drawn, each)) for each in windows))
+
+    def test_a_soft_line_costs_more_than_its_pixels_and_a_rim_more_than_as_much_light(self):
+        sharp = torch.full((1, 3, 64, 64), 0.5)
+        sharp[..., 30:34] = -0.5
+        soft = F.avg_pool2d(sharp, (1, 5), stride=1, padding=(0, 2), count_include_pad=False)
+        self.assertTrue((crispness(soft) <= crispness(sharp) + 1e-6).all())
+        self.assertLess(crispness(soft)[..., 3:5].mean().item(), 0.6 * crispness(sharp)[..., 3:5].mean().item())
+        self.assertLess(enlarged_loss(sharp, sharp).item(), 1e-6)
+        rim, light = sharp.clone(), sharp.clone()
+        light[..., 26:28] += 0.05
+        rim[:, 0, :, 26:28] += 0.05
+        rim[:, 2, :, 26:28] -= 0.05
+        self.assertGreater(enlarged_loss(rim, sharp).item(), 1.5 * enlarged_loss(light, sharp).item())
 
     def test_decibels_are_those_of_a_signal_from_0_to_1(self):
         x = torch.zeros(2, 3, 4, 4)

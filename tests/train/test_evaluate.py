@@ -6,7 +6,7 @@ import support  # noqa: F401  (finds scripts/train)
 import numpy as np
 import torch
 
-from evaluate import blurred, frechet, held_out_error, octave_energies, shares
+from evaluate import averaged_down, blurred, frechet, held_out_error, octave_energies, shares
 from trait_columns import WORDS, columns_of
 
 
@@ -52,6 +52,14 @@ class HeldOutTest(unittest.TestCase):
         self.assertAlmostEqual(held_out_error(grey, Drawn(), count=64), 1.5, places=6)
         self.assertEqual(asked, list(range(64)))
         self.assertAlmostEqual(held_out_error(grey, Drawn(), lambda y, x: (y - x).square().mean(), 32), 2.25, places=6)
+
+
+class AveragedDownTest(unittest.TestCase):
+    def test_keeps_what_is_small_enough_and_averages_squares_of_what_is_not(self):
+        x = torch.rand(2, 3, 8, 8)
+        self.assertTrue(torch.equal(averaged_down(x, 8), x))
+        expected = x.reshape(2, 3, 4, 2, 4, 2).mean((3, 5))
+        self.assertLess((averaged_down(x, 4) - expected).abs().max().item(), 1e-6)
 
 
 class SharesTest(unittest.TestCase):
