@@ -8,5 +8,6 @@ import * as tf from '@tensorflow/tfjs-core';
  * @returns `[1, resolution, resolution, 1]`
  */
 export function randomNoise(resolution: number, index: number, seed: number): tf.Tensor4D {
-  return tf.randomNormal([1, resolution, resolution, 1], 0, 1, 'float32', index * 2 ** 32 + seed);
+  // TensorFlow.js takes 0 for no seed.
+  return tf.randomNormal([1, resolution, resolution, 1], 0, 1, 'float32', index * 2 ** 32 + seed + 1);
 }

@@ -52,13 +52,20 @@ function valuesOf(name: string, shape: number[], seed: number): Float32Array {
   return values.map((value) => value * scale + (name.endsWith('affine.bias') ? 1 : 0));
 }
 
-/** @param shardCount number of files over which the weights are spread, cut without regard to tensors */
-export async function tinyModel(spec: GeneratorSpec = tinySpec, shardCount = 3): Promise<TinyModel> {
+/**
+ * @param shardCount number of files over which the weights are spread, cut without regard to tensors
+ * @param change of each weight
+ */
+export async function tinyModel(
+  spec: GeneratorSpec = tinySpec,
+  shardCount = 3,
+  change: (value: number) => number = (value) => value,
+): Promise<TinyModel> {
   const table = [...tensorTable(spec)];
   const all = new Uint8Array(table.reduce((sum, [, shape]) => sum + 4 * sizeOf(shape), 0));
   let offset = 0;
   table.forEach(([name, shape], i) => {
-    const values = valuesOf(name, shape, i + 1);
+    const values = valuesOf(name, shape, i + 1).map(change);
     all.set(new Uint8Array(values.buffer), offset);
     offset += values.byteLength;
   });

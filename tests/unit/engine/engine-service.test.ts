@@ -1,8 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {afterEach, describe, expect, it} from 'vitest';
+import {DEFAULT_BACKEND_TOOLS, type BackendTools} from '../../../src/engine/backend.ts';
 import {EngineService} from '../../../src/engine/engine-service.ts';
 import type {EngineMessage, EngineRequest, GenerateRequest, ReplyOf} from '../../../src/engine/protocol.ts';
+import {BackendUnusable} from '../../../src/engine/running-backend.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {randn} from '../../../src/latent/random-state.ts';
 import {readPngText} from '../../../src/picture/png.ts';
@@ -141,6 +143,64 @@ describe('EngineService', () => {
     services.push(own);
     await ask(own, load);
     expect(new Uint8Array((await ask(own, seed(7))).bytes)).toEqual(new Uint8Array(cut.bytes));
+  });
+
+  it('turns a picture of w round where the one that it was made from is', async () => {
+    const service = await loaded();
+    const {w} = await ask(service, {type: 'map', id: 3, seeds: [7], truncationPsi: 1});
+    const bytesOf = async (isMirrored: boolean): Promise<Uint8Array> =>
+      new Uint8Array((await ask(service, seed(7, {from: {space: 'w', ws: w, isMirrored}}))).bytes);
+    const [plain, turned] = [await bytesOf(false), await bytesOf(true)];
+    const side = 16;
+    const mirrored = plain.map((_, i) => {
+      const [pixel, channel] = [Math.floor(i / 4), i % 4];
+      return plain[4 * (pixel - (pixel % side) + side - 1 - (pixel % side)) + channel]!;
+    });
+    expect(turned).toEqual(mirrored);
+    expect(turned).not.toEqual(plain);
+  });
+
+  it('seeds random noise by the seed of the picture', async () => {
+    const service = await loaded();
+    const bytesOf = async (request: GenerateRequest): Promise<Uint8Array> =>
+      new Uint8Array((await ask(service, {...request, noiseMode: 'random', truncationPsi: 1})).bytes);
+    const wOf = async (of: number): Promise<Float32Array> =>
+      (await ask(service, {type: 'map', id: 3, seeds: [of], truncationPsi: 1})).w;
+    expect(await bytesOf(seed(7))).toEqual(await bytesOf(seed(7)));
+    // A w has no seed: its noise is that of seed 0.
+    expect(await bytesOf(seed(0))).toEqual(await bytesOf(seed(0, {from: {space: 'w', ws: await wOf(0)}})));
+    expect(await bytesOf(seed(7))).not.toEqual(
+      await bytesOf(seed(7, {from: {space: 'w', ws: await wOf(7)}})),
+    );
+  });
+
+  it('refuses a model whose first picture is empty: a backend that overflows gives such pictures', async () => {
+    const blank = await tinyModel(tinySpec, 1, () => 0);
+    const service = new EngineService(() => undefined, {network: fileNetwork(blank.files)});
+    services.push(service);
+    expect(await service.handle(load)).toMatchObject({
+      type: 'failed',
+      error: {
+        code: 'internal',
+        message: expect.stringContaining('The first picture of this model is empty') as string,
+      },
+    });
+  });
+
+  it('asks to be moved to the page where only that has the graphics card, and the page would take it', async () => {
+    const cpu = DEFAULT_BACKEND_TOOLS.drivers.find(({name}) => name === 'cpu')!;
+    const webgl: BackendTools['drivers'][number] = {
+      name: 'webgl',
+      start: () => Promise.reject(new BackendUnusable('workers have none here', true)),
+    };
+    const backends = {...DEFAULT_BACKEND_TOOLS, drivers: [webgl, cpu]};
+    const start = (canMove: boolean) => {
+      const service = new EngineService(() => undefined, {network: fileNetwork(files), backends});
+      services.push(service);
+      return service.handle({...load, backend: 'auto', canMove});
+    };
+    expect(await start(true)).toMatchObject({type: 'failed', error: {code: 'better-on-page'}});
+    expect(await start(false)).toMatchObject({type: 'loaded', report: {backend: 'cpu'}});
   });
 
   it('makes a smaller early picture', async () => {

@@ -185,6 +185,17 @@ describe('memory', () => {
     expect(published.size).toBe(240);
   });
 
+  test('a picture that one has released twice stays with the other who shows it', async () => {
+    const {pictures, published} = bench([1, 2, 3], {mostRestingBytes: 0});
+    const [one, other] = [await order(pictures, 1), await order(pictures, 1)];
+    one.release();
+    one.release();
+    for (const seed of [2, 3]) (await order(pictures, seed)).release();
+    expect([...published]).toEqual([1]);
+    other.release();
+    expect(published.size).toBe(0);
+  });
+
   test('the one that left the view last comes back without being asked for', async () => {
     const {pictures, jobs} = bench();
     const first = order(pictures, 3);

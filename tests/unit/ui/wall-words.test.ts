@@ -106,6 +106,22 @@ describe('WallWords', () => {
     expect(words.label('pony', 42)).not.toBe(before);
   });
 
+  it('forgets what was still being read for another psi', async () => {
+    wanted = [42];
+    let finish: () => void = () => undefined;
+    const slow: Bench = {
+      ...bench(),
+      traitsOf: (recipe) => new Promise((resolve) => (finish = () => resolve({traits, row: rowOf(recipe)}))),
+    };
+    words.about(slow, 0.7);
+    words.soon();
+    await giveIdleTime();
+    words.about(slow, 0.2);
+    finish();
+    await giveIdleTime();
+    expect(words.label('pony', 42)).toBe('A pony that does not exist, seed 42');
+  });
+
   it('leaves models without traits alone', async () => {
     const of = bench(null);
     wanted = [1, 2, 3];

@@ -5,6 +5,7 @@ import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
 import {STEP_NEAR, Workbench, type WorkbenchEngine} from '../../../../src/ui/explore/workbench.ts';
 import {parseWish} from '../../../../src/words/match.ts';
 import {columnsOf} from '../../../../src/words/trait-values.ts';
+import {tinySpec} from '../../../support/tiny-model.ts';
 import {ponyTraits} from '../../../support/pony-traits.ts';
 
 const traits = ponyTraits();
@@ -183,6 +184,60 @@ describe('a workbench', () => {
     await one.file(recipe);
     await one.wsOf({...recipe, psi: 0.3});
     expect([fake.orders.length, fake.maps]).toEqual([1, maps]);
+  });
+
+  it('asks again for a w and a picture that could not be had', async () => {
+    const fake = engine();
+    const {map, picture} = fake;
+    const one = bench(fake);
+    fake.map = () => Promise.reject(new Error('lost'));
+    await expect(one.wOf([5])).rejects.toThrow('lost');
+    fake.map = map;
+    expect((await one.wOf([5]))[0]![0]).toBe(5);
+    fake.picture = () => Promise.reject(new Error('lost'));
+    await expect(one.file({seed: 1, psi: 1, edits: UNEDITED})).rejects.toThrow('lost');
+    fake.picture = picture;
+    expect((await one.file({seed: 1, psi: 1, edits: UNEDITED})).size).toBe(8);
+  });
+
+  it('drafts a smaller early picture where whole ones are slow, and a whole one where they are quick or there', async () => {
+    const synthesis = {...tinySpec.synthesis, resolution: 256, channels: [8, 8, 8, 8, 8, 8, 8], mirrorBy: 3};
+    const large = {
+      ...model,
+      generator: {...tinySpec, mapping: {...tinySpec.mapping, zDim: 512, wDim}, synthesis},
+    } as unknown as ModelDescriptor;
+    const fake = {...engine(), medianMs: 2000};
+    const one = bench(fake, large);
+    const recipe = {seed: 1, psi: 1, edits: edits({near: [2]})};
+    expect((await one.draft(recipe)).isWhole).toBe(false);
+    expect(fake.orders.at(-1)!.maxResolution).toBeLessThan(256);
+    await one.file(recipe);
+    expect(fake.orders).toHaveLength(2);
+    expect((await one.draft(recipe)).isWhole).toBe(true);
+    expect(fake.orders).toHaveLength(2);
+    const quick = {...engine(), medianMs: 20};
+    expect((await bench(quick, large).draft(recipe)).isWhole).toBe(true);
+    expect(quick.orders[0]!.maxResolution).toBeUndefined();
+  });
+
+  it('stops looking for seeds between two batches when nobody waits any more', async () => {
+    const fake = engine();
+    const stop = new AbortController();
+    const wishes = parseWish(traits, 'unicorn').wishes;
+    const found: number[] = [];
+    await bench(fake).find(traits, wishes, {
+      psi: 1,
+      count: 640,
+      most: 5,
+      signal: stop.signal,
+      onFound: (_, part) => {
+        found.push(part);
+        stop.abort();
+      },
+    });
+    expect(found).toEqual([0.1]);
+    // The average, and one batch.
+    expect(fake.maps).toBe(2);
   });
 
   it('finds the seeds that answer to a description, best first', async () => {
