@@ -148,9 +148,11 @@ describe('EngineService', () => {
   it('turns a picture of w round where the one that it was made from is', async () => {
     const service = await loaded();
     const {w} = await ask(service, {type: 'map', id: 3, seeds: [7], truncationPsi: 1});
-    const bytesOf = async (isMirrored: boolean): Promise<Uint8Array> =>
-      new Uint8Array((await ask(service, seed(7, {from: {space: 'w', ws: w, isMirrored}}))).bytes);
-    const [plain, turned] = [await bytesOf(false), await bytesOf(true)];
+    const everyLayer = Float32Array.from({length: 6 * w.length}, (_, i) => w[i % w.length]!);
+    const bytesOf = async (ws: Float32Array, isMirrored: boolean): Promise<Uint8Array> =>
+      new Uint8Array((await ask(service, seed(7, {from: {space: 'w', ws, isMirrored}}))).bytes);
+    const [plain, turned] = [await bytesOf(w, false), await bytesOf(w, true)];
+    expect(await bytesOf(everyLayer, true)).toEqual(turned);
     const side = 16;
     const mirrored = plain.map((_, i) => {
       const [pixel, channel] = [Math.floor(i / 4), i % 4];

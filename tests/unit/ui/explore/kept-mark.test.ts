@@ -48,12 +48,16 @@ describe('KeptMark', () => {
     expect(mark.isKept || kept.has('?seed=1')).toBe(false);
   });
 
-  it('does not mark the next picture with the answer for the one before', async () => {
-    const {album} = memoryAlbum(['?seed=1']);
+  it('does not mark the next picture with the answer for the one before, which comes late', async () => {
+    const {album} = memoryAlbum([]);
+    const answers = new Map<string, (isKept: boolean) => void>();
+    album.isKept = (address) => new Promise((resolve) => answers.set(address, resolve));
     mark.about(album, '?seed=1', null);
     mark.about(album, '?seed=2', null);
+    answers.get('?seed=2')!(false);
     await Promise.resolve();
-    await Promise.resolve();
+    answers.get('?seed=1')!(true);
+    await new Promise((resolve) => setTimeout(resolve));
     expect(mark.isKept).toBe(false);
   });
 
