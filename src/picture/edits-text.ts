@@ -62,9 +62,9 @@ export function parseEditsAlone(query: URLSearchParams): Edits | null {
   return unread.size === 0 ? edits : null;
 }
 
-/** At most three decimals: finer than an eye sees. */
-function short(value: number): string {
-  return String(Number(value.toFixed(3)) + 0);
+/** What an address says of a number: three decimals at most, finer than an eye sees. Pictures are made of nothing else. */
+export function shortened(value: number): number {
+  return Number(value.toFixed(3)) + 0;
 }
 
 /** The parts of a query, without `&`; traits by their names, in whatever order they were changed. */
@@ -74,7 +74,7 @@ export function editParts({near, mix, shape}: Edits): string[] {
   if (mix && mix.ranges.length > 0) parts.push(`mix=${mix.seed}-${mix.ranges.join('.')}`);
   const shaped = Object.entries(shape)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, values]) => `${name}:${values.map(short).join('_')}`);
+    .map(([name, values]) => `${name}:${values.map(shortened).join('_')}`);
   if (shaped.length > 0) parts.push(`shape=${shaped.join(',')}`);
   return parts;
 }

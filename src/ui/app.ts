@@ -196,7 +196,7 @@ export class App extends LitElement {
     this.page = settled({...state, at}, false, randomSeed, this.#history.seed);
     this.#moves.remember();
     if (!isSameWall) this.start = {...this.page.at};
-    if (this.#session.isOther(this.page, before)) void this.#session.load();
+    this.#session.follow(this.page, before);
     this.#follow();
   }
 

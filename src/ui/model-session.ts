@@ -105,15 +105,21 @@ export class ModelSession {
     return this.#shown?.newest ?? null;
   }
 
-  /** Whether a page shows pictures of another model than before, of another version, or made in another way. */
+  /** Whether a page shows pictures of another model than before, of another version, or of a network run in another way. */
   isOther(page: PageState, before: PageState): boolean {
     const {newest} = this;
     return (
       page.model !== before.model ||
-      page.psi !== before.psi ||
       (page.version ?? newest) !== (before.version ?? newest) ||
       optionParts(page.options).join() !== optionParts(before.options).join()
     );
+  }
+
+  /** The page asks for something else than before: another model or way to run it, or another psi of the same. */
+  follow(page: PageState, before: PageState): void {
+    // A link without a psi means the model's own.
+    if (this.isOther(page, before) || page.psi === null) void this.load();
+    else if (page.psi !== before.psi) this.restock();
   }
 
   /** After a failure: reads the files again if it was theirs, or if they are others by now; else starts the engine again. */

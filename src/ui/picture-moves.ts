@@ -22,14 +22,10 @@ export interface MovesHost {
 export class PictureMoves {
   readonly #host: MovesHost;
   readonly #history: PageHistory;
-  readonly #session: Pick<ModelSession, 'isOther' | 'load' | 'restock'>;
+  readonly #session: Pick<ModelSession, 'follow' | 'restock'>;
   readonly #place = new PicturePlace();
 
-  constructor(
-    host: MovesHost,
-    history: PageHistory,
-    session: Pick<ModelSession, 'isOther' | 'load' | 'restock'>,
-  ) {
+  constructor(host: MovesHost, history: PageHistory, session: Pick<ModelSession, 'follow' | 'restock'>) {
     this.#host = host;
     this.#history = history;
     this.#session = session;
@@ -105,8 +101,7 @@ export class PictureMoves {
     this.#place.forget();
     if (before.seed === null) this.#history.open('picture', addressOf(next));
     else this.#history.replace(addressOf(next));
-    if (this.#session.isOther({...next, psi: before.psi}, before)) void this.#session.load();
-    else if (next.psi !== before.psi) this.#session.restock();
+    this.#session.follow(next, before);
   }
 
   close(): void {

@@ -75,8 +75,11 @@ async function readEarlier(url: string, name: string): Promise<ModelDescriptor |
 /** Says what links leave open; asks the site for each model once. */
 export function openModels(siteUrl: string): ModelOf {
   const asked = new Map<string | null, Promise<OpenModel | null>>();
+  let index: Promise<ModelIndex> | null = null;
   const ask = async (wanted: string | null): Promise<OpenModel | null> => {
-    const {models} = await readIndex(siteUrl);
+    index ??= readIndex(siteUrl);
+    index.catch(() => (index = null));
+    const {models} = await index;
     const id = wanted ?? models[0]!.id;
     if (!models.some((model) => model.id === id)) return null;
     const {version, truncation} = (await readModel(siteUrl, id, null)).descriptor;

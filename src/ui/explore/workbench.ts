@@ -9,6 +9,7 @@ import type {ModelDescriptor} from '../../model/descriptor.ts';
 import {directionName, type Directions} from '../../model/directions.ts';
 import {earlyResolution} from '../../model/early-picture.ts';
 import type {Traits} from '../../model/traits.ts';
+import {shortened} from '../../picture/edits-text.ts';
 import {
   pictureAddress,
   pictureFileName,
@@ -181,7 +182,7 @@ export class Workbench {
       if (!wanted) continue;
       const columns = columnsOf(traits, trait, present);
       if (wanted.length !== columns.length) continue;
-      columnsOf(traits, trait, change).set(columns.map((value, i) => wanted[i]! - value));
+      columnsOf(traits, trait, change).set(columns.map((value, i) => shortened(wanted[i]!) - value));
     }
     return traitsDirection(traits, change);
   }
@@ -220,7 +221,7 @@ export class Workbench {
     if (!directions) return ws;
     const moves = LAYER_RANGES.flatMap((range) =>
       directions.ranges[range].map((direction, i) => {
-        const amount = shape[directionName(range, i)]?.[0] ?? 0;
+        const amount = shortened(shape[directionName(range, i)]?.[0] ?? 0);
         return {range, direction, amount};
       }),
     );

@@ -162,6 +162,22 @@ describe('the model of a page', () => {
     });
   });
 
+  it('stays where only psi is another, and is read again where the link names none', async () => {
+    await load(`?model=${id}&psi=0.7`);
+    const {bench} = session;
+    const at = (query: string): PageState => parseAddress(`?model=${id}&v=9${query}`).state;
+    page = at('&psi=0.5');
+    session.follow(page, at('&psi=0.7'));
+    expect([session.orders!.psi, session.bench]).toEqual([0.5, bench]);
+    expect(loaded).toHaveLength(1);
+    page = at('');
+    session.follow(page, at('&psi=0.5'));
+    await vi.waitFor(() => expect(settled.at(-1)).toMatchObject({psi: 0.7}));
+    page = at('&psi=0.7&class=1');
+    session.follow(page, at('&psi=0.7'));
+    await vi.waitFor(() => expect(settled.at(-1)).toMatchObject({options: {classIndex: 1}}));
+  });
+
   it('is another one for another version, class or model, and not for what means the same', async () => {
     await load('?seed=1');
     const at = (query: string): PageState => ({...parseAddress(query).state, psi: 0.7});

@@ -22,7 +22,10 @@ let moves: PictureMoves;
 const session = {
   load: vi.fn(() => Promise.resolve()),
   restock: vi.fn(),
-  isOther: (page: PageState, before: PageState) => page.model !== before.model,
+  follow: (page: PageState, before: PageState): void => {
+    if (page.model !== before.model) void session.load();
+    else if (page.psi !== before.psi) session.restock();
+  },
 };
 
 function start(query: string): void {

@@ -109,6 +109,14 @@ describe('a workbench', () => {
     expect(named('yaw')).toEqual([2]);
   });
 
+  it('makes what the address says of a trait, and no more digits', async () => {
+    const one = bench();
+    const ws = (value: number): Promise<Float32Array> =>
+      one.wsOf({seed: 3, psi: 1, edits: edits({shape: {horn: [value]}})});
+    expect(await ws(0.12345678)).toEqual(await ws(0.123));
+    expect(await ws(0.12345678)).not.toEqual(await ws(0.124));
+  });
+
   it('reads of a mixture what both pictures show, and of the one that can be reshaped its own alone', async () => {
     const recipe = {seed: 4, psi: 1, edits: edits({mix: {seed: 8, ranges: ['fine']}})};
     // w is the seed everywhere, and t is half of it; three of the eight layers are fine.
