@@ -97,6 +97,23 @@ test('an album is saved as a contact sheet and as an archive of pictures', async
   ]);
 });
 
+test('an album with its own pictures needs no model: it is shown and saved where that cannot be had', async ({
+  page,
+  site,
+}) => {
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  await keep(page);
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3`);
+  site.fail(/^models\/people\/model\.json$/, {kind: 'status', status: 404});
+  await page.goto(`${site.url}?${PEOPLE}&wall=3&album`);
+  await expect(page.getByText('models/people/model.json could not be fetched')).toBeVisible();
+  await expect(album(page).locator('nonesuch-thumb img')).toHaveCount(1);
+  const files = unzipSync((await saved(page, 'ZIP')).bytes);
+  expect(Object.keys(files).sort()).toEqual(['album.json', 'seed0000007.png']);
+  const sheet = await saved(page, 'Sheet');
+  expect(sheet.bytes.readUInt32BE(16)).toBeGreaterThan(100);
+});
+
 /** Drops a file on the page, as the browser would. */
 async function dropFile(page: Page, bytes: Buffer, name: string): Promise<void> {
   await page.evaluate(

@@ -34,6 +34,13 @@ async function loadExports(): Promise<typeof albumExports> {
   }
 }
 
+async function widthOf(file: File): Promise<number> {
+  const bitmap = await createImageBitmap(file);
+  const {width} = bitmap;
+  bitmap.close();
+  return width;
+}
+
 export class AlbumSaver implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #saving: AbortController | null = null;
@@ -54,12 +61,15 @@ export class AlbumSaver implements ReactiveController {
     this.#show(null);
   }
 
-  /** Resolves when it is saved or cancelled; rejects with a sentence for the visitor. */
+  /**
+   * Resolves when it is saved or cancelled; rejects with a sentence for the visitor.
+   * @param bench null while no model is there: then each of `items` has its own PNG
+   */
   async save(
     kind: 'sheet' | 'zip',
     items: readonly SavedItem[],
     store: Pick<AlbumStore, 'png'>,
-    bench: Workbench,
+    bench: Workbench | null,
   ): Promise<void> {
     const saving = (this.#saving = new AbortController());
     const {signal} = saving;
@@ -67,6 +77,7 @@ export class AlbumSaver implements ReactiveController {
       const {entry, address, recipe} = items[i]!;
       const kept = entry.bytes > 0 ? await store.png(address) : null;
       if (kept) return new File([kept], pictureFileName(recipe), {type: 'image/png'});
+      if (!bench) throw new Error('The model is not there yet; try again when the wall shows pictures.');
       return bench.file(recipe, {signal, priority: () => PRIORITY.large});
     };
     const album = writeAlbum(items.map(({entry}) => entry));
@@ -78,7 +89,8 @@ export class AlbumSaver implements ReactiveController {
       if (kind === 'zip') {
         download(await zipOfFiles(items.length, make, album, options), 'nonesuch-album.zip');
       } else {
-        const {resolution} = bench.model.generator.synthesis;
+        const resolution =
+          bench?.model.generator.synthesis.resolution ?? (await widthOf(await make(0, signal)));
         // So that the sheet can be dropped on the page, as an album can.
         const text = {Software: 'Nonesuch', [ALBUM_KEYWORD]: album};
         download(await contactSheet(items.length, resolution, make, text, options), 'nonesuch-sheet.png');

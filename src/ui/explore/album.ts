@@ -253,7 +253,7 @@ export class Album extends LitElement {
     const {bench} = this;
     const wanted = this.#wanted;
     const items = wanted.slice(0, MOST_EXPORTED);
-    if (!bench || items.length === 0) return;
+    if (items.length === 0) return;
     this.#say(items.length < wanted.length ? `Only the first ${MOST_EXPORTED} fit into one file.` : '');
     try {
       await this.#saver.save(kind, items, this.store, bench);
