@@ -15,8 +15,8 @@ interface AlbumSchema extends DBSchema {
   /** Keys: canonical addresses. */
   'kept-pictures': {key: string; value: AlbumEntry; indexes: {at: number}};
   'seen-pictures': {key: string; value: AlbumEntry; indexes: {at: number}};
-  /** PNG files of what is kept, by address. */
-  pngs: {key: string; value: Blob};
+  /** PNG files of what is kept, by address. Bytes: WebKit's database may stand still after a Blob whose page was left. */
+  pngs: {key: string; value: ArrayBuffer};
   /** Links that do not say everything, until their models can be asked. */
   links: {key: number; value: WaitingLink};
 }
@@ -64,6 +64,25 @@ export class AlbumStore extends EventTarget {
     this.#mostPngBytes = mostPngBytes;
     this.#others = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
     this.#others?.addEventListener('message', () => this.dispatchEvent(new Event('change')));
+  }
+
+  /**
+   * Resolves when a transaction is done. One that is still under way when the page is left would go to sleep with it in
+   * WebKit's cache of pages, and nothing that wants the same store would ever get it.
+   */
+  #watched(transaction: {readonly done: Promise<void>; abort(): void}): Promise<void> {
+    const leave = (): void => {
+      try {
+        transaction.abort();
+      } catch {
+        // It has just ended.
+      }
+    };
+    globalThis.addEventListener('pagehide', leave);
+    const done = transaction.done.finally(() => globalThis.removeEventListener('pagehide', leave));
+    // Where a step of it fails, nobody comes to wait for its end.
+    done.catch(() => undefined);
+    return done;
   }
 
   #forget(): void {
@@ -132,11 +151,12 @@ export class AlbumStore extends EventTarget {
       const address = await addressOfLink(query, this.#modelOf);
       if (address === null) continue;
       const transaction = database.transaction([STORES[shelf], 'links'], 'readwrite');
+      const done = this.#watched(transaction);
       const store = transaction.objectStore(STORES[shelf]);
       const there = await store.get(address);
       if (!there || there.at < at) void store.put({address, at, bytes: there?.bytes ?? 0});
       void transaction.objectStore('links').delete(keys[i]!);
-      await transaction.done;
+      await done;
       count++;
     }
     return count;
@@ -169,13 +189,15 @@ export class AlbumStore extends EventTarget {
 
   /** The PNG that is kept with a picture; null for none. */
   async png(address: string): Promise<Blob | null> {
-    return (await this.#run((database) => database.get('pngs', address))) ?? null;
+    const bytes = await this.#run((database) => database.get('pngs', address));
+    return bytes ? new Blob([bytes], {type: 'image/png'}) : null;
   }
 
   /** Adds pictures; one that is there already moves to its new time. */
   async add(shelf: Shelf, entries: readonly Pick<AlbumEntry, 'address' | 'at'>[]): Promise<void> {
     await this.#run(async (database) => {
       const transaction = database.transaction(STORES[shelf], 'readwrite');
+      const done = this.#watched(transaction);
       for (const {address, at} of entries) {
         const bytes = (await transaction.store.get(address))?.bytes ?? 0;
         void transaction.store.put({address, at, bytes});
@@ -188,7 +210,7 @@ export class AlbumStore extends EventTarget {
           cursor = await cursor.continue();
         }
       }
-      await transaction.done;
+      await done;
     });
     if (shelf === 'kept') this.#askToStay();
     this.#changed();
@@ -201,8 +223,9 @@ export class AlbumStore extends EventTarget {
   async addLinks(shelf: Shelf, links: readonly AlbumLink[]): Promise<void> {
     await this.#run(async (database) => {
       const transaction = database.transaction('links', 'readwrite');
+      const done = this.#watched(transaction);
       for (const {query, at} of links) void transaction.store.put({query, at, shelf});
-      await transaction.done;
+      await done;
       await this.#placeLinks(database);
     });
     if (shelf === 'kept') this.#askToStay();
@@ -214,16 +237,18 @@ export class AlbumStore extends EventTarget {
    * picture that is not kept gets none. Rejects when there is no room.
    */
   async putPng(address: string, png: Blob): Promise<void> {
+    const bytes = await png.arrayBuffer();
     const hasChanged = await this.#run(async (database) => {
       const transaction = database.transaction([STORES.kept, 'pngs'], 'readwrite');
+      const done = this.#watched(transaction);
       const kept = transaction.objectStore(STORES.kept);
       const entry = await kept.get(address);
       if (entry?.bytes === 0) {
         void kept.put({...entry, bytes: png.size});
-        void transaction.objectStore('pngs').put(png, address);
+        void transaction.objectStore('pngs').put(bytes, address);
         await this.#trim(transaction);
       }
-      await transaction.done;
+      await done;
       return entry?.bytes === 0;
     });
     if (hasChanged) this.#changed();
@@ -247,11 +272,12 @@ export class AlbumStore extends EventTarget {
   async remove(shelf: Shelf, ...addresses: string[]): Promise<void> {
     await this.#run(async (database) => {
       const transaction = database.transaction([STORES[shelf], 'pngs'], 'readwrite');
+      const done = this.#watched(transaction);
       for (const address of addresses) {
         void transaction.objectStore(STORES[shelf]).delete(address);
         if (shelf === 'kept') void transaction.objectStore('pngs').delete(address);
       }
-      await transaction.done;
+      await done;
     });
     this.#changed();
   }

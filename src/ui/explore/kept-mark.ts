@@ -59,7 +59,12 @@ export class KeptMark implements ReactiveController {
     if (!album || address === '') return '';
     try {
       if (wasKept) await album.remove('kept', address);
-      else await album.add('kept', [{address, at: Date.now()}]);
+      else {
+        await album.add('kept', [{address, at: Date.now()}]);
+        // Where there is no room for it, the picture is kept as its link.
+        if (this.#png && address === this.#address)
+          await album.putPng(address, this.#png).catch(() => undefined);
+      }
       this.#mark(address, !wasKept);
       return wasKept ? 'No longer kept' : 'Kept in the album, on this device';
     } catch (error) {
