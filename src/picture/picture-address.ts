@@ -171,16 +171,15 @@ export function parsePictureAddress(pathAndQuery: string): PictureIdentity | nul
     if (!part) return null;
     Object.assign(identity, part);
   }
-  const {classIndex, noise, cutoff, ...others} = identity;
+  const {model, version, psi} = identity;
   const edited = parseEditsAlone(edits);
   if (!edited) return null;
   return {
-    ...others,
-    ...plainOptions({
-      ...(classIndex === undefined ? {} : {classIndex}),
-      ...(noise === undefined ? {} : {noise}),
-      ...(cutoff === undefined ? {} : {cutoff}),
-    }),
+    model,
+    ...(version === undefined ? {} : {version}),
+    seed,
+    psi,
+    ...plainOptions(identity),
     ...(isEdited(edited) ? {edits: edited} : {}),
   };
 }

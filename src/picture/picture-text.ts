@@ -41,6 +41,11 @@ export function textOf(
   };
 }
 
+/** One sentence for a picture of a version that the site does not have. */
+export function missingVersion(asked: number, newest: number): string {
+  return `This picture was made by version ${asked} of the model, and this site has version ${newest}.`;
+}
+
 /** Keywords that are parts of the identity, by their name in an address. */
 const PARTS = {v: 'Model version', cutoff: 'Truncation cutoff', class: 'Class', noise: 'Noise'} as const;
 

@@ -5,6 +5,7 @@ import {
   pictureFileName,
   type PictureIdentity,
 } from '../picture/picture-address.ts';
+import {missingVersion} from '../picture/picture-text.ts';
 import {answerPicturePage} from './app-cache.ts';
 import {picturePage} from './build-constants.ts';
 import {askAgain, modelExists} from './model-cache.ts';
@@ -40,7 +41,7 @@ async function answerPng(
   const held = await findPicture(identity);
   if (held) return pngResponse(identity, held, request.method);
   if ((await modelExists(identity.model)) === false) return unknownModel(identity);
-  const missing = await missingVersion(identity);
+  const missing = await answerMissingVersion(identity);
   if (missing) return missing;
   const made = await makePicture(pictureAddress(identity), identity);
   if ('refusal' in made) return sentence(503, `This picture could not be made: ${made.refusal}`);
@@ -53,18 +54,15 @@ function unknownModel({model}: PictureIdentity): Response {
 }
 
 /** The answer where this site does not have the version that is asked for; null where it has, or nobody can say. */
-async function missingVersion({model, version}: PictureIdentity): Promise<Response | null> {
+async function answerMissingVersion({model, version}: PictureIdentity): Promise<Response | null> {
   const known = (await newestDescriptor(model))?.version;
   if (version === undefined || known === undefined || version === known) return null;
   if ((await modelExists(`${model}/v${version}`)) !== false) return null;
   // The host may have been updated since: a link to its newest comes from somebody who has seen it.
   await askAgain(model);
-  const newest = (await newestDescriptor(model))?.version;
+  const newest = (await newestDescriptor(model))?.version ?? known;
   if (version === newest) return null;
-  return sentence(
-    404,
-    `This picture was made by version ${version} of the model, and this site has version ${newest}.`,
-  );
+  return sentence(404, missingVersion(version, newest));
 }
 
 /**

@@ -4,6 +4,7 @@ import type {ModelArchive, ModelDescriptor, ModelIndex} from '../model/descripto
 import {archivedVersions, parseArchive} from '../model/parse-archive.ts';
 import {parseDescriptor} from '../model/parse-descriptor.ts';
 import {parseIndex} from '../model/parse-index.ts';
+import {missingVersion} from '../picture/picture-text.ts';
 
 /** A file of the site could not be had; `message` is one sentence for the visitor. */
 export class SiteError extends Error {
@@ -32,7 +33,7 @@ export class VersionError extends SiteError {
   readonly newest: number;
 
   constructor(asked: number, newest: number) {
-    super(`This picture was made by version ${asked} of the model, and this site has version ${newest}.`);
+    super(missingVersion(asked, newest));
     this.newest = newest;
   }
 }

@@ -1,9 +1,9 @@
-import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
+import {css, html, nothing, type PropertyValues} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
 import {changingText} from './changing-text.ts';
 import {WishEvent} from './events.ts';
 import {icon} from './icons.ts';
-import {nextTask} from './next-task.ts';
+import {LateElement} from './late-element.ts';
 import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
 import {megabytes} from './wording.ts';
 
@@ -15,7 +15,7 @@ const SENTENCE_MS = 12_000;
  *
  * @fires wish-made - `retry`, `show-newest`
  */
-export class Status extends LitElement {
+export class Status extends LateElement {
   static override properties = {
     engine: {attribute: false},
     problem: {},
@@ -55,11 +55,6 @@ export class Status extends LitElement {
     this.newest = null;
     this.isCovered = false;
     this.hasSeenVersion = false;
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await nextTask();
-    super.scheduleUpdate();
   }
 
   override disconnectedCallback(): void {

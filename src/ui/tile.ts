@@ -1,8 +1,8 @@
-import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
+import {css, html, nothing, type PropertyValues} from 'lit';
 import {nameOf} from '../words/name.ts';
 import type {PictureLease} from '../picture/picture-service.ts';
 import type {PictureOrders} from './picture-orders.ts';
-import {nextTask} from './next-task.ts';
+import {LateElement} from './late-element.ts';
 
 export type TileState = 'idle' | 'pending' | 'done' | 'failed';
 
@@ -16,7 +16,7 @@ const RETRY_AFTER_MS = [1500, 6000, 20_000];
  *
  * @fires tile-changed - when `state` changes; does not bubble out of the wall.
  */
-export class Tile extends LitElement {
+export class Tile extends LateElement {
   static override properties = {
     orders: {attribute: false},
     seed: {type: Number},
@@ -52,11 +52,6 @@ export class Tile extends LitElement {
     this.href = '';
     this.state = 'idle';
     this.src = null;
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await nextTask();
-    super.scheduleUpdate();
   }
 
   override connectedCallback(): void {

@@ -1,9 +1,9 @@
-import {css, html, LitElement, nothing} from 'lit';
+import {css, html, nothing} from 'lit';
 import type {ModelIndex} from '../model/descriptor.ts';
 import {changingText} from './changing-text.ts';
 import {ModelPickedEvent, WishEvent} from './events.ts';
 import {icon} from './icons.ts';
-import {nextTask} from './next-task.ts';
+import {LateElement} from './late-element.ts';
 import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
 
 /**
@@ -11,7 +11,7 @@ import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
  * @fires wish-made - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`
  * @fires model-picked
  */
-export class Toolbar extends LitElement {
+export class Toolbar extends LateElement {
   static override properties = {
     models: {attribute: false},
     model: {},
@@ -40,11 +40,6 @@ export class Toolbar extends LitElement {
     this.canDrift = true;
     this.drifts = true;
     this.quiet = false;
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await nextTask();
-    super.scheduleUpdate();
   }
 
   override focus(): void {

@@ -1,10 +1,10 @@
-import {html, LitElement, type PropertyValues} from 'lit';
+import {html, type PropertyValues} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {tileSeed} from '../latent/wall-lattice.ts';
 import {ColumnSlots, type ColumnSlot} from './column-slots.ts';
 import {TilePickedEvent, WallFilledEvent, WallMovedEvent, WallRestedEvent, WishEvent} from './events.ts';
 import type {DriftHold} from './idle-drift.ts';
-import {nextTask} from './next-task.ts';
+import {LateElement} from './late-element.ts';
 import type {PictureOrders} from './picture-orders.ts';
 import './tile.ts';
 import type {Tile} from './tile.ts';
@@ -48,7 +48,7 @@ const ANCHOR_REACH = 500;
  * @fires wall-filled
  * @fires wish-made - `leave-wall`: Ctrl+Home or Ctrl+End
  */
-export class Wall extends LitElement {
+export class Wall extends LateElement {
   static override styles = wallStyles;
 
   static override properties = {
@@ -172,11 +172,6 @@ export class Wall extends LitElement {
   /** Keeps the wall from drifting for as long as a reason lasts. */
   hold(reason: DriftHold, isHeld: boolean): void {
     this.#mover.hold(reason, isHeld);
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await nextTask();
-    super.scheduleUpdate();
   }
 
   override connectedCallback(): void {

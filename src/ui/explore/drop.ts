@@ -1,10 +1,10 @@
-import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
+import {css, html, nothing, type CSSResultGroup} from 'lit';
 import {AlbumFileError} from '../../keep/album-file.ts';
 import type {AlbumStore} from '../../keep/album-store.ts';
 import {changingText} from '../changing-text.ts';
 import {screenOnly, surface, tokens} from '../tokens.css.ts';
 import {WishEvent} from '../events.ts';
-import {nextTask} from '../next-task.ts';
+import {LateElement} from '../late-element.ts';
 import {countedPictures} from '../wording.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
 import {addBrought} from './album-import.ts';
@@ -26,7 +26,7 @@ function hasFiles(event: DragEvent): boolean {
  * @fires link-opened
  * @fires wish-made - `open-album`
  */
-export class Drop extends LitElement {
+export class Drop extends LateElement {
   static override properties = {
     album: {attribute: false},
     isOver: {state: true},
@@ -46,11 +46,6 @@ export class Drop extends LitElement {
     this.album = null;
     this.isOver = false;
     this.sentence = '';
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await nextTask();
-    super.scheduleUpdate();
   }
 
   override connectedCallback(): void {

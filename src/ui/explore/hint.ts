@@ -1,6 +1,6 @@
-import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
+import {css, html, nothing, type CSSResultGroup} from 'lit';
 import {icon} from '../icons.ts';
-import {nextTask} from '../next-task.ts';
+import {LateElement} from '../late-element.ts';
 import {buttons, screenOnly, surface, tokens} from '../tokens.css.ts';
 
 const SEEN_KEY = 'nonesuch-hint';
@@ -28,7 +28,7 @@ function rememberSeen(): void {
 /**
  * @summary One line for the first visit, once, that blocks nothing.
  */
-export class Hint extends LitElement {
+export class Hint extends LateElement {
   static override properties = {isShown: {state: true}};
 
   declare isShown: boolean;
@@ -38,11 +38,6 @@ export class Hint extends LitElement {
   constructor() {
     super();
     this.isShown = false;
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await nextTask();
-    super.scheduleUpdate();
   }
 
   override connectedCallback(): void {

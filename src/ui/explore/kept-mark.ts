@@ -29,7 +29,9 @@ export class KeptMark implements ReactiveController {
   about(album: AlbumStore | null, address: string, png: Blob | null): void {
     if (!album) return;
     if (address === this.#address) {
-      if (png !== this.#png) this.#offer(png);
+      if (png === this.#png) return;
+      this.#png = png;
+      if (this.isKept) void this.#keepPng();
       return;
     }
     this.#album = album;
@@ -46,7 +48,10 @@ export class KeptMark implements ReactiveController {
     const address = this.#address;
     if (address === '') return;
     this.#album?.isKept(address).then(
-      (isKept) => this.#mark(address, isKept),
+      (isKept) => {
+        this.#mark(address, isKept);
+        if (this.isKept) void this.#keepPng();
+      },
       () => undefined,
     );
   }
@@ -61,9 +66,7 @@ export class KeptMark implements ReactiveController {
       if (wasKept) await album.remove('kept', address);
       else {
         await album.add('kept', [{address, at: Date.now()}]);
-        // Where there is no room for it, the picture is kept as its link.
-        if (this.#png && address === this.#address)
-          await album.putPng(address, this.#png).catch(() => undefined);
+        if (address === this.#address) await this.#keepPng();
       }
       this.#mark(address, !wasKept);
       return wasKept ? 'No longer kept' : 'Kept in the album, on this device';
@@ -75,13 +78,11 @@ export class KeptMark implements ReactiveController {
   #mark(address: string, isKept: boolean): void {
     if (address !== this.#address) return;
     this.isKept = isKept;
-    this.#offer(this.#png);
     this.#host.requestUpdate();
   }
 
   /** What is kept has its PNG with it. Where there is no room for that, it is kept as its link. */
-  #offer(png: Blob | null): void {
-    this.#png = png;
-    if (png && this.isKept) void this.#album?.putPng(this.#address, png).catch(() => undefined);
+  async #keepPng(): Promise<void> {
+    if (this.#png) await this.#album?.putPng(this.#address, this.#png).catch(() => undefined);
   }
 }
