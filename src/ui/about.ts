@@ -4,13 +4,14 @@ import {blockResolutions} from '../model/architecture.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
 import type {PictureLease} from '../picture/picture-service.ts';
+import {plainRecipe} from '../picture/recipe.ts';
 import {PRIORITY} from '../picture/priority.ts';
 import {generatorDiagram, trainingDiagram} from './about-diagrams.ts';
 import {aboutStyles} from './about.styles.ts';
 import {changingText} from './changing-text.ts';
-import {WishEvent} from './events.ts';
+import {AppCommandEvent} from './events.ts';
 import {icon} from './icons.ts';
-import type {PictureOrders} from './picture-orders.ts';
+import type {ModelPictures} from './explore/model-pictures.ts';
 import {aNoun, megabytes} from './wording.ts';
 
 /** The picture at the end of the drawing. */
@@ -20,20 +21,20 @@ const REFRESH_MS = 1000;
 
 /**
  * @summary What this is, how it works, whose data and licence, and what runs on this device.
- * @fires wish-made - `close`
+ * @fires app-command - `close`
  */
 export class About extends LitElement {
   static override styles = aboutStyles;
 
   static override properties = {
     engine: {attribute: false},
-    orders: {attribute: false},
+    pictures: {attribute: false},
     siteUrl: {},
     sample: {state: true},
   };
 
   declare engine: EngineClient | null;
-  declare orders: PictureOrders | null;
+  declare pictures: ModelPictures | null;
   declare siteUrl: string;
   declare sample: PictureLease | null;
 
@@ -43,7 +44,7 @@ export class About extends LitElement {
   constructor() {
     super();
     this.engine = null;
-    this.orders = null;
+    this.pictures = null;
     this.siteUrl = '';
     this.sample = null;
   }
@@ -67,11 +68,13 @@ export class About extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('orders') || !this.orders) return;
+    const {pictures} = this;
+    if (!changed.has('pictures') || !pictures) return;
     this.#waiting?.abort();
     const waiting = new AbortController();
     this.#waiting = waiting;
-    this.orders.order(SAMPLE_SEED, {signal: waiting.signal, priority: () => PRIORITY.ahead}).then(
+    const sample = plainRecipe(SAMPLE_SEED, pictures.model.truncation.psi);
+    pictures.acquire(sample, {signal: waiting.signal, priority: () => PRIORITY.ahead}).then(
       (held) => {
         if (waiting.signal.aborted) return held.release();
         this.sample?.release();
@@ -83,7 +86,7 @@ export class About extends LitElement {
   }
 
   #close(): void {
-    this.dispatchEvent(new WishEvent('close'));
+    this.dispatchEvent(new AppCommandEvent('close'));
   }
 
   #onCancel(event: Event): void {
@@ -93,7 +96,7 @@ export class About extends LitElement {
   }
 
   override render(): unknown {
-    const model = this.orders?.model;
+    const model = this.pictures?.model;
     const noun = model?.noun ?? 'picture';
     const many = model?.title.toLowerCase() ?? 'pictures';
     return html`<dialog aria-labelledby="title" @cancel=${this.#onCancel} closedby="any">

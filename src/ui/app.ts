@@ -1,21 +1,13 @@
-import type {Recipe} from '../picture/recipe.ts';
+import {plainRecipe, type Recipe} from '../picture/recipe.ts';
 import {html, LitElement, nothing} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
 import {AlbumStore} from '../keep/album-store.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
 import {siteUrl} from '../picture/start-store.ts';
-import {pictureLink} from '../picture/picture-link.ts';
 import {appStyles} from './app.styles.ts';
 import {changingText} from './changing-text.ts';
 import {readDrift, writeDrift} from './drift-choice.ts';
-import type {
-  ModelPickedEvent,
-  PictureShownEvent,
-  StepTakenEvent,
-  TilePickedEvent,
-  WallMovedEvent,
-  WishEvent,
-} from './events.ts';
+import type {AppCommandEvent, ModelPickedEvent, PictureShownEvent, StepTakenEvent} from './events.ts';
 import {ModelSession} from './model-session.ts';
 import {settled, withPicture} from './page-change.ts';
 import {isModified} from './keys.ts';
@@ -40,6 +32,7 @@ import './toolbar.ts';
 import {addressOf, parseAddress, START, type PageState} from './url-state.ts';
 import type {Viewer} from './viewer.ts';
 import type {WallPosition} from './wall-geometry.ts';
+import type {TilePickedEvent, WallMovedEvent} from './wall-events.ts';
 import './wall.ts';
 import type {Wall} from './wall.ts';
 
@@ -238,8 +231,8 @@ export class App extends LitElement {
     }
   }
 
-  #onWish({wish}: WishEvent): void {
-    switch (wish) {
+  #onCommand({command}: AppCommandEvent): void {
+    switch (command) {
       case 'new-wall':
         this.page = {...this.page, wall: randomSeed(), at: START};
         this.#history.push(addressOf(this.page));
@@ -262,13 +255,13 @@ export class App extends LitElement {
         return this.#closeHelp();
       case 'open-show':
       case 'close-show':
-        return this.#toggleOver({show: wish === 'open-show'});
+        return this.#toggleOver({show: command === 'open-show'});
       case 'toggle-morphs':
         this.page = {...this.page, morphs: !this.page.morphs};
         return this.#follow();
       case 'open-album':
       case 'close-album':
-        return this.#toggleOver({album: wish === 'open-album'});
+        return this.#toggleOver({album: command === 'open-album'});
       case 'show-newest':
         return this.#changeModel({});
       case 'leave-wall':
@@ -333,14 +326,15 @@ export class App extends LitElement {
 
   override render(): unknown {
     const {page, store} = this;
-    const {bench, models, orders} = this.#session;
+    const {pictures, models, psi} = this.#session;
+    const model = pictures?.model ?? null;
     const problem = this.#session.problem || this.#overWall.problem;
     const layers = this.#layers;
     const isBehind = layers.length > 0;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     return html`
       <main
-        @wish-made=${this.#still(this.#onWish)}
+        @app-command=${this.#still(this.#onCommand)}
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
         @wall-moved=${this.#onMoved}
         @wall-rested=${() => this.#follow()}
@@ -351,32 +345,32 @@ export class App extends LitElement {
         @chosen=${this.#still((event: ChosenEvent) => event.isDraft || this.#moves.choose(event.choice))}
         @link-opened=${this.#still(({query}: LinkOpenedEvent) => this.#moves.follow(query))}
       >
-        <h1>${changingText(wallTitle(orders?.model.title ?? null))}</h1>
+        <h1>${changingText(wallTitle(model?.title ?? null))}</h1>
         ${
           page.one
             ? nothing
             : html`<nonesuch-toolbar
-                  ?hidden=${!orders && problem === ''}
+                  ?hidden=${!model && problem === ''}
                   ?inert=${isBehind}
                   .models=${models}
                   .model=${page.model ?? ''}
-                  .many=${orders?.model.title.toLowerCase() ?? ''}
+                  .many=${model?.title.toLowerCase() ?? ''}
                   .canDrift=${!calm}
                   .drifts=${this.drifts}
                   .quiet=${this.#presence.isQuiet}
                 ></nonesuch-toolbar>
                 <nonesuch-wall
                   ?inert=${isBehind}
-                  .orders=${orders}
-                  .bench=${bench}
+                  .pictures=${pictures}
+                  .psi=${psi}
                   .wallSeed=${page.wall!}
-                  .noun=${orders?.model.noun ?? 'picture'}
-                  .resolution=${orders?.model.generator.synthesis.resolution ?? null}
-                  .linkTo=${(seed: number) => (orders ? pictureLink(orders.identityOf(seed), store.siteUrl) : '')}
+                  .noun=${model?.noun ?? 'picture'}
+                  .resolution=${model?.generator.synthesis.resolution ?? null}
+                  .linkTo=${(seed: number) => pictures?.linkOf(plainRecipe(seed, psi)) ?? ''}
                   .start=${this.start}
                 ></nonesuch-wall>`
         }
-        ${this.#overWall.code?.renderLayers(layers, {page, orders, bench, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
+        ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
         <nonesuch-drop .album=${this.#album}></nonesuch-drop>
         <nonesuch-hint></nonesuch-hint>
         <nonesuch-status
@@ -384,7 +378,7 @@ export class App extends LitElement {
           .problem=${problem}
           .isOpening=${this.#overWall.isAwaited}
           .sentence=${this.sentence}
-          .version=${orders?.model.version ?? null}
+          .version=${model?.version ?? null}
           .newest=${this.#session.newest}
           .isCovered=${layers.some((layer) => layer !== 'picture' && layer !== 'explore')}
         ></nonesuch-status>

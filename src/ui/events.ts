@@ -1,46 +1,10 @@
 /** What the elements tell each other. Each event bubbles out of shadow roots to `nonesuch-app`, which alone decides. */
 import type {Recipe} from '../picture/recipe.ts';
-import type {WallPosition} from './wall-geometry.ts';
 
-abstract class PageEvent extends Event {
+/** Bubbles out of shadow roots. */
+export abstract class PageEvent extends Event {
   constructor(type: string) {
     super(type, {bubbles: true, composed: true});
-  }
-}
-
-/** A tile of the wall was picked: open its picture. */
-export class TilePickedEvent extends PageEvent {
-  readonly column: number;
-  readonly row: number;
-
-  constructor(column: number, row: number) {
-    super('tile-picked');
-    this.column = column;
-    this.row = row;
-  }
-}
-
-/** The wall stands elsewhere now. Fires once a frame while it moves. */
-export class WallMovedEvent extends PageEvent {
-  readonly position: WallPosition;
-
-  constructor(position: WallPosition) {
-    super('wall-moved');
-    this.position = position;
-  }
-}
-
-/** It has come to rest where somebody moved it; its own drift fires nothing. */
-export class WallRestedEvent extends PageEvent {
-  constructor() {
-    super('wall-rested');
-  }
-}
-
-/** All pictures in view are there. */
-export class WallFilledEvent extends PageEvent {
-  constructor() {
-    super('wall-filled');
   }
 }
 
@@ -67,7 +31,7 @@ export class PictureShownEvent extends PageEvent {
 }
 
 /** Things a visitor asks of the page that carry nothing else. */
-export type Wish =
+export type AppCommand =
   | 'new-wall'
   | 'open-about'
   | 'close'
@@ -83,12 +47,12 @@ export type Wish =
   | 'open-album'
   | 'close-album';
 
-export class WishEvent extends PageEvent {
-  readonly wish: Wish;
+export class AppCommandEvent extends PageEvent {
+  readonly command: AppCommand;
 
-  constructor(wish: Wish) {
-    super('wish-made');
-    this.wish = wish;
+  constructor(command: AppCommand) {
+    super('app-command');
+    this.command = command;
   }
 }
 
@@ -103,13 +67,9 @@ export class ModelPickedEvent extends PageEvent {
 
 declare global {
   interface GlobalEventHandlersEventMap {
-    'tile-picked': TilePickedEvent;
-    'wall-moved': WallMovedEvent;
-    'wall-rested': WallRestedEvent;
-    'wall-filled': WallFilledEvent;
     'step-taken': StepTakenEvent;
     'picture-shown': PictureShownEvent;
-    'wish-made': WishEvent;
+    'app-command': AppCommandEvent;
     'model-picked': ModelPickedEvent;
   }
 }

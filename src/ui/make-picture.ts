@@ -1,7 +1,7 @@
 /** Makes pictures without a wall around them: for the page at a picture's own address, and of versions that the page has not loaded. */
 import {EngineClient} from '../engine/engine-client.ts';
 import {plainOptions, recipeOf, type PictureIdentity} from '../picture/picture-address.ts';
-import {Workbench} from './explore/workbench.ts';
+import {ModelPictures} from './explore/model-pictures.ts';
 import {readModel, VersionError} from './site-models.ts';
 import {megabytes} from './wording.ts';
 
@@ -34,8 +34,11 @@ export async function makePicture(
   try {
     await engine.load(`${folder}model.json`, 'auto', descriptor.version);
     onProgress(`Making seed ${seed} …`);
-    const bench = new Workbench(engine, descriptor, siteUrl, {folder, options: plainOptions(identity)});
-    const png = await bench.png(recipeOf(identity));
+    const pictures = new ModelPictures(engine, descriptor, siteUrl, {
+      folder,
+      options: plainOptions(identity),
+    });
+    const png = await pictures.png(recipeOf(identity));
     return {png, noun: descriptor.noun, version: descriptor.version};
   } finally {
     void engine.dispose();

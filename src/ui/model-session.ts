@@ -6,10 +6,9 @@ import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
 import {optionParts} from '../picture/picture-address.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
 import type {SynthesisOptions} from '../picture/recipe.ts';
-import {Workbench} from './explore/workbench.ts';
+import {ModelPictures} from './explore/model-pictures.ts';
 import {nextTask} from './next-task.ts';
 import {makeForOthers} from './page-duties.ts';
-import {PictureOrders} from './picture-orders.ts';
 import {readIndex, readModel, VersionError, type SiteModel} from './site-models.ts';
 import type {PageState} from './url-state.ts';
 
@@ -47,9 +46,10 @@ export class ModelSession {
   /** The latest of several loads wins. */
   #loading = 0;
   models: ModelIndex['models'] = [];
-  /** Null until the model's descriptor is there, as is `bench`. */
-  orders: PictureOrders | null = null;
-  bench: Workbench | null = null;
+  /** Null until the model's descriptor is there. */
+  pictures: ModelPictures | null = null;
+  /** Truncation psi of what is shown; the page's may be open while another model is on its way. */
+  psi = 1;
   /** Of the model on show: which version it is, and which one is the newest. */
   #shown: SiteModel | null = null;
   /** Why the site's files could not be read; empty if they could. */
@@ -82,10 +82,10 @@ export class ModelSession {
       const psi = host.page.psi ?? model.truncation.psi;
       const {options, problem} = usableOptions(host.page.options, model);
       this.#shown = shown;
-      this.bench?.pictures.close();
+      this.pictures?.service.close();
       const engine = new EngineOfModel(host.engine, `${folder}model.json`, model.version);
-      this.bench = new Workbench(engine, model, siteUrl, {folder, options, store: host.store});
-      this.orders = new PictureOrders(this.bench.pictures, model, psi, options);
+      this.pictures = new ModelPictures(engine, model, siteUrl, {folder, options, store: host.store});
+      this.psi = psi;
       const noModel = isUnknown
         ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.`
         : null;
@@ -119,22 +119,20 @@ export class ModelSession {
   follow(page: PageState, before: PageState): void {
     // A link without a psi means the model's own.
     if (this.isOther(page, before) || page.psi === null) void this.load();
-    else if (page.psi !== before.psi) this.restock();
+    else if (page.psi !== before.psi) this.followPsi();
   }
 
   /** After a failure: reads the files again if it was theirs, or if they are others by now; else starts the engine again. */
   retry(): void {
     const isOther = this.#host.engine.error?.code === 'other-version';
-    if (this.problem !== '' || !this.orders || isOther) void this.load();
+    if (this.problem !== '' || !this.pictures || isOther) void this.load();
     else this.#startEngine();
   }
 
   /** Pictures at the page's psi from now on, of the same model. */
-  restock(): void {
-    const {orders: old, bench} = this;
-    if (!old || !bench) return;
-    const psi = this.#host.page.psi ?? old.psi;
-    this.orders = new PictureOrders(bench.pictures, old.model, psi, old.options);
+  followPsi(): void {
+    if (!this.pictures) return;
+    this.psi = this.#host.page.psi ?? this.psi;
     this.#host.requestUpdate();
   }
 
@@ -146,7 +144,7 @@ export class ModelSession {
   #startEngine(): void {
     const {engine, store, page} = this.#host;
     const shown = this.#shown!;
-    makeForOthers(store, shown, this.bench!);
+    makeForOthers(store, shown, this.pictures!);
     engine
       .load(`${shown.folder}model.json`, page.backend, shown.descriptor.version)
       .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))

@@ -6,48 +6,52 @@ import './about.ts';
 import './explore/album.ts';
 import './explore/help.ts';
 import './explore/show.ts';
-import type {Workbench} from './explore/workbench.ts';
+import type {ModelPictures} from './explore/model-pictures.ts';
 import type {Layer} from './layers.ts';
-import type {PictureOrders} from './picture-orders.ts';
 import type {PageState} from './url-state.ts';
 import './viewer.ts';
 
 export interface OverWall {
   page: PageState;
+  /** Truncation psi of what is shown. */
+  psi: number;
   engine: EngineClient;
-  orders: PictureOrders | null;
-  bench: Workbench | null;
+  pictures: ModelPictures | null;
   album: AlbumStore;
   siteUrl: string;
 }
 
 /** @param layers those that are open, the uppermost last */
 export function renderLayers(layers: readonly Layer[], view: OverWall): unknown {
-  const {page, engine, orders, bench, album, siteUrl} = view;
+  const {page, psi, engine, pictures, album, siteUrl} = view;
   // The panels are part of the picture's layer; about is above all else by itself.
   const uppermost = layers.filter((layer) => layer !== 'explore').at(-1);
   const templates: Record<Layer, () => unknown> = {
     album: () =>
-      html`<nonesuch-album ?inert=${uppermost !== 'album'} .store=${album} .bench=${bench}></nonesuch-album>`,
+      html`<nonesuch-album
+        ?inert=${uppermost !== 'album'}
+        .store=${album}
+        .pictures=${pictures}
+      ></nonesuch-album>`,
     picture: () =>
       html`<nonesuch-viewer
         ?inert=${uppermost !== 'picture'}
-        .bench=${bench}
+        .pictures=${pictures}
         .album=${album}
-        .orders=${orders}
         .seed=${page.seed!}
+        .psi=${psi}
         .explore=${page.explore}
         .siteUrl=${siteUrl}
         .single=${page.one}
       ></nonesuch-viewer>`,
     explore: () => nothing,
     about: () =>
-      html`<nonesuch-about .engine=${engine} .orders=${orders} .siteUrl=${siteUrl}></nonesuch-about>`,
+      html`<nonesuch-about .engine=${engine} .pictures=${pictures} .siteUrl=${siteUrl}></nonesuch-about>`,
     show: () =>
       html`<nonesuch-show
-        .bench=${bench}
+        .pictures=${pictures}
         .wallSeed=${page.wall!}
-        .psi=${page.psi ?? 1}
+        .psi=${psi}
         .morphs=${page.morphs}
       ></nonesuch-show>`,
     help: () => html`<nonesuch-help></nonesuch-help>`,

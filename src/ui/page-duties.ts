@@ -2,7 +2,7 @@
 import {optionParts, recipeOf, type PictureIdentity} from '../picture/picture-address.ts';
 import type {PictureStore} from '../picture/picture-store.ts';
 import {PRIORITY} from '../picture/priority.ts';
-import type {Workbench} from './explore/workbench.ts';
+import type {ModelPictures} from './explore/model-pictures.ts';
 import {makePicture} from './make-picture.ts';
 import type {SiteModel} from './site-models.ts';
 
@@ -13,19 +13,19 @@ import type {SiteModel} from './site-models.ts';
 export function makeForOthers(
   store: Pick<PictureStore, 'maker' | 'siteUrl'>,
   {descriptor, newest}: Pick<SiteModel, 'descriptor' | 'newest'>,
-  bench: Workbench,
+  pictures: ModelPictures,
   makeEarlier = makePicture,
 ): void {
   let earlier: Promise<unknown> = Promise.resolve();
   const makeHere = async (identity: PictureIdentity): Promise<ArrayBuffer> => {
     const recipe = recipeOf(identity);
     const options = {priority: () => PRIORITY.others};
-    const isOfPage = optionParts(identity).join() === optionParts(bench.options).join();
-    if (!isOfPage) return bench.runSo(identity).png(recipe, options);
+    const isOfPage = optionParts(identity).join() === optionParts(pictures.options).join();
+    if (!isOfPage) return pictures.runSo(identity).png(recipe, options);
     // The service worker has what comes back; the page keeps what it has itself.
-    return bench.pictures.has(bench.identityOf(recipe))
-      ? (await bench.file(recipe, options)).arrayBuffer()
-      : bench.png(recipe, options);
+    return pictures.service.has(pictures.identityOf(recipe))
+      ? (await pictures.file(recipe, options)).arrayBuffer()
+      : pictures.png(recipe, options);
   };
   store.maker = async (identity) => {
     if (identity.model !== descriptor.id) {

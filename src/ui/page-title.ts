@@ -28,13 +28,13 @@ export function keepTitle(
   host.addController({
     hostUpdated: () => {
       const {seed, psi, explore} = host.page;
-      const {bench, orders} = session;
+      const {pictures} = session;
       if (seed === null) {
-        document.title = wallTitle(orders?.model.title ?? null);
+        document.title = wallTitle(pictures?.model.title ?? null);
         return;
       }
       const recipe = host.onShow ?? {seed, psi: psi ?? 1, edits: explore};
-      words.about(bench, recipe);
+      words.about(pictures, recipe);
       document.title = pictureTitle(recipe.seed, words.name, words.description);
     },
   });

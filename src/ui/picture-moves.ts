@@ -22,10 +22,10 @@ export interface MovesHost {
 export class PictureMoves {
   readonly #host: MovesHost;
   readonly #history: PageHistory;
-  readonly #session: Pick<ModelSession, 'follow' | 'restock'>;
+  readonly #session: Pick<ModelSession, 'follow' | 'followPsi'>;
   readonly #place = new PicturePlace();
 
-  constructor(host: MovesHost, history: PageHistory, session: Pick<ModelSession, 'follow' | 'restock'>) {
+  constructor(host: MovesHost, history: PageHistory, session: Pick<ModelSession, 'follow' | 'followPsi'>) {
     this.#host = host;
     this.#history = history;
     this.#session = session;
@@ -82,7 +82,7 @@ export class PictureMoves {
     if (next.seed !== before.seed) this.#place.forget();
     if (isExploring && !wasExploring) this.#history.open('explore', address);
     else this.#history.replace(address);
-    if (next.psi !== before.psi) this.#session.restock();
+    if (next.psi !== before.psi) this.#session.followPsi();
   }
 
   /** Back has closed the panels: what was done in them stays. */

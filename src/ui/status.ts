@@ -1,7 +1,7 @@
 import {css, html, nothing, type PropertyValues} from 'lit';
 import type {EngineClient} from '../engine/engine-client.ts';
 import {changingText} from './changing-text.ts';
-import {WishEvent} from './events.ts';
+import {AppCommandEvent} from './events.ts';
 import {icon} from './icons.ts';
 import {LateElement} from './late-element.ts';
 import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
@@ -13,7 +13,7 @@ const SENTENCE_MS = 12_000;
 /**
  * @summary What the engine is doing while it is not simply working: bytes of the first load, a recovery, a failure.
  *
- * @fires wish-made - `retry`, `show-newest`
+ * @fires app-command - `retry`, `show-newest`
  */
 export class Status extends LateElement {
   static override properties = {
@@ -145,7 +145,7 @@ export class Status extends LateElement {
     if (version === null || version === newest || this.isCovered || this.hasSeenVersion) return nothing;
     return html`<p class="note version surface">
       ${changingText(`These pictures are of version ${version} of the model.`)}
-      <button @click=${() => this.dispatchEvent(new WishEvent('show-newest'))}>
+      <button @click=${() => this.dispatchEvent(new AppCommandEvent('show-newest'))}>
         ${changingText(`Show version ${newest}`)}
       </button>
       <button aria-label="Close this note" @click=${() => (this.hasSeenVersion = true)}>
@@ -157,7 +157,9 @@ export class Status extends LateElement {
   #renderFailure(message: string): unknown {
     return html`<div class="failure surface">
       <p>${changingText(message)}</p>
-      <button class="primary" @click=${() => this.dispatchEvent(new WishEvent('retry'))}>Try again</button>
+      <button class="primary" @click=${() => this.dispatchEvent(new AppCommandEvent('retry'))}>
+        Try again
+      </button>
     </div>`;
   }
 

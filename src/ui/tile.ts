@@ -1,7 +1,8 @@
 import {css, html, nothing, type PropertyValues} from 'lit';
+import {plainRecipe} from '../picture/recipe.ts';
 import {nameOf} from '../words/name.ts';
 import type {PictureLease} from '../picture/picture-service.ts';
-import type {PictureOrders} from './picture-orders.ts';
+import type {ModelPictures} from './explore/model-pictures.ts';
 import {LateElement} from './late-element.ts';
 
 export type TileState = 'idle' | 'pending' | 'done' | 'failed';
@@ -18,8 +19,9 @@ const RETRY_AFTER_MS = [1500, 6000, 20_000];
  */
 export class Tile extends LateElement {
   static override properties = {
-    orders: {attribute: false},
+    pictures: {attribute: false},
     seed: {type: Number},
+    psi: {type: Number},
     label: {},
     href: {},
     state: {reflect: true},
@@ -27,8 +29,10 @@ export class Tile extends LateElement {
   };
 
   /** Where its picture comes from; null until a model is known. */
-  declare orders: PictureOrders | null;
+  declare pictures: Pick<ModelPictures, 'acquire'> | null;
   declare seed: number;
+  /** Truncation psi. */
+  declare psi: number;
   /** Alternative text. */
   declare label: string;
   /** Link that opens the picture large in the site. */
@@ -37,7 +41,7 @@ export class Tile extends LateElement {
   declare state: TileState;
   declare src: string | null;
   /** How soon the picture is wanted, lowest first. */
-  urgency: () => number = () => 0;
+  priority: () => number = () => 0;
 
   #held: PictureLease | null = null;
   #waiting: AbortController | null = null;
@@ -46,8 +50,9 @@ export class Tile extends LateElement {
 
   constructor() {
     super();
-    this.orders = null;
+    this.pictures = null;
     this.seed = 0;
+    this.psi = 1;
     this.label = '';
     this.href = '';
     this.state = 'idle';
@@ -68,7 +73,7 @@ export class Tile extends LateElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('seed') && !changed.has('orders')) return;
+    if (!changed.has('seed') && !changed.has('pictures') && !changed.has('psi')) return;
     this.#giveUp();
     this.style.setProperty('--hue', String(this.seed % 360));
     this.#ask();
@@ -90,11 +95,12 @@ export class Tile extends LateElement {
   }
 
   #ask(): void {
-    if (!this.orders || !this.isConnected) return;
+    if (!this.pictures || !this.isConnected) return;
     const waiting = new AbortController();
     this.#waiting = waiting;
     this.state = 'pending';
-    this.orders.order(this.seed, {signal: waiting.signal, priority: () => this.urgency()}).then(
+    const recipe = plainRecipe(this.seed, this.psi);
+    this.pictures.acquire(recipe, {signal: waiting.signal, priority: () => this.priority()}).then(
       (held) => {
         if (waiting.signal.aborted) return held.release();
         this.#held = held;

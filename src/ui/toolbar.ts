@@ -1,14 +1,14 @@
 import {css, html, nothing} from 'lit';
 import type {ModelIndex} from '../model/descriptor.ts';
 import {changingText} from './changing-text.ts';
-import {ModelPickedEvent, WishEvent} from './events.ts';
+import {AppCommandEvent, ModelPickedEvent, type AppCommand} from './events.ts';
 import {icon} from './icons.ts';
 import {LateElement} from './late-element.ts';
 import {buttons, screenOnly, surface, tokens} from './tokens.css.ts';
 
 /**
  * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
- * @fires wish-made - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`
+ * @fires app-command - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`
  * @fires model-picked
  */
 export class Toolbar extends LateElement {
@@ -46,14 +46,14 @@ export class Toolbar extends LateElement {
     this.renderRoot.querySelector('button')?.focus();
   }
 
-  #wish(wish: WishEvent['wish']): void {
-    this.dispatchEvent(new WishEvent(wish));
+  #command(command: AppCommand): void {
+    this.dispatchEvent(new AppCommandEvent(command));
   }
 
   override render(): unknown {
     const hasChoice = this.models.length > 1;
     return html`<div class="surface ${hasChoice ? 'choice' : ''}" role="toolbar" aria-label="Wall">
-      <button class="name" title="About Nonesuch" @click=${() => this.#wish('open-about')}>
+      <button class="name" title="About Nonesuch" @click=${() => this.#command('open-about')}>
         <span class="mark">Nonesuch</span>
         ${this.many === '' ? nothing : html`<span class="line">${changingText(`None of these ${this.many} exist`)}</span>`}
       </button>
@@ -70,7 +70,11 @@ export class Toolbar extends LateElement {
               )}
             </select>`
       }
-      <button class="new" title="A wall that nobody has seen before" @click=${() => this.#wish('new-wall')}>
+      <button
+        class="new"
+        title="A wall that nobody has seen before"
+        @click=${() => this.#command('new-wall')}
+      >
         ${icon('renew')}<span>New wall</span>
       </button>
       ${
@@ -79,7 +83,7 @@ export class Toolbar extends LateElement {
               aria-pressed=${this.drifts}
               aria-label="Let the wall drift"
               title=${this.drifts ? 'Stop the wall from drifting' : 'Let the wall drift'}
-              @click=${() => this.#wish('toggle-drift')}
+              @click=${() => this.#command('toggle-drift')}
             >
               ${icon(this.drifts ? 'pause' : 'play')}
             </button>`
@@ -89,14 +93,14 @@ export class Toolbar extends LateElement {
         class="help"
         aria-label="Keys and gestures"
         title="Keys and gestures (?)"
-        @click=${() => this.#wish('open-help')}
+        @click=${() => this.#command('open-help')}
       >
         ${icon('help')}
       </button>
-      <button aria-label="Album" title="Album (A)" @click=${() => this.#wish('open-album')}>
+      <button aria-label="Album" title="Album (A)" @click=${() => this.#command('open-album')}>
         ${icon('keep')}
       </button>
-      <button aria-label="About" title="About" @click=${() => this.#wish('open-about')}>
+      <button aria-label="About" title="About" @click=${() => this.#command('open-about')}>
         ${icon('about')}
       </button>
     </div>`;

@@ -2,7 +2,7 @@ import {editsOf, type Recipe} from '../picture/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {PublishedPicture} from '../picture/picture-store.ts';
 import {changingText} from './changing-text.ts';
-import {PictureShownEvent, StepTakenEvent, WishEvent, type Step} from './events.ts';
+import {PictureShownEvent, StepTakenEvent, AppCommandEvent, type Step} from './events.ts';
 import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
 import './explore/explore.ts';
@@ -11,12 +11,11 @@ import {KeptMark} from './explore/kept-mark.ts';
 import {isMoving} from './explore/morph-state.ts';
 import {SaidOfPicture} from './explore/said-of-picture.ts';
 import {ShownPicture} from './explore/shown-picture.ts';
-import type {Workbench} from './explore/workbench.ts';
+import type {ModelPictures} from './explore/model-pictures.ts';
 import {handOverButtons} from './hand-over-buttons.ts';
 import {icon} from './icons.ts';
 import {isModified, keyOf} from './keys.ts';
 import type {Enlarged, EnlargedEvent} from './larger/enlarged-event.ts';
-import type {PictureOrders} from './picture-orders.ts';
 import {Swipe} from './swipe.ts';
 import {viewerStyles} from './viewer.styles.ts';
 import {altText} from './wording.ts';
@@ -42,18 +41,18 @@ const STEPS: Partial<Record<string, Step>> = {
  *
  * @fires step-taken
  * @fires picture-shown
- * @fires wish-made - `close`
+ * @fires app-command - `close`
  * @fires chosen - from the explore panels
  */
 export class Viewer extends LitElement {
   static override styles = viewerStyles;
 
   static override properties = {
-    bench: {attribute: false},
+    pictures: {attribute: false},
     album: {attribute: false},
     explore: {attribute: false},
-    orders: {attribute: false},
     seed: {type: Number},
+    psi: {type: Number},
     siteUrl: {},
     single: {type: Boolean},
     said: {state: true},
@@ -62,12 +61,12 @@ export class Viewer extends LitElement {
   };
 
   /** Makes what is more than a seed's picture; null until the model is known. */
-  declare bench: Workbench | null;
+  declare pictures: ModelPictures | null;
   /** Where pictures are kept. */
   declare album: AlbumStore | null;
   declare explore: ExploreState;
-  declare orders: PictureOrders | null;
   declare seed: number;
+  declare psi: number;
   declare siteUrl: string;
   /** The site shows this one picture only: closing leads to the wall for the first time. */
   declare single: boolean;
@@ -94,13 +93,13 @@ export class Viewer extends LitElement {
 
   constructor() {
     super();
-    this.bench = null;
+    this.pictures = null;
     this.album = null;
     this.explore = NOT_EXPLORING;
     this.draft = null;
     this.enlarged = null;
-    this.orders = null;
     this.seed = 0;
+    this.psi = 1;
     this.siteUrl = '';
     this.single = false;
     this.said = '';
@@ -124,12 +123,12 @@ export class Viewer extends LitElement {
     if (changed.has('seed')) this.said = '';
     if (changed.has('album')) this.#listenTo(this.album);
     const recipe = this.#recipe;
-    this.#shown.show(this.bench, recipe, this.draft !== null);
+    this.#shown.show(this.pictures, recipe, this.draft !== null);
     if (this.#picture) this.#isSwipedAway = false;
     if (this.#picture && this.#said.show(recipe)) this.dispatchEvent(new PictureShownEvent(recipe));
-    this.#said.about(this.bench, recipe);
-    if (this.bench && !this.draft) {
-      this.#kept.about(this.album, this.bench.keyOf(recipe), this.#picture?.file ?? null);
+    this.#said.about(this.pictures, recipe);
+    if (this.pictures && !this.draft) {
+      this.#kept.about(this.album, this.pictures.keyOf(recipe), this.#picture?.file ?? null);
     }
   }
 
@@ -141,7 +140,7 @@ export class Viewer extends LitElement {
 
   /** The picture that is wanted now. */
   get #recipe(): Recipe {
-    const psi = this.draft?.psi ?? this.orders?.psi ?? 1;
+    const psi = this.draft?.psi ?? this.psi;
     return {seed: this.seed, psi, edits: editsOf(this.#explore)};
   }
 
@@ -164,7 +163,7 @@ export class Viewer extends LitElement {
   }
 
   #close(): void {
-    this.dispatchEvent(new WishEvent('close'));
+    this.dispatchEvent(new AppCommandEvent('close'));
   }
 
   /** Does what a key means here; false when it means nothing. */
@@ -197,7 +196,7 @@ export class Viewer extends LitElement {
   }
 
   override render(): unknown {
-    const noun = this.orders?.model.noun ?? 'picture';
+    const noun = this.pictures?.model.noun ?? 'picture';
     const {description} = this.#said.words;
     const seed = this.#said.recipe?.seed ?? this.seed;
     const plain = altText(noun, seed);
@@ -232,7 +231,7 @@ export class Viewer extends LitElement {
       ${
         isExploring
           ? html`<nonesuch-explore
-              .bench=${this.bench}
+              .pictures=${this.pictures}
               .seed=${this.seed}
               .psi=${this.#recipe.psi}
               .explore=${this.#explore}
@@ -270,10 +269,10 @@ export class Viewer extends LitElement {
 
   /** The stage shows the open picture made larger. */
   get #isLarger(): boolean {
-    const {bench, enlarged} = this;
+    const {pictures, enlarged} = this;
     const {panel, larger} = this.explore;
-    if (!bench || !enlarged || !larger || panel !== 'larger') return false;
-    return enlarged.key === bench.keyOf(this.#recipe);
+    if (!pictures || !enlarged || !larger || panel !== 'larger') return false;
+    return enlarged.key === pictures.keyOf(this.#recipe);
   }
 
   /** Its code comes with the panel. */
@@ -286,13 +285,13 @@ export class Viewer extends LitElement {
   }
 
   get #isMorphing(): boolean {
-    return this.bench !== null && this.explore.panel === 'morph' && isMoving(this.explore.morph);
+    return this.pictures !== null && this.explore.panel === 'morph' && isMoving(this.explore.morph);
   }
 
   /** Its code comes with the panel. */
   #renderMorph(): unknown {
     return html`<nonesuch-morph-player
-      .bench=${this.bench}
+      .pictures=${this.pictures}
       .morph=${this.explore.morph}
     ></nonesuch-morph-player>`;
   }
@@ -317,7 +316,7 @@ export class Viewer extends LitElement {
   }
 
   #renderBar(noun: string, seed: number): unknown {
-    const link = this.bench?.linkOf(this.#recipe) ?? '';
+    const link = this.pictures?.linkOf(this.#recipe) ?? '';
     const {isKept} = this.#kept;
     return html`<div class="bar">
       <div class="caption ${this.#said.hasWords ? 'described' : ''}">

@@ -122,7 +122,7 @@ export function isColumnInView(column: number, position: WallPosition, geometry:
  *
  * `direction`: sign of the movement, 0 when still.
  */
-export function urgencyOf(
+export function priorityOf(
   column: number,
   row: number,
   position: WallPosition,

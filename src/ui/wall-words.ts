@@ -5,12 +5,12 @@
 import {plainRecipe} from '../picture/recipe.ts';
 import type {ReactiveControllerHost} from 'lit';
 import {describeTraits} from '../words/describe.ts';
-import type {Workbench} from './explore/workbench.ts';
+import type {ModelPictures} from './explore/model-pictures.ts';
 import {keepLatest} from './keep-latest.ts';
 import {whenIdle} from './when-idle.ts';
 import {altText} from './wording.ts';
 
-export type WordsBench = Pick<Workbench, 'model' | 'traits' | 'traitsOf' | 'wOf'>;
+export type DescribedPictures = Pick<ModelPictures, 'model' | 'traits' | 'traitsOf' | 'wOf'>;
 
 /** Asked of the engine in one go: about the time of one picture, for which the next picture may have to wait. */
 const BATCH = 16;
@@ -21,7 +21,7 @@ export class WallWords {
   readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
   readonly #wanted: () => Iterable<number>;
   readonly #idle: (work: () => void) => void;
-  #bench: WordsBench | null = null;
+  #pictures: DescribedPictures | null = null;
   #psi = 1;
   /** By seed. */
   #known = new Map<number, string>();
@@ -46,24 +46,24 @@ export class WallWords {
   }
 
   /** Of which pictures: null until the model is known. */
-  about(bench: WordsBench | null, psi: number): void {
-    if (bench === this.#bench && psi === this.#psi) return;
-    this.#bench = bench;
+  about(pictures: DescribedPictures | null, psi: number): void {
+    if (pictures === this.#pictures && psi === this.#psi) return;
+    this.#pictures = pictures;
     this.#psi = psi;
     this.#known.clear();
   }
 
   /** There may be pictures without words. */
   soon(): void {
-    if (this.#isWorking || !this.#bench) return;
+    if (this.#isWorking || !this.#pictures) return;
     this.#isWorking = true;
     this.#idle(() => void this.#work());
   }
 
   async #work(): Promise<void> {
-    const bench = this.#bench!;
+    const pictures = this.#pictures!;
     const seeds = this.#missing();
-    const found = seeds.length > 0 && (await this.#describe(bench, seeds));
+    const found = seeds.length > 0 && (await this.#describe(pictures, seeds));
     this.#isWorking = false;
     if (!found) return;
     this.#host.requestUpdate();
@@ -80,16 +80,16 @@ export class WallWords {
   }
 
   /** False where nothing can be said. */
-  async #describe(bench: WordsBench, seeds: number[]): Promise<boolean> {
+  async #describe(pictures: DescribedPictures, seeds: number[]): Promise<boolean> {
     const psi = this.#psi;
     try {
-      if (!(await bench.traits)) return false;
+      if (!(await pictures.traits)) return false;
       // All at once, for what follows asks for them one by one.
-      await bench.wOf(seeds);
+      await pictures.wOf(seeds);
       for (const seed of seeds) {
-        const read = await bench.traitsOf(plainRecipe(seed, psi));
-        if (bench !== this.#bench || psi !== this.#psi) return true;
-        if (read) this.#known.set(seed, describeTraits(read.traits, bench.model.noun, read.row));
+        const read = await pictures.traitsOf(plainRecipe(seed, psi));
+        if (pictures !== this.#pictures || psi !== this.#psi) return true;
+        if (read) this.#known.set(seed, describeTraits(read.traits, pictures.model.noun, read.row));
       }
     } catch {
       // The engine says itself when it fails; the next picture that arrives is another chance.

@@ -2,10 +2,9 @@ import {html, type PropertyValues} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {tileSeed} from '../latent/wall-lattice.ts';
 import {ColumnSlots, type ColumnSlot} from './column-slots.ts';
-import {TilePickedEvent, WallFilledEvent, WallMovedEvent, WallRestedEvent, WishEvent} from './events.ts';
+import {AppCommandEvent} from './events.ts';
 import type {DriftHold} from './idle-drift.ts';
 import {LateElement} from './late-element.ts';
-import type {PictureOrders} from './picture-orders.ts';
 import './tile.ts';
 import type {Tile} from './tile.ts';
 import {
@@ -15,7 +14,7 @@ import {
   placeAt,
   positionAt,
   revealing,
-  urgencyOf,
+  priorityOf,
   windowOf,
   type ColumnWindow,
   type TilePlace,
@@ -25,14 +24,19 @@ import {
 import {wallStyles} from './wall.styles.ts';
 import {WallInput} from './wall-input.ts';
 import {wallKeyAction} from './wall-keys.ts';
+import {TilePickedEvent, WallFilledEvent, WallMovedEvent, WallRestedEvent} from './wall-events.ts';
 import {WallMover} from './wall-mover.ts';
-import {WallWords, type WordsBench} from './wall-words.ts';
+import type {ModelPictures} from './explore/model-pictures.ts';
+import {WallWords, type DescribedPictures} from './wall-words.ts';
 import {whenIdle} from './when-idle.ts';
 
 /** Columns kept ready on either side of the view. */
 const MARGIN_COLUMNS = 2;
 /** Columns are placed relative to an anchor that follows the view, so that the compositor's 32-bit floats stay exact. */
 const ANCHOR_REACH = 500;
+
+/** What the wall shows and what its words need. */
+export type WallPictures = DescribedPictures & Pick<ModelPictures, 'acquire'>;
 
 /**
  * @summary The endless wall: a window of recycled columns over a lattice of seeds, moved by a transform.
@@ -46,14 +50,14 @@ const ANCHOR_REACH = 500;
  * @fires wall-moved - each frame while it moves
  * @fires wall-rested - at rest after somebody moved it
  * @fires wall-filled
- * @fires wish-made - `leave-wall`: Ctrl+Home or Ctrl+End
+ * @fires app-command - `leave-wall`: Ctrl+Home or Ctrl+End
  */
 export class Wall extends LateElement {
   static override styles = wallStyles;
 
   static override properties = {
-    orders: {attribute: false},
-    bench: {attribute: false},
+    pictures: {attribute: false},
+    psi: {type: Number},
     wallSeed: {type: Number},
     noun: {},
     resolution: {type: Number},
@@ -63,9 +67,9 @@ export class Wall extends LateElement {
   };
 
   /** Where the pictures come from; null until a model is known. */
-  declare orders: PictureOrders | null;
-  /** Knows what they show; null until a model is known. */
-  declare bench: WordsBench | null;
+  declare pictures: WallPictures | null;
+  /** Truncation psi of all of them. */
+  declare psi: number;
   declare wallSeed: number;
   /** One of them: "pony". */
   declare noun: string;
@@ -106,8 +110,8 @@ export class Wall extends LateElement {
 
   constructor() {
     super();
-    this.orders = null;
-    this.bench = null;
+    this.pictures = null;
+    this.psi = 1;
     this.wallSeed = 0;
     this.noun = 'picture';
     this.resolution = null;
@@ -197,7 +201,7 @@ export class Wall extends LateElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('start')) this.position = this.start;
     if (changed.has('resolution')) this.#layOut();
-    this.#words.about(this.bench, this.orders?.psi ?? 1);
+    this.#words.about(this.pictures, this.psi);
   }
 
   override updated(): void {
@@ -327,7 +331,7 @@ export class Wall extends LateElement {
       case 'open':
         return isFocused && this.dispatchEvent(new TilePickedEvent(this.#current.column, this.#current.row));
       case 'leave':
-        return isFocused && this.dispatchEvent(new WishEvent('leave-wall'));
+        return isFocused && this.dispatchEvent(new AppCommandEvent('leave-wall'));
     }
   }
 
@@ -402,8 +406,9 @@ export class Wall extends LateElement {
       .seed=${seed}
       .label=${label}
       .href=${this.linkTo(seed)}
-      .urgency=${() => urgencyOf(column, row, this.position, this.#geometry, this.#mover.motion.direction)}
-      .orders=${this.orders}
+      .priority=${() => priorityOf(column, row, this.position, this.#geometry, this.#mover.motion.direction)}
+      .psi=${this.psi}
+      .pictures=${this.pictures}
       @focus=${() => {
         this.#current = place;
         this.requestUpdate();

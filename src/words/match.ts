@@ -5,7 +5,7 @@ import {rangePart, SURE_ENOUGH} from './describe.ts';
 import {chosenOption, columnsOf, isMeaningful, labOf} from './trait-values.ts';
 
 /** One thing that the visitor wants. */
-export interface Wish {
+export interface TraitCriterion {
   trait: Trait;
   /** For a colour its name; for a number `low` or `high`; for a flag `yes` or `no`; for a choice the option's name. */
   value: string;
@@ -19,8 +19,8 @@ export interface TypedWord {
   meaning: string | null;
 }
 
-export interface ParsedWish {
-  wishes: Wish[];
+export interface ParsedDescription {
+  criteria: TraitCriterion[];
   /** The words that carry meaning, in order; "a", "with" and the like are left out. */
   typed: TypedWord[];
 }
@@ -169,9 +169,9 @@ function sentenceOf({trait, value}: Meaning, negated: boolean): string {
  * What a description asks for, by the words of the model's traits. A word that could mean several things ("long") means
  * the one whose noun stands nearest after it ("mane"), and nothing where there is none.
  */
-export function parseWish(traits: Traits, description: string): ParsedWish {
+export function parseCriteria(traits: Traits, description: string): ParsedDescription {
   const vocabulary = vocabularyOf(traits);
-  const wishes: Wish[] = [];
+  const criteria: TraitCriterion[] = [];
   const typed: TypedWord[] = [];
   const clean = description.toLowerCase().replace(/[^a-z\s,;.&-]/g, ' ');
   for (const clause of clean.split(/[,;.&]|\bwith\b|\bwearing\b|\band\b/)) {
@@ -179,7 +179,7 @@ export function parseWish(traits: Traits, description: string): ParsedWish {
     terms.forEach((term, i) => {
       const meaning = meant(traits, terms, i);
       if (meaning) {
-        wishes.push({...meaning, negated: term.negated});
+        criteria.push({...meaning, negated: term.negated});
         typed.push({text: term.text, meaning: sentenceOf(meaning, term.negated)});
       } else if (term.nounOf.length > 0) {
         typed.push({text: term.text, meaning: term.nounOf[0]!.group});
@@ -188,10 +188,10 @@ export function parseWish(traits: Traits, description: string): ParsedWish {
       }
     });
   }
-  return {wishes, typed};
+  return {criteria, typed};
 }
 
-function fit(traits: Traits, {trait, value}: Wish, row: Float32Array): number {
+function fit(traits: Traits, {trait, value}: TraitCriterion, row: Float32Array): number {
   if (!isMeaningful(traits, trait, row)) return 0;
   const columns = columnsOf(traits, trait, row);
   switch (trait.kind) {
@@ -215,14 +215,18 @@ function fit(traits: Traits, {trait, value}: Wish, row: Float32Array): number {
 }
 
 /**
- * How well a picture answers, 0..1: the mean over the wishes.
+ * How well a picture answers, 0..1: the mean over the criteria.
  * @param row `[columns]` of the picture
  */
-export function scoreWish(traits: Traits, wishes: readonly Wish[], row: Float32Array): number {
-  if (wishes.length === 0) return 0;
-  const sum = wishes.reduce((total, wish) => {
-    const share = fit(traits, wish, row);
-    return total + (wish.negated ? 1 - share : share);
+export function scoreCriteria(
+  traits: Traits,
+  criteria: readonly TraitCriterion[],
+  row: Float32Array,
+): number {
+  if (criteria.length === 0) return 0;
+  const sum = criteria.reduce((total, criterion) => {
+    const share = fit(traits, criterion, row);
+    return total + (criterion.negated ? 1 - share : share);
   }, 0);
-  return sum / wishes.length;
+  return sum / criteria.length;
 }

@@ -8,7 +8,7 @@ import {pictureFileName} from '../../picture/picture-address.ts';
 import {download} from '../download.ts';
 import type * as albumExports from './album-exports.ts';
 import {ALBUM_KEYWORD} from './dropped-file.ts';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
 /** A sheet or an archive of more would take a phone's memory. */
 export const MOST_EXPORTED = 1000;
@@ -63,13 +63,13 @@ export class AlbumSaver implements ReactiveController {
 
   /**
    * Resolves when it is saved or cancelled; rejects with a sentence for the visitor.
-   * @param bench null while no model is there: then each of `items` has its own PNG
+   * @param pictures null while no model is there: then each of `items` has its own PNG
    */
   async save(
     kind: 'sheet' | 'zip',
     items: readonly SavedItem[],
     store: Pick<AlbumStore, 'png'>,
-    bench: Workbench | null,
+    pictures: ModelPictures | null,
   ): Promise<void> {
     const saving = (this.#saving = new AbortController());
     const {signal} = saving;
@@ -77,8 +77,8 @@ export class AlbumSaver implements ReactiveController {
       const {entry, address, recipe} = items[i]!;
       const kept = entry.bytes > 0 ? await store.png(address) : null;
       if (kept) return new File([kept], pictureFileName(recipe), {type: 'image/png'});
-      if (!bench) throw new Error('The model is not there yet; try again when the wall shows pictures.');
-      return bench.file(recipe, {signal, priority: () => PRIORITY.large});
+      if (!pictures) throw new Error('The model is not there yet; try again when the wall shows pictures.');
+      return pictures.file(recipe, {signal, priority: () => PRIORITY.large});
     };
     const album = writeAlbum(items.map(({entry}) => entry));
     const options = {signal, onProgress: (part: number) => this.#show(part)};
@@ -90,7 +90,7 @@ export class AlbumSaver implements ReactiveController {
         download(await zipOfFiles(items.length, make, album, options), 'nonesuch-album.zip');
       } else {
         const resolution =
-          bench?.model.generator.synthesis.resolution ?? (await widthOf(await make(0, signal)));
+          pictures?.model.generator.synthesis.resolution ?? (await widthOf(await make(0, signal)));
         // So that the sheet can be dropped on the page, as an album can.
         const text = {Software: 'Nonesuch', [ALBUM_KEYWORD]: album};
         download(await contactSheet(items.length, resolution, make, text, options), 'nonesuch-sheet.png');

@@ -6,7 +6,7 @@ import {parsePictureAddress, pictureAddress, recipeOf} from '../../picture/pictu
 import {nameOf} from '../../words/name.ts';
 import {changingText} from '../changing-text.ts';
 import {download} from '../download.ts';
-import {WishEvent} from '../events.ts';
+import {AppCommandEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {keyOf} from '../keys.ts';
 import {countedPictures} from '../wording.ts';
@@ -18,14 +18,14 @@ import {LinkOpenedEvent} from './chosen-event.ts';
 import {Selection} from './selection.ts';
 import type {ThumbMadeEvent} from './thumb.ts';
 import './thumb.ts';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
-/** An entry as it can be shown: with its own PNG, or made by `bench`. Null for one that can be neither. */
-function itemOf(entry: AlbumEntry, bench: Workbench | null): SavedItem | null {
+/** An entry as it can be shown: with its own PNG, or made by `pictures`. Null for one that can be neither. */
+function itemOf(entry: AlbumEntry, pictures: ModelPictures | null): SavedItem | null {
   const identity = parsePictureAddress(entry.address);
   if (!identity) return null;
   const recipe = recipeOf(identity);
-  const isMade = bench !== null && pictureAddress(bench.identityOf(recipe)) === entry.address;
+  const isMade = pictures !== null && pictureAddress(pictures.identityOf(recipe)) === entry.address;
   return isMade || entry.bytes > 0 ? {entry, address: entry.address, recipe, isMade} : null;
 }
 
@@ -37,7 +37,7 @@ function addressUnder(path: EventTarget[]): string | null {
 
 /**
  * @summary Kept pictures and those seen before, as a wall; saved as a file, a sheet or an archive.
- * @fires wish-made - `close-album`
+ * @fires app-command - `close-album`
  * @fires link-opened
  */
 export class Album extends LitElement {
@@ -45,7 +45,7 @@ export class Album extends LitElement {
 
   static override properties = {
     store: {attribute: false},
-    bench: {attribute: false},
+    pictures: {attribute: false},
     shelf: {state: true},
     items: {state: true},
     elsewhere: {state: true},
@@ -55,7 +55,7 @@ export class Album extends LitElement {
   };
 
   declare store: AlbumStore;
-  declare bench: Workbench | null;
+  declare pictures: ModelPictures | null;
   declare shelf: Shelf;
   /** Null until read, and where that cannot be. */
   declare items: SavedItem[] | null;
@@ -76,7 +76,7 @@ export class Album extends LitElement {
 
   constructor() {
     super();
-    this.bench = null;
+    this.pictures = null;
     this.shelf = 'kept';
     this.items = null;
     this.elsewhere = 0;
@@ -116,7 +116,7 @@ export class Album extends LitElement {
       this.selection = null;
       this.#say('');
     }
-    if (changed.has('shelf') || changed.has('bench')) void this.#read();
+    if (changed.has('shelf') || changed.has('pictures')) void this.#read();
   }
 
   #say(sentence: string, removed: AlbumEntry[] = []): void {
@@ -135,12 +135,12 @@ export class Album extends LitElement {
   }
 
   async #read(): Promise<void> {
-    const {shelf, bench} = this;
+    const {shelf, pictures} = this;
     try {
       const entries = await this.store.list(shelf);
       if (shelf !== this.shelf) return;
       this.#entries = entries;
-      this.items = entries.map((entry) => itemOf(entry, bench)).filter((item) => item !== null);
+      this.items = entries.map((entry) => itemOf(entry, pictures)).filter((item) => item !== null);
       this.elsewhere = entries.length - this.items.length;
       this.selection = this.selection?.within(this.#addresses) ?? null;
     } catch (error) {
@@ -223,7 +223,7 @@ export class Album extends LitElement {
   }
 
   #close(): void {
-    this.dispatchEvent(new WishEvent('close-album'));
+    this.dispatchEvent(new AppCommandEvent('close-album'));
   }
 
   #export(): void {
@@ -250,13 +250,13 @@ export class Album extends LitElement {
   }
 
   async #save(kind: 'sheet' | 'zip'): Promise<void> {
-    const {bench} = this;
+    const {pictures} = this;
     const wanted = this.#wanted;
     const items = wanted.slice(0, MOST_EXPORTED);
     if (items.length === 0) return;
     this.#say(items.length < wanted.length ? `Only the first ${MOST_EXPORTED} fit into one file.` : '');
     try {
-      await this.#saver.save(kind, items, this.store, bench);
+      await this.#saver.save(kind, items, this.store, pictures);
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
     }
@@ -388,7 +388,7 @@ export class Album extends LitElement {
         @click=${(event: MouseEvent) => this.#onItem(event, address)}
       >
         <nonesuch-thumb
-          .bench=${item.isMade ? this.bench : null}
+          .pictures=${item.isMade ? this.pictures : null}
           .recipe=${recipe}
           .saved=${entry.bytes > 0 ? () => this.store.png(address) : null}
           @thumb-made=${({file}: ThumbMadeEvent) => this.#onMade(item, file)}

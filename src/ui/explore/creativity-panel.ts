@@ -43,7 +43,7 @@ export class CreativityPanel extends PanelElement {
               aria-current=${Math.abs(psi - this.psi) < 0.001}
               @click=${() => this.choose({psi})}
             >
-              <nonesuch-thumb .bench=${this.bench} .recipe=${{...this.recipe, psi}}></nonesuch-thumb>
+              <nonesuch-thumb .pictures=${this.pictures} .recipe=${{...this.recipe, psi}}></nonesuch-thumb>
               ${psiText(psi)}
             </button>`,
         )}

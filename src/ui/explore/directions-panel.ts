@@ -26,10 +26,10 @@ export class DirectionsPanel extends ShapeHistory {
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const {bench} = this;
-    if (!changed.has('bench') || !bench) return;
-    void bench.directions().then((directions) => {
-      if (bench === this.bench) this.directions = directions;
+    const {pictures} = this;
+    if (!changed.has('pictures') || !pictures) return;
+    void pictures.directions().then((directions) => {
+      if (pictures === this.pictures) this.directions = directions;
     });
   }
 

@@ -3,7 +3,7 @@ import {AlbumFileError} from '../../keep/album-file.ts';
 import type {AlbumStore} from '../../keep/album-store.ts';
 import {changingText} from '../changing-text.ts';
 import {screenOnly, surface, tokens} from '../tokens.css.ts';
-import {WishEvent} from '../events.ts';
+import {AppCommandEvent} from '../events.ts';
 import {LateElement} from '../late-element.ts';
 import {countedPictures} from '../wording.ts';
 import {LinkOpenedEvent} from './chosen-event.ts';
@@ -24,7 +24,7 @@ function hasFiles(event: DragEvent): boolean {
  * @summary Opens what the site has saved and is dropped anywhere on the page: a picture, by what is written in its file; an
  * album or a sheet, whose pictures are kept.
  * @fires link-opened
- * @fires wish-made - `open-album`
+ * @fires app-command - `open-album`
  */
 export class Drop extends LateElement {
   static override properties = {
@@ -101,7 +101,7 @@ export class Drop extends LateElement {
       throw new NotOursError('The album could not be added: there is no room, or no storage.', {cause});
     });
     this.#say(`${countedPictures(count)} added to the album.`);
-    this.dispatchEvent(new WishEvent('open-album'));
+    this.dispatchEvent(new AppCommandEvent('open-album'));
   }
 
   #say(sentence: string): void {

@@ -11,7 +11,7 @@ import './mix-panel.ts';
 import './seed-panel.ts';
 import './shape-panel.ts';
 import './words-panel.ts';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
 const TABS: {panel: Panel; title: string}[] = [
   {panel: 'creativity', title: 'Creativity'},
@@ -40,7 +40,7 @@ function loadLarger(): void {
  */
 export class Explore extends LitElement {
   static override properties = {
-    bench: {attribute: false},
+    pictures: {attribute: false},
     seed: {type: Number},
     psi: {type: Number},
     explore: {attribute: false},
@@ -49,7 +49,7 @@ export class Explore extends LitElement {
     hasTraits: {state: true},
   };
 
-  declare bench: Workbench | null;
+  declare pictures: ModelPictures | null;
   declare seed: number;
   declare psi: number;
   declare explore: ExploreState;
@@ -60,7 +60,7 @@ export class Explore extends LitElement {
 
   constructor() {
     super();
-    this.bench = null;
+    this.pictures = null;
     this.seed = 0;
     this.psi = 1;
     this.explore = NOT_EXPLORING;
@@ -70,13 +70,14 @@ export class Explore extends LitElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('bench')) void this.bench?.traits.then((traits) => (this.hasTraits = traits !== null));
+    if (changed.has('pictures'))
+      void this.pictures?.traits.then((traits) => (this.hasTraits = traits !== null));
     if (this.explore.panel === 'morph') loadMorph();
     if (this.explore.panel === 'larger') loadLarger();
   }
 
   get #tabs(): typeof TABS {
-    return TABS.filter(({panel}) => panel !== 'shape' || this.hasTraits || this.bench?.model.directions);
+    return TABS.filter(({panel}) => panel !== 'shape' || this.hasTraits || this.pictures?.model.directions);
   }
 
   #open(panel: Panel | null): void {
@@ -135,18 +136,18 @@ export class Explore extends LitElement {
   }
 
   #renderPanel(): unknown {
-    const {bench, seed, psi, explore, siteUrl} = this;
+    const {pictures, seed, psi, explore, siteUrl} = this;
     switch (explore.panel) {
       case 'creativity':
         return html`<nonesuch-creativity-panel
-          .bench=${bench}
+          .pictures=${pictures}
           .seed=${seed}
           .psi=${psi}
           .explore=${explore}
         ></nonesuch-creativity-panel>`;
       case 'seed':
         return html`<nonesuch-seed-panel
-          .bench=${bench}
+          .pictures=${pictures}
           .seed=${seed}
           .psi=${psi}
           .explore=${explore}
@@ -155,20 +156,20 @@ export class Explore extends LitElement {
       case 'shape':
         return this.hasTraits
           ? html`<nonesuch-shape-panel
-              .bench=${bench}
+              .pictures=${pictures}
               .seed=${seed}
               .psi=${psi}
               .explore=${explore}
             ></nonesuch-shape-panel>`
           : html`<nonesuch-directions-panel
-              .bench=${bench}
+              .pictures=${pictures}
               .seed=${seed}
               .psi=${psi}
               .explore=${explore}
             ></nonesuch-directions-panel>`;
       case 'mix':
         return html`<nonesuch-mix-panel
-          .bench=${bench}
+          .pictures=${pictures}
           .seed=${seed}
           .psi=${psi}
           .explore=${explore}
@@ -176,7 +177,7 @@ export class Explore extends LitElement {
         ></nonesuch-mix-panel>`;
       case 'morph':
         return html`<nonesuch-morph-panel
-          .bench=${bench}
+          .pictures=${pictures}
           .seed=${seed}
           .psi=${psi}
           .explore=${explore}
@@ -185,21 +186,21 @@ export class Explore extends LitElement {
         ></nonesuch-morph-panel>`;
       case 'family':
         return html`<nonesuch-family-panel
-          .bench=${bench}
+          .pictures=${pictures}
           .seed=${seed}
           .psi=${psi}
           .explore=${explore}
         ></nonesuch-family-panel>`;
       case 'words':
         return html`<nonesuch-words-panel
-          .bench=${bench}
+          .pictures=${pictures}
           .seed=${seed}
           .psi=${psi}
           .explore=${explore}
         ></nonesuch-words-panel>`;
       case 'larger':
         return html`<nonesuch-larger-panel
-          .bench=${bench}
+          .pictures=${pictures}
           .seed=${seed}
           .psi=${psi}
           .explore=${explore}

@@ -58,7 +58,7 @@ export class FamilyPanel extends PanelElement {
                 (seed, i) =>
                   html`<button aria-label="Relative ${i + 1}" @click=${() => this.#go([...near, seed])}>
                     <nonesuch-thumb
-                      .bench=${this.bench}
+                      .pictures=${this.pictures}
                       .recipe=${{...this.recipe, edits: {...this.recipe.edits, near: [...near, seed]}}}
                     ></nonesuch-thumb>
                   </button>`,

@@ -1,5 +1,5 @@
 import {css, html, LitElement, type CSSResultGroup} from 'lit';
-import {WishEvent} from '../events.ts';
+import {AppCommandEvent, type AppCommand} from '../events.ts';
 import {icon} from '../icons.ts';
 import {buttons, screenOnly, surface, tokens} from '../tokens.css.ts';
 
@@ -71,7 +71,7 @@ function groups(): Group[] {
 
 /**
  * @summary Every key and gesture of the site.
- * @fires wish-made - `close-help`, `open-show`, `open-album`
+ * @fires app-command - `close-help`, `open-show`, `open-album`
  */
 export class Help extends LitElement {
   override connectedCallback(): void {
@@ -91,18 +91,18 @@ export class Help extends LitElement {
   /** A press beside the text closes it, as Escape does. */
   #onPress = (event: PointerEvent): void => {
     const pressed = event.composedPath()[0];
-    if (pressed instanceof HTMLElement && pressed.classList.contains('back')) this.#wish('close-help');
+    if (pressed instanceof HTMLElement && pressed.classList.contains('back')) this.#command('close-help');
   };
 
   /** Does what a key means here; false when it means nothing. */
   handleKey({key}: KeyboardEvent): boolean {
     if (key !== '?') return false;
-    this.#wish('close-help');
+    this.#command('close-help');
     return true;
   }
 
-  #wish(wish: WishEvent['wish']): void {
-    this.dispatchEvent(new WishEvent(wish));
+  #command(command: AppCommand): void {
+    this.dispatchEvent(new AppCommandEvent(command));
   }
 
   override render(): unknown {
@@ -110,7 +110,7 @@ export class Help extends LitElement {
       <div class="surface" role="dialog" aria-modal="true" aria-label="Keys and gestures" tabindex="-1">
         <header>
           <h2>Keys and gestures</h2>
-          <button aria-label="Close" title="Close" @click=${() => this.#wish('close-help')}>
+          <button aria-label="Close" title="Close" @click=${() => this.#command('close-help')}>
             ${icon('close')}
           </button>
         </header>
@@ -132,8 +132,8 @@ export class Help extends LitElement {
           )}
         </div>
         <footer>
-          <button @click=${() => this.#wish('open-show')}>${icon('play')}Slideshow</button>
-          <button @click=${() => this.#wish('open-album')}>${icon('keep')}Album</button>
+          <button @click=${() => this.#command('open-show')}>${icon('play')}Slideshow</button>
+          <button @click=${() => this.#command('open-album')}>${icon('keep')}Album</button>
         </footer>
       </div>`;
   }

@@ -84,7 +84,7 @@ export class MixPanel extends PanelElement {
         ${
           mix
             ? html`<nonesuch-thumb
-                .bench=${this.bench}
+                .pictures=${this.pictures}
                 .recipe=${plainRecipe(mix.seed, this.psi)}
               ></nonesuch-thumb>`
             : html`<div class="empty">Drop a picture here</div>`
@@ -148,7 +148,7 @@ export class MixPanel extends PanelElement {
         @click=${() => this.choose({explore: {mix: {seed, ranges}}})}
       >
         <nonesuch-thumb
-          .bench=${this.bench}
+          .pictures=${this.pictures}
           .recipe=${{...this.recipe, edits: {...this.recipe.edits, mix: {seed, ranges}}}}
         ></nonesuch-thumb>
         ${ranges.join(', ')}

@@ -5,25 +5,25 @@ import {buttons, tokens} from '../tokens.css.ts';
 import {ChosenEvent, type Choice} from './chosen-event.ts';
 import {NOT_EXPLORING, type ExploreState} from './explore-state.ts';
 import {SidewaysSliders} from './sideways-sliders.ts';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
 /** @fires chosen */
 export abstract class PanelElement extends LitElement {
   static override properties = {
-    bench: {attribute: false},
+    pictures: {attribute: false},
     seed: {type: Number},
     psi: {type: Number},
     explore: {attribute: false},
   };
 
-  declare bench: Workbench | null;
+  declare pictures: ModelPictures | null;
   declare seed: number;
   declare psi: number;
   declare explore: ExploreState;
 
   constructor() {
     super();
-    this.bench = null;
+    this.pictures = null;
     this.seed = 0;
     this.psi = 1;
     this.explore = NOT_EXPLORING;

@@ -3,7 +3,7 @@ import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {describeTraits} from '../../words/describe.ts';
 import {nameOf} from '../../words/name.ts';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
 export class PictureWords implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -24,18 +24,18 @@ export class PictureWords implements ReactiveController {
   }
 
   /** Call as often as the picture changes. */
-  about(bench: Workbench | null, recipe: Recipe): void {
+  about(pictures: ModelPictures | null, recipe: Recipe): void {
     this.name = nameOf(recipe.seed);
-    if (!bench) return;
-    const key = bench.keyOf(recipe);
+    if (!pictures) return;
+    const key = pictures.keyOf(recipe);
     if (key === this.#key) return;
     this.#key = key;
     this.description = '';
     this.isComplete = false;
-    bench.traitsOf(recipe).then(
+    pictures.traitsOf(recipe).then(
       (read) => {
         if (key !== this.#key) return;
-        if (read) this.description = describeTraits(read.traits, bench.model.noun, read.row);
+        if (read) this.description = describeTraits(read.traits, pictures.model.noun, read.row);
         this.isComplete = true;
         this.#host.requestUpdate();
       },

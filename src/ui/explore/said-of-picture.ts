@@ -2,12 +2,12 @@
 import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveControllerHost} from 'lit';
 import {PictureWords} from './picture-words.ts';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
 export class SaidOfPicture {
   readonly #host: ReactiveControllerHost;
   readonly words: PictureWords;
-  #bench: Workbench | null = null;
+  #pictures: ModelPictures | null = null;
   /** The picture that can be seen; null until there is one. */
   recipe: Recipe | null = null;
   /** There are words for pictures of this model, so that there must be room for them. */
@@ -29,19 +29,19 @@ export class SaidOfPicture {
   }
 
   /** Call as often as anything changes. */
-  about(bench: Workbench | null, wanted: Recipe): void {
-    if (bench !== this.#bench) this.#start(bench);
+  about(pictures: ModelPictures | null, wanted: Recipe): void {
+    if (pictures !== this.#pictures) this.#start(pictures);
     // So that the words of the next picture come with it.
-    if (this.recipe) void bench?.traitsOf(wanted).catch(() => undefined);
-    this.words.about(bench, this.recipe ?? wanted);
+    if (this.recipe) void pictures?.traitsOf(wanted).catch(() => undefined);
+    this.words.about(pictures, this.recipe ?? wanted);
     this.#announce();
   }
 
-  #start(bench: Workbench | null): void {
-    this.#bench = bench;
+  #start(pictures: ModelPictures | null): void {
+    this.#pictures = pictures;
     this.recipe = null;
-    this.hasWords = bench !== null && !bench.model.directions;
-    void bench?.traits.then((traits) => {
+    this.hasWords = pictures !== null && !pictures.model.directions;
+    void pictures?.traits.then((traits) => {
       this.hasWords = traits !== null;
       this.#host.requestUpdate();
     });

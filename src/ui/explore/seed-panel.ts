@@ -66,14 +66,14 @@ export class SeedPanel extends PanelElement {
         </p>
       </form>
       ${
-        this.bench === null
+        this.pictures === null
           ? nothing
           : html`<div class="grid" role="group" aria-label="Seeds next door">
               ${NEIGHBOURS.map((by) => (this.seed + by + 2 ** 32) % 2 ** 32).map(
                 (seed) =>
                   html`<button aria-label="Seed ${seed}" @click=${() => this.choose({seed})}>
                     <nonesuch-thumb
-                      .bench=${this.bench}
+                      .pictures=${this.pictures}
                       .recipe=${plainRecipe(seed, this.psi)}
                     ></nonesuch-thumb>
                     ${seed}

@@ -26,7 +26,7 @@ export abstract class ShapeHistory extends PanelElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.bench || !changed.has('seed') || changed.get('seed') === undefined) return;
+    if (!this.pictures || !changed.has('seed') || changed.get('seed') === undefined) return;
     this.done = [];
     this.undone = [];
     this.#own = null;

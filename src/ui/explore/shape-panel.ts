@@ -30,12 +30,12 @@ export class ShapePanel extends ShapeHistory {
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const {bench, recipe} = this;
-    if (!bench) return;
-    const key = bench.keyOf(recipe);
+    const {pictures, recipe} = this;
+    if (!pictures) return;
+    const key = pictures.keyOf(recipe);
     if (key === this.#asked) return;
     this.#asked = key;
-    bench.ownTraitsOf(recipe).then(
+    pictures.ownTraitsOf(recipe).then(
       (read) => {
         if (key !== this.#asked) return;
         this.traits = read?.traits ?? null;

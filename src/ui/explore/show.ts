@@ -6,12 +6,12 @@ import {tileSeed} from '../../latent/wall-lattice.ts';
 import {fileName} from '../../picture/picture-address.ts';
 import {nameOf} from '../../words/name.ts';
 import {changingText} from '../changing-text.ts';
-import {WishEvent} from '../events.ts';
+import {AppCommandEvent} from '../events.ts';
 import {icon} from '../icons.ts';
 import {isModified, keyOf} from '../keys.ts';
 import {aNoun} from '../wording.ts';
 import {FADE_MS, showStyles} from './show.styles.ts';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
 /** How long a picture stays, its fade included. */
 const STAY_MS = 6500;
@@ -34,13 +34,13 @@ interface Slide {
  *
  * Which pictures is decided by the wall: the same address shows the same ones. Each fades into the next, or turns into it.
  *
- * @fires wish-made - `close-show`, `toggle-morphs`
+ * @fires app-command - `close-show`, `toggle-morphs`
  */
 export class Show extends LitElement {
   static override styles = showStyles;
 
   static override properties = {
-    bench: {attribute: false},
+    pictures: {attribute: false},
     wallSeed: {type: Number},
     psi: {type: Number},
     morphs: {type: Boolean},
@@ -50,7 +50,7 @@ export class Show extends LitElement {
     isMorphing: {state: true},
   };
 
-  declare bench: Workbench | null;
+  declare pictures: ModelPictures | null;
   declare wallSeed: number;
   declare psi: number;
   /** Pictures turn into each other where they would fade. */
@@ -77,7 +77,7 @@ export class Show extends LitElement {
 
   constructor() {
     super();
-    this.bench = null;
+    this.pictures = null;
     this.wallSeed = 0;
     this.psi = 1;
     this.slides = [];
@@ -123,7 +123,7 @@ export class Show extends LitElement {
       this.#stopMorph();
       if (this.morphs && !this.isPaused) this.#prepareMorph();
     }
-    if ((changed.has('bench') || changed.has('wallSeed')) && this.bench) this.#start();
+    if ((changed.has('pictures') || changed.has('wallSeed')) && this.pictures) this.#start();
   }
 
   /** Seed of the slide so many places on. */
@@ -142,10 +142,10 @@ export class Show extends LitElement {
     const running = ++this.#running;
     this.#index += by;
     const seed = this.#seedAt(this.#index);
-    const {bench, psi} = this;
-    if (!bench) return;
+    const {pictures, psi} = this;
+    if (!pictures) return;
     try {
-      const file = await bench.file(plainRecipe(seed, psi), {priority: () => PRIORITY.slide});
+      const file = await pictures.file(plainRecipe(seed, psi), {priority: () => PRIORITY.slide});
       if (running !== this.#running || !this.isConnected) return;
       this.#show({seed, url: URL.createObjectURL(file), isTurned});
     } catch {
@@ -154,7 +154,7 @@ export class Show extends LitElement {
     if (running !== this.#running || !this.isConnected || this.isPaused) return;
     this.#timer = setTimeout(() => void this.#advance(), STAY_MS);
     // Made while the last one is looked at.
-    void bench
+    void pictures
       .file(plainRecipe(this.#seedAt(this.#index + 1), psi), {priority: () => PRIORITY.ahead})
       .catch(() => undefined);
     if (this.morphs) this.#prepareMorph();
@@ -168,13 +168,13 @@ export class Show extends LitElement {
     if (running !== this.#running || this.isPaused) return;
     const canvas = this.renderRoot.querySelector('canvas');
     const from = this.slides.at(-1);
-    if (!frames || !canvas || !from || !this.bench) return this.#go(1);
+    if (!frames || !canvas || !from || !this.pictures) return this.#go(1);
     const to = this.#seedAt(this.#index + 1);
     this.#isPathTurned = from.isTurned;
     this.isMorphing = true;
     await (await loadSlideMorph()).playSlideMorph(canvas, frames, morph.stop.signal);
     if (running !== this.#running || morph.stop.signal.aborted) return;
-    const isMirror = this.bench.isMirrored(from.seed) !== this.bench.isMirrored(to);
+    const isMirror = this.pictures.isMirrored(from.seed) !== this.pictures.isMirrored(to);
     this.#morph = null;
     await this.#go(1, from.isTurned !== isMirror);
     // Its last frame stays until the slide below has come all the way.
@@ -182,14 +182,14 @@ export class Show extends LitElement {
   }
 
   #prepareMorph(): void {
-    const {bench, psi} = this;
+    const {pictures, psi} = this;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (!bench || calm) return;
+    if (!pictures || calm) return;
     const stop = new AbortController();
     const [from, to] = [0, 1].map((by) => plainRecipe(this.#seedAt(this.#index + by), psi));
     const frames = loadSlideMorph()
       .then(({makeSlideMorph}) =>
-        makeSlideMorph(bench, from!, to!, {signal: stop.signal, priority: () => PRIORITY.slideMorph}),
+        makeSlideMorph(pictures, from!, to!, {signal: stop.signal, priority: () => PRIORITY.slideMorph}),
       )
       // The slide fades, then.
       .catch(() => null);
@@ -233,7 +233,7 @@ export class Show extends LitElement {
   }
 
   #close(): void {
-    this.dispatchEvent(new WishEvent('close-show'));
+    this.dispatchEvent(new AppCommandEvent('close-show'));
   }
 
   #togglePause(): void {
@@ -245,7 +245,7 @@ export class Show extends LitElement {
   }
 
   #toggleMorphs(): void {
-    this.dispatchEvent(new WishEvent('toggle-morphs'));
+    this.dispatchEvent(new AppCommandEvent('toggle-morphs'));
   }
 
   #toggleFullScreen(): void {
@@ -268,7 +268,7 @@ export class Show extends LitElement {
   }
 
   override render(): unknown {
-    const noun = this.bench?.model.noun ?? 'picture';
+    const noun = this.pictures?.model.noun ?? 'picture';
     const last = this.slides.at(-1);
     return html`<div role="dialog" aria-modal="true" aria-label="Slideshow" tabindex="-1">
       ${this.slides.map(

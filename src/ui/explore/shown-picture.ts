@@ -3,7 +3,7 @@ import type {Recipe} from '../../picture/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {PublishedPicture} from '../../picture/picture-store.ts';
 import {PRIORITY} from '../../picture/priority.ts';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
 interface Shown {
   picture: Pick<PublishedPicture, 'src' | 'address' | 'file'>;
@@ -18,7 +18,7 @@ interface Shown {
 
 export class ShownPicture implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  #wanted: {bench: Workbench; recipe: Recipe; key: string; isDraft: boolean} | null = null;
+  #wanted: {pictures: ModelPictures; recipe: Recipe; key: string; isDraft: boolean} | null = null;
   /** Ends the request that is on its way, unless it is a slider's, which still shows the way there. */
   #stop: AbortController | null = null;
   #isBusy = false;
@@ -55,12 +55,12 @@ export class ShownPicture implements ReactiveController {
    * Call as often as it changes.
    * @param isDraft it will soon be another one: better a small picture at once than the whole one late
    */
-  show(bench: Workbench | null, recipe: Recipe, isDraft = false): void {
-    if (!bench) return;
-    const key = bench.keyOf(recipe);
+  show(pictures: ModelPictures | null, recipe: Recipe, isDraft = false): void {
+    if (!pictures) return;
+    const key = pictures.keyOf(recipe);
     const wanted = this.#wanted;
-    if (wanted?.key === key && wanted.isDraft === isDraft && wanted.bench === bench) return;
-    this.#wanted = {bench, recipe, key, isDraft};
+    if (wanted?.key === key && wanted.isDraft === isDraft && wanted.pictures === pictures) return;
+    this.#wanted = {pictures, recipe, key, isDraft};
     if (wanted?.key !== key) this.#stop?.abort();
     this.error = '';
     void this.#work();
@@ -76,19 +76,19 @@ export class ShownPicture implements ReactiveController {
     if (this.#isBusy) return;
     this.#isBusy = true;
     while (this.#wanted && !this.#isShown(this.#wanted)) {
-      const {bench, recipe, key, isDraft} = this.#wanted;
+      const {pictures, recipe, key, isDraft} = this.#wanted;
       const stop = isDraft ? null : new AbortController();
       this.#stop = stop;
       try {
         const made = stop
-          ? await this.#final(bench, recipe, key, stop.signal)
-          : await this.#draft(bench, recipe, key);
+          ? await this.#final(pictures, recipe, key, stop.signal)
+          : await this.#draft(pictures, recipe, key);
         // A picture that was overtaken still shows the way there.
         if (this.#wanted) this.#replace(made);
         else made.release();
       } catch (error) {
-        const {key: now, isDraft: isDraftNow, bench: benchNow} = this.#wanted ?? {};
-        if (now !== key || isDraftNow !== isDraft || benchNow !== bench) continue;
+        const {key: now, isDraft: isDraftNow, pictures: benchNow} = this.#wanted ?? {};
+        if (now !== key || isDraftNow !== isDraft || benchNow !== pictures) continue;
         // Its model has gone; what makes pictures of the next one is on its way.
         const isGone = error instanceof DOMException && error.name === 'AbortError';
         if (!isGone) this.error = 'This picture could not be made.';
@@ -99,19 +99,19 @@ export class ShownPicture implements ReactiveController {
     this.#isBusy = false;
   }
 
-  async #draft(bench: Workbench, recipe: Recipe, key: string): Promise<Shown> {
-    const {file, isWhole} = await bench.draft(recipe, {priority: () => PRIORITY.large});
+  async #draft(pictures: ModelPictures, recipe: Recipe, key: string): Promise<Shown> {
+    const {file, isWhole} = await pictures.draft(recipe, {priority: () => PRIORITY.large});
     const src = URL.createObjectURL(file);
     const picture = {src, address: src, file};
     return {picture, key, isWhole, isFinal: false, release: () => URL.revokeObjectURL(src)};
   }
 
   /** Under its own address, and not one of the many that a slider has passed. */
-  async #final(bench: Workbench, recipe: Recipe, key: string, signal: AbortSignal): Promise<Shown> {
+  async #final(pictures: ModelPictures, recipe: Recipe, key: string, signal: AbortSignal): Promise<Shown> {
     const draft = this.#shown?.key === key && this.#shown.isWhole ? this.#shown.picture.file : null;
     const lease = draft
-      ? await bench.adopt(recipe, draft)
-      : await bench.acquire(recipe, {signal, priority: () => PRIORITY.large});
+      ? await pictures.adopt(recipe, draft)
+      : await pictures.acquire(recipe, {signal, priority: () => PRIORITY.large});
     return {picture: lease.picture, key, isWhole: true, isFinal: true, release: lease.release};
   }
 

@@ -1,7 +1,7 @@
 import {PRIORITY} from '../../picture/priority.ts';
 import type {Recipe} from '../../picture/recipe.ts';
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
-import type {Workbench} from './workbench.ts';
+import type {ModelPictures} from './model-pictures.ts';
 
 /** The picture was made, and was not one that was kept. *
  * @fires thumb-made
@@ -20,13 +20,13 @@ export class ThumbMadeEvent extends Event {
  */
 export class Thumb extends LitElement {
   static override properties = {
-    bench: {attribute: false},
+    pictures: {attribute: false},
     recipe: {attribute: false},
     saved: {attribute: false},
     src: {state: true},
   };
 
-  declare bench: Workbench | null;
+  declare pictures: ModelPictures | null;
   declare recipe: Recipe | null;
   /** Gives a picture that was kept; null where none was. */
   declare saved: (() => Promise<Blob | null>) | null;
@@ -39,7 +39,7 @@ export class Thumb extends LitElement {
 
   constructor() {
     super();
-    this.bench = null;
+    this.pictures = null;
     this.recipe = null;
     this.saved = null;
     this.src = '';
@@ -64,7 +64,7 @@ export class Thumb extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if ((changed.has('recipe') || changed.has('bench')) && this.#isSeen) void this.#make();
+    if ((changed.has('recipe') || changed.has('pictures')) && this.#isSeen) void this.#make();
   }
 
   #show(file: Blob | null): void {
@@ -73,9 +73,9 @@ export class Thumb extends LitElement {
   }
 
   async #make(): Promise<void> {
-    const {bench, recipe, saved} = this;
-    if (!recipe || !(bench || saved)) return;
-    const key = bench?.keyOf(recipe) ?? JSON.stringify(recipe);
+    const {pictures, recipe, saved} = this;
+    if (!recipe || !(pictures || saved)) return;
+    const key = pictures?.keyOf(recipe) ?? JSON.stringify(recipe);
     if (key === this.#key && (this.src || this.#waiting?.signal.aborted === false)) return;
     this.#key = key;
     this.#waiting?.abort();
@@ -84,7 +84,7 @@ export class Thumb extends LitElement {
       const kept = await saved?.();
       waiting.signal.throwIfAborted();
       const file =
-        kept ?? (await bench?.file(recipe, {signal: waiting.signal, priority: () => PRIORITY.thumb}));
+        kept ?? (await pictures?.file(recipe, {signal: waiting.signal, priority: () => PRIORITY.thumb}));
       if (waiting.signal.aborted || !file) return;
       this.#show(file);
       if (file instanceof File && file !== kept) this.dispatchEvent(new ThumbMadeEvent(file));

@@ -1,13 +1,13 @@
 import {plainRecipe} from '../../picture/recipe.ts';
 import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {Traits} from '../../model/traits.ts';
-import {parseWish, type ParsedWish} from '../../words/match.ts';
+import {parseCriteria, type ParsedDescription} from '../../words/match.ts';
 import {listingOf, storyOf} from '../../words/story.ts';
 import {changingText} from '../changing-text.ts';
 import {PanelElement} from './panel-element.ts';
 import {PictureWords} from './picture-words.ts';
 import './thumb.ts';
-import type {FoundPicture} from './workbench.ts';
+import type {FoundPicture} from './model-pictures.ts';
 
 /** Seeds that are looked through: a second or two of the mapping network, which is small. */
 const LOOK_THROUGH = 2048;
@@ -49,9 +49,9 @@ export class WordsPanel extends PanelElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const {bench} = this;
-    if (changed.has('bench')) void bench?.traits.then((traits) => (this.traits = traits));
-    this.#words.about(bench, this.recipe);
+    const {pictures} = this;
+    if (changed.has('pictures')) void pictures?.traits.then((traits) => (this.traits = traits));
+    this.#words.about(pictures, this.recipe);
     const before = changed.get('explore');
     const isNew =
       (changed.has('explore') && before?.find !== this.explore.find) ||
@@ -60,17 +60,17 @@ export class WordsPanel extends PanelElement {
     if (isNew) void this.#find();
   }
 
-  get #wish(): ParsedWish {
-    return this.traits ? parseWish(this.traits, this.explore.find) : {wishes: [], typed: []};
+  get #parsed(): ParsedDescription {
+    return this.traits ? parseCriteria(this.traits, this.explore.find) : {criteria: [], typed: []};
   }
 
   async #find(): Promise<void> {
     this.#search?.abort();
-    const {bench, traits, psi} = this;
-    const {wishes} = this.#wish;
+    const {pictures, traits, psi} = this;
+    const {criteria} = this.#parsed;
     this.problem = '';
     this.progress = 1;
-    if (!bench || !traits || wishes.length === 0) {
+    if (!pictures || !traits || criteria.length === 0) {
       this.found = [];
       return;
     }
@@ -78,7 +78,7 @@ export class WordsPanel extends PanelElement {
     const {signal} = search;
     this.progress = 0;
     try {
-      await bench.find(traits, wishes, {
+      await pictures.find(traits, criteria, {
         psi,
         count: LOOK_THROUGH,
         most: SHOW,
@@ -101,7 +101,7 @@ export class WordsPanel extends PanelElement {
   }
 
   override render(): unknown {
-    const noun = this.bench?.model.noun ?? 'picture';
+    const noun = this.pictures?.model.noun ?? 'picture';
     const card = listingOf(this.seed, noun);
     return html`${this.traits ? this.#renderFind(noun) : nothing}
       <article>
@@ -122,7 +122,7 @@ export class WordsPanel extends PanelElement {
   }
 
   #renderFind(noun: string): unknown {
-    const {typed, wishes} = this.#wish;
+    const {typed, criteria} = this.#parsed;
     return html`<form @submit=${this.#onSubmit}>
         <label for="find">Find by description</label>
         <div class="row">
@@ -151,7 +151,7 @@ export class WordsPanel extends PanelElement {
       }
       ${this.problem ? html`<p role="alert">${changingText(this.problem)}</p>` : nothing}
       ${
-        wishes.length === 0
+        criteria.length === 0
           ? nothing
           : html`<p role="status">
                 ${this.progress < 1 ? `Looking through ${LOOK_THROUGH} seeds: ${Math.round(this.progress * 100)} %` : `The best of ${LOOK_THROUGH} seeds, best first.`}
@@ -165,7 +165,7 @@ export class WordsPanel extends PanelElement {
                       @click=${() => this.choose({seed})}
                     >
                       <nonesuch-thumb
-                        .bench=${this.bench}
+                        .pictures=${this.pictures}
                         .recipe=${plainRecipe(seed, this.psi)}
                       ></nonesuch-thumb>
                       ${Math.round(100 * score)} %

@@ -7,11 +7,11 @@ import {PanelElement} from '../explore/panel-element.ts';
 import './compare.ts';
 import {EnlargedEvent, type ShownFile} from './enlarged-event.ts';
 import {pixelsRead} from './enlarge-picture.ts';
-import {keptFile, makeFile, type Wish} from './larger-file.ts';
+import {keptFile, makeFile, type EnlargeJob} from './larger-file.ts';
 import {NETWORK_LICENCE_URL, networkFor} from './networks.ts';
 import {durationText, estimateMs, noteMeasured} from './time-left.ts';
 
-const FIRST_WISH: Larger = {factor: 2, method: 'network', divider: null};
+const DEFAULT_LARGER: Larger = {factor: 2, method: 'network', divider: null};
 /** Half and half. */
 const MIDDLE = 50;
 /** The stage may still show what gives way. */
@@ -34,14 +34,14 @@ interface Progress {
 export class LargerPanel extends PanelElement {
   static override properties = {
     ...PanelElement.properties,
-    wish: {state: true},
+    chosen: {state: true},
     progress: {state: true},
     sentence: {state: true},
     shown: {state: true},
   };
 
   /** What the controls say before anything is made; after that the address has it. */
-  declare wish: Larger;
+  declare chosen: Larger;
   /** Null: nothing is being made. */
   declare progress: Progress | null;
   declare sentence: string;
@@ -54,7 +54,7 @@ export class LargerPanel extends PanelElement {
 
   constructor() {
     super();
-    this.wish = FIRST_WISH;
+    this.chosen = DEFAULT_LARGER;
     this.progress = null;
     this.sentence = '';
     this.shown = null;
@@ -68,11 +68,11 @@ export class LargerPanel extends PanelElement {
   }
 
   override updated(): void {
-    const {bench, recipe} = this;
+    const {pictures, recipe} = this;
     const {larger} = this.explore;
     const goal =
-      bench && larger
-        ? `${bench.keyOf(recipe)} ${larger.factor} ${larger.method} ${larger.divider !== null}`
+      pictures && larger
+        ? `${pictures.keyOf(recipe)} ${larger.factor} ${larger.method} ${larger.divider !== null}`
         : '';
     if (goal === this.#goal) return;
     this.#goal = goal;
@@ -82,29 +82,29 @@ export class LargerPanel extends PanelElement {
   }
 
   get #larger(): Larger {
-    return this.explore.larger ?? this.wish;
+    return this.explore.larger ?? this.chosen;
   }
 
-  #wish(method: Method): Wish {
+  #job(method: Method): EnlargeJob {
     return {recipe: this.recipe, factor: this.#larger.factor, method};
   }
 
   #change(change: Partial<Larger>): void {
     const larger = {...this.#larger, ...change};
     if (larger.method === 'bicubic') larger.divider = null;
-    this.wish = larger;
+    this.chosen = larger;
     this.sentence = '';
     if (this.explore.larger) this.choose({explore: {larger}});
   }
 
   #begin(): void {
     this.sentence = '';
-    this.choose({explore: {larger: this.wish}});
+    this.choose({explore: {larger: this.chosen}});
   }
 
   #cancel(): void {
     this.#stop();
-    this.wish = this.#larger;
+    this.chosen = this.#larger;
     this.choose({explore: {larger: null}});
   }
 
@@ -115,9 +115,9 @@ export class LargerPanel extends PanelElement {
   }
 
   async #make(): Promise<void> {
-    const {bench} = this;
+    const {pictures} = this;
     const {method, divider} = this.#larger;
-    if (!bench) return;
+    if (!pictures) return;
     const working = (this.#working = new AbortController());
     const {signal} = working;
     this.sentence = '';
@@ -135,12 +135,12 @@ export class LargerPanel extends PanelElement {
   }
 
   async #file(method: Method, signal: AbortSignal): Promise<File> {
-    const wish = this.#wish(method);
-    const bench = this.bench!;
-    const known = keptFile(bench, wish);
+    const job = this.#job(method);
+    const pictures = this.pictures!;
+    const known = keptFile(pictures, job);
     if (known) return known;
     this.progress = {done: 0, of: 0, startedAt: performance.now()};
-    const file = await makeFile(bench, wish, {
+    const file = await makeFile(pictures, job, {
       signal,
       onProgress: (done, of) => {
         if (signal.aborted) return;
@@ -160,7 +160,7 @@ export class LargerPanel extends PanelElement {
       return {file, url};
     };
     this.shown = picture && shown(picture);
-    const key = this.bench?.keyOf(this.recipe) ?? '';
+    const key = this.pictures?.keyOf(this.recipe) ?? '';
     const enlarged = this.shown && {key, picture: this.shown, beside: beside && shown(beside)};
     this.dispatchEvent(new EnlargedEvent(enlarged));
   }
@@ -171,7 +171,7 @@ export class LargerPanel extends PanelElement {
   }
 
   get #resolution(): number {
-    return this.bench?.model.generator.synthesis.resolution ?? 0;
+    return this.pictures?.model.generator.synthesis.resolution ?? 0;
   }
 
   /** Of enlarging by the network. */
@@ -215,9 +215,9 @@ export class LargerPanel extends PanelElement {
 
   #renderNetwork({factor, divider}: Larger): unknown {
     const {bytes} = networkFor(factor);
-    const {bench} = this;
-    const {weights, filters} = bench ? macsPerPicture(bench.model.generator) : {weights: 1, filters: 0};
-    const ms = estimateMs(this.#macs, {macs: weights + filters, medianMs: bench?.engine.medianMs ?? null});
+    const {pictures} = this;
+    const {weights, filters} = pictures ? macsPerPicture(pictures.model.generator) : {weights: 1, filters: 0};
+    const ms = estimateMs(this.#macs, {macs: weights + filters, medianMs: pictures?.engine.medianMs ?? null});
     return html`<p>
         A super-resolution network that has learnt from photographs. On drawings its edges are a little
         crisper than bicubic ones${factor === 4 ? ', and plain areas get a fine grid' : nothing}; it adds no
@@ -240,7 +240,7 @@ export class LargerPanel extends PanelElement {
     const {progress, shown} = this;
     if (progress) return this.#renderProgress(progress);
     if (!shown) {
-      return html`<button class="primary" ?disabled=${!this.bench} @click=${() => this.#again()}>
+      return html`<button class="primary" ?disabled=${!this.pictures} @click=${() => this.#again()}>
         ${this.sentence ? 'Try again' : 'Enlarge'}
       </button>`;
     }

@@ -2,7 +2,7 @@
 import type {Picture} from '../../engine/engine-client.ts';
 import {exploreParts, NOT_EXPLORING} from '../explore/explore-state.ts';
 import type {MorphState} from '../explore/morph-state.ts';
-import type {MakeOptions, Workbench} from '../explore/workbench.ts';
+import type {MakeOptions, ModelPictures} from '../explore/model-pictures.ts';
 import {FrameRing} from './frame-ring.ts';
 import {MorphPath} from './morph-path.ts';
 
@@ -18,14 +18,14 @@ export class MorphFrames extends EventTarget {
   readonly ring: FrameRing<Picture>;
   /** Pixels of a side. */
   readonly resolution: number;
-  readonly #bench: Workbench;
+  readonly #pictures: ModelPictures;
   readonly #making = new Map<number, Promise<Picture>>();
 
-  constructor(bench: Workbench, morph: MorphState) {
+  constructor(pictures: ModelPictures, morph: MorphState) {
     super();
-    this.#bench = bench;
-    this.path = new MorphPath(bench, morph);
-    this.resolution = bench.model.generator.synthesis.resolution;
+    this.#pictures = pictures;
+    this.path = new MorphPath(pictures, morph);
+    this.resolution = pictures.model.generator.synthesis.resolution;
     const capacity = Math.floor(MOST_BYTES / (this.resolution ** 2 * BYTES_PER_PIXEL));
     this.ring = new FrameRing(this.path.frameCount, capacity);
   }
@@ -62,7 +62,7 @@ export class MorphFrames extends EventTarget {
   #make(frame: number, options: MakeOptions): Promise<Picture> {
     const making = this.path
       .sourceAt(frame)
-      .then((source) => this.#bench.pixels(source, options))
+      .then((source) => this.#pictures.pixels(source, options))
       .then((picture) => {
         this.ring.hold(frame, picture);
         return picture;
@@ -76,13 +76,13 @@ export class MorphFrames extends EventTarget {
   }
 }
 
-let latest: {bench: Workbench; key: string; frames: MorphFrames} | null = null;
+let latest: {pictures: ModelPictures; key: string; frames: MorphFrames} | null = null;
 
 /** The frames of a morph; those of the latest one are made once for whoever asks. */
-export function framesOf(bench: Workbench, morph: MorphState): MorphFrames {
+export function framesOf(pictures: ModelPictures, morph: MorphState): MorphFrames {
   const key = exploreParts({...NOT_EXPLORING, morph}).join('&');
-  if (latest?.bench !== bench || latest.key !== key) {
-    latest = {bench, key, frames: new MorphFrames(bench, morph)};
+  if (latest?.pictures !== pictures || latest.key !== key) {
+    latest = {pictures, key, frames: new MorphFrames(pictures, morph)};
   }
   return latest.frames;
 }

@@ -73,13 +73,13 @@ export class MorphPanel extends PanelElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const fps = this.explore.morph.play.fps;
     const before = changed.get('explore')?.morph.play.fps;
-    if (this.bench && (changed.has('bench') || (changed.has('explore') && before !== fps))) {
-      const {resolution} = this.bench.model.generator.synthesis;
+    if (this.pictures && (changed.has('pictures') || (changed.has('explore') && before !== fps))) {
+      const {resolution} = this.pictures.model.generator.synthesis;
       void saveFormats(resolution, fps).then((formats) => (this.formats = formats));
     }
   }
 
-  get #pictures(): readonly Recipe[] {
+  get #chosen(): readonly Recipe[] {
     return this.explore.morph.pictures;
   }
 
@@ -94,7 +94,7 @@ export class MorphPanel extends PanelElement {
   }
 
   #add(...recipes: Recipe[]): void {
-    this.#choosePictures([...this.#pictures, ...recipes].slice(0, MOST_PICTURES));
+    this.#choosePictures([...this.#chosen, ...recipes].slice(0, MOST_PICTURES));
   }
 
   #random(): Recipe {
@@ -103,15 +103,15 @@ export class MorphPanel extends PanelElement {
 
   #remove(index: number): void {
     this.selected = null;
-    this.#choosePictures(this.#pictures.filter((_, i) => i !== index));
+    this.#choosePictures(this.#chosen.filter((_, i) => i !== index));
   }
 
   #move(index: number, by: number): void {
-    const pictures = [...this.#pictures];
-    const [moved] = pictures.splice(index, 1);
-    pictures.splice(index + by, 0, moved!);
+    const moving = [...this.#chosen];
+    const [moved] = moving.splice(index, 1);
+    moving.splice(index + by, 0, moved!);
     this.selected = index + by;
-    this.#choosePictures(pictures);
+    this.#choosePictures(moving);
   }
 
   #onSubmit(event: SubmitEvent): void {
@@ -121,7 +121,7 @@ export class MorphPanel extends PanelElement {
     const recipe =
       named?.kind === 'seed'
         ? plainRecipe(named.seed, this.psi)
-        : named && this.bench && recipeOfQuery(named.query, this.bench.model);
+        : named && this.pictures && recipeOfQuery(named.query, this.pictures.model);
     if (recipe) {
       input.value = '';
       this.#add(recipe);
@@ -135,14 +135,14 @@ export class MorphPanel extends PanelElement {
       this.kept = null;
       return;
     }
-    const {album, bench} = this;
-    if (!album || !bench) return;
+    const {album, pictures} = this;
+    if (!album || !pictures) return;
     try {
       const entries = await album.list('kept');
       this.kept = entries
         .map(({address}) => parsePictureAddress(address))
         .filter((identity) => identity !== null)
-        .filter(({model}) => model === bench.model.id)
+        .filter(({model}) => model === pictures.model.id)
         .slice(0, MOST_KEPT)
         .map(recipeOf);
     } catch (error) {
@@ -151,19 +151,19 @@ export class MorphPanel extends PanelElement {
   }
 
   async #save(format: SaveFormat): Promise<void> {
-    const {bench} = this;
+    const {pictures} = this;
     const {morph} = this.explore;
-    if (!bench) return;
+    if (!pictures) return;
     const saving = (this.#saving = new AbortController());
     const {signal} = saving;
     this.progress = 0;
     this.sentence = '';
     try {
-      const film = await saveMorph(framesOf(bench, morph), morph.play.fps, format, {
+      const film = await saveMorph(framesOf(pictures, morph), morph.play.fps, format, {
         signal,
         onProgress: (part) => (this.progress = part),
       });
-      download(film, morphFileName(bench.model.id, morph.pictures, format.kind));
+      download(film, morphFileName(pictures.model.id, morph.pictures, format.kind));
     } catch (error) {
       if (!signal.aborted) this.sentence = error instanceof Error ? error.message : String(error);
     } finally {
@@ -188,14 +188,14 @@ export class MorphPanel extends PanelElement {
   }
 
   #renderPictures(): unknown {
-    const pictures = this.#pictures;
-    if (pictures.length === 0) {
+    const chosen = this.#chosen;
+    if (chosen.length === 0) {
       return html`<p>One picture turns into the next, and the last into the first. Choose two or more.</p>`;
     }
     const {selected} = this;
-    const isLast = selected === pictures.length - 1;
+    const isLast = selected === chosen.length - 1;
     return html`<div class="grid" role="group" aria-label="Pictures of the morph">
-        ${pictures.map(
+        ${chosen.map(
           (recipe, i) =>
             html`<button
               aria-label="Picture ${i + 1}: seed ${recipe.seed}"
@@ -203,7 +203,7 @@ export class MorphPanel extends PanelElement {
               @click=${() => (this.selected = i === selected ? null : i)}
               @keydown=${(event: KeyboardEvent) => event.key === 'Delete' && this.#remove(i)}
             >
-              <nonesuch-thumb .bench=${this.bench} .recipe=${recipe}></nonesuch-thumb>
+              <nonesuch-thumb .pictures=${this.pictures} .recipe=${recipe}></nonesuch-thumb>
               ${recipe.seed}
             </button>`,
         )}
@@ -215,7 +215,7 @@ export class MorphPanel extends PanelElement {
               <button ?disabled=${selected === 0} @click=${() => this.#move(selected, -1)}>Earlier</button>
               <button ?disabled=${isLast} @click=${() => this.#move(selected, 1)}>Later</button>
               <button @click=${() => this.#remove(selected)}>Remove</button>
-              <button @click=${() => this.#open(pictures[selected]!)}>Open</button>
+              <button @click=${() => this.#open(chosen[selected]!)}>Open</button>
             </div>`
       }`;
   }
@@ -225,7 +225,7 @@ export class MorphPanel extends PanelElement {
   }
 
   #renderAdding(): unknown {
-    const room = MOST_PICTURES - this.#pictures.length;
+    const room = MOST_PICTURES - this.#chosen.length;
     if (room === 0) return html`<p>Twelve pictures are the most.</p>`;
     return html`<div class="row">
         <button @click=${() => this.#add(this.recipe)}>Add this one</button>
@@ -234,7 +234,7 @@ export class MorphPanel extends PanelElement {
           ${icon('keep')}Kept
         </button>
         ${
-          this.#pictures.length === 0
+          this.#chosen.length === 0
             ? html`<button
                 class="primary"
                 @click=${() => this.#add(this.recipe, this.#random(), this.#random(), this.#random())}
@@ -257,7 +257,7 @@ export class MorphPanel extends PanelElement {
       ${kept.map(
         (recipe) =>
           html`<button aria-label="Add seed ${recipe.seed}" @click=${() => this.#add(recipe)}>
-            <nonesuch-thumb .bench=${this.bench} .recipe=${recipe}></nonesuch-thumb>
+            <nonesuch-thumb .pictures=${this.pictures} .recipe=${recipe}></nonesuch-thumb>
           </button>`,
       )}
     </div>`;

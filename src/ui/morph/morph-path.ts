@@ -5,7 +5,7 @@ import {placeAt} from '../../latent/closed-path.ts';
 import {lerp, slerp} from '../../latent/interpolate.ts';
 import {randn} from '../../latent/random-state.ts';
 import {framesPerStep, type MorphState} from '../explore/morph-state.ts';
-import type {Workbench} from '../explore/workbench.ts';
+import type {ModelPictures} from '../explore/model-pictures.ts';
 
 /** `[numWs, wDim]` for each frame from one picture to the next. */
 type Step = Float32Array[];
@@ -20,14 +20,14 @@ function sum(a: Float32Array, b: Float32Array): Float32Array {
 export class MorphPath {
   /** Frames of one loop. */
   readonly frameCount: number;
-  readonly #bench: Workbench;
+  readonly #pictures: ModelPictures;
   readonly #morph: MorphState;
   readonly #framesPerStep: number;
   readonly #steps = new Map<number, Promise<Step>>();
 
   /** @param morph two pictures or more */
-  constructor(bench: Workbench, morph: MorphState) {
-    this.#bench = bench;
+  constructor(pictures: ModelPictures, morph: MorphState) {
+    this.#pictures = pictures;
     this.#morph = morph;
     this.#framesPerStep = framesPerStep(morph.play);
     this.frameCount = this.#framesPerStep * morph.pictures.length;
@@ -39,7 +39,7 @@ export class MorphPath {
    */
   async sourceAt(frame: number): Promise<PictureSource> {
     const ws = await this.wsAt(frame);
-    return {space: 'w', ws, isMirrored: this.#bench.isMirrored(this.#morph.pictures[0]!.seed)};
+    return {space: 'w', ws, isMirrored: this.#pictures.isMirrored(this.#morph.pictures[0]!.seed)};
   }
 
   /** ws `[numWs, wDim]`; those of a picture itself when its turn comes. */
@@ -68,17 +68,17 @@ export class MorphPath {
 
   async #throughW(index: number): Promise<Step> {
     const {from, to, parts} = this.#ends(index);
-    const [a, b] = await Promise.all([this.#bench.wsOf(from), this.#bench.wsOf(to)]);
+    const [a, b] = await Promise.all([this.#pictures.wsOf(from), this.#pictures.wsOf(to)]);
     return parts.map((t) => lerp(a, b, t));
   }
 
   /** Along the great circle of both seeds; psi and what was changed in the pictures go straight from one to the other. */
   async #throughZ(index: number): Promise<Step> {
     const {from, to, parts} = this.#ends(index);
-    const {zDim} = this.#bench.model.generator.mapping;
+    const {zDim} = this.#pictures.model.generator.mapping;
     const [a, b] = [randn(from.seed, zDim), randn(to.seed, zDim)];
     const [seeds, changedA, changedB] = await Promise.all([
-      this.#bench.wsOfZ(
+      this.#pictures.wsOfZ(
         parts.map((t) => slerp(a, b, t)),
         parts.map((t) => from.psi + t * (to.psi - from.psi)),
       ),
@@ -91,8 +91,8 @@ export class MorphPath {
   /** What its edits add to the ws of a recipe, `[numWs, wDim]`. */
   async #changeOf(recipe: Recipe): Promise<Float32Array> {
     const [edited, plain] = await Promise.all([
-      this.#bench.wsOf(recipe),
-      this.#bench.wsOf(plainRecipe(recipe.seed, recipe.psi)),
+      this.#pictures.wsOf(recipe),
+      this.#pictures.wsOf(plainRecipe(recipe.seed, recipe.psi)),
     ]);
     return edited.map((value, i) => value - plain[i]!);
   }

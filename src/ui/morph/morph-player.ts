@@ -3,7 +3,7 @@ import {css, html, LitElement, type CSSResultGroup, type PropertyValues} from 'l
 import type {Picture} from '../../engine/engine-client.ts';
 import {NO_MORPH, type MorphState} from '../explore/morph-state.ts';
 import {changingText} from '../changing-text.ts';
-import type {Workbench} from '../explore/workbench.ts';
+import type {ModelPictures} from '../explore/model-pictures.ts';
 import {icon} from '../icons.ts';
 import {buttons, framed, tokens} from '../tokens.css.ts';
 import {framesOf, type MorphFrames} from './morph-frames.ts';
@@ -17,13 +17,13 @@ const RETRY_MS = 1000;
  */
 export class MorphPlayer extends LitElement {
   static override properties = {
-    bench: {attribute: false},
+    pictures: {attribute: false},
     morph: {attribute: false},
     isPlaying: {state: true},
     frame: {state: true},
   };
 
-  declare bench: Workbench | null;
+  declare pictures: ModelPictures | null;
   /** Two pictures or more. */
   declare morph: MorphState;
   declare isPlaying: boolean;
@@ -39,7 +39,7 @@ export class MorphPlayer extends LitElement {
 
   constructor() {
     super();
-    this.bench = null;
+    this.pictures = null;
     this.morph = NO_MORPH;
     this.isPlaying = !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.frame = 0;
@@ -60,8 +60,8 @@ export class MorphPlayer extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if ((changed.has('bench') || changed.has('morph')) && this.bench) {
-      const frames = framesOf(this.bench, this.morph);
+    if ((changed.has('pictures') || changed.has('morph')) && this.pictures) {
+      const frames = framesOf(this.pictures, this.morph);
       if (frames !== this.#frames) this.#use(frames);
     }
   }
@@ -146,7 +146,7 @@ export class MorphPlayer extends LitElement {
     const {fps} = this.morph.play;
     const size = this.#frames?.resolution ?? 1;
     const count = this.#frames?.path.frameCount ?? 1;
-    const noun = this.bench?.model.noun ?? 'picture';
+    const noun = this.pictures?.model.noun ?? 'picture';
     const seconds = (frames: number): string => (frames / fps).toFixed(1);
     return html`<canvas
         class="framed"

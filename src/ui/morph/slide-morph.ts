@@ -2,7 +2,7 @@
 import type {Recipe} from '../../picture/recipe.ts';
 import type {Picture} from '../../engine/engine-client.ts';
 import {framesPerStep, type MorphPlay} from '../explore/morph-state.ts';
-import type {MakeOptions, Workbench} from '../explore/workbench.ts';
+import type {MakeOptions, ModelPictures} from '../explore/model-pictures.ts';
 import {MorphPath} from './morph-path.ts';
 
 /** As long as a slow engine needs to make them while the slide before is looked at. */
@@ -13,15 +13,15 @@ const PLAY: MorphPlay = {seconds: 2, fps: 12, through: 'w', pace: 'eased'};
  * @throws {DOMException} `AbortError` once `signal` says so
  */
 export async function makeSlideMorph(
-  bench: Workbench,
+  pictures: ModelPictures,
   from: Recipe,
   to: Recipe,
   options: MakeOptions & {signal: AbortSignal},
 ): Promise<Picture[]> {
-  const path = new MorphPath(bench, {pictures: [from, to], play: PLAY});
+  const path = new MorphPath(pictures, {pictures: [from, to], play: PLAY});
   const frames: Picture[] = [];
   for (let frame = 1; frame <= framesPerStep(PLAY); frame++) {
-    frames.push(await bench.pixels(await path.sourceAt(frame), options));
+    frames.push(await pictures.pixels(await path.sourceAt(frame), options));
     options.signal.throwIfAborted();
   }
   return frames;

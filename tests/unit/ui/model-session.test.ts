@@ -3,6 +3,7 @@ import type {EngineClient} from '../../../src/engine/engine-client.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import type {PictureStore} from '../../../src/picture/picture-store.ts';
 import {ModelSession, type SettledModel} from '../../../src/ui/model-session.ts';
+import {plainRecipe} from '../../../src/picture/recipe.ts';
 import {parseAddress, type PageState} from '../../../src/ui/url-state.ts';
 import {tinyModel, tinySpec} from '../../support/tiny-model.ts';
 
@@ -85,8 +86,8 @@ describe('the model of a page', () => {
     expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({version: 8, sentence: null});
     expect(loaded).toEqual([`models/${id}/v8/model.json`]);
     expect(session.newest).toBe(9);
-    expect(session.orders!.identityOf(1)).toMatchObject({version: 8});
-    expect(session.bench!.linkOf({seed: 1, psi: 1, edits: {near: [], mix: null, shape: {}}})).toContain(
+    expect(session.pictures!.identityOf(plainRecipe(1, 0.7))).toMatchObject({version: 8});
+    expect(session.pictures!.linkOf({seed: 1, psi: 1, edits: {near: [], mix: null, shape: {}}})).toContain(
       'v=8',
     );
   });
@@ -150,7 +151,11 @@ describe('the model of a page', () => {
       options: {classIndex: 2, noise: 'none', cutoff: 4},
       sentence: null,
     });
-    expect(session.orders!.identityOf(1)).toMatchObject({classIndex: 2, noise: 'none', cutoff: 4});
+    expect(session.pictures!.identityOf(plainRecipe(1, 0.7))).toMatchObject({
+      classIndex: 2,
+      noise: 'none',
+      cutoff: 4,
+    });
     expect(await load('?class=3&noise=none')).toMatchObject({
       options: {noise: 'none'},
       sentence: 'The address asks for class 3, but this model has the classes 0 to 2.',
@@ -164,11 +169,11 @@ describe('the model of a page', () => {
 
   it('stays where only psi is another, and is read again where the link names none', async () => {
     await load(`?model=${id}&psi=0.7`);
-    const {bench} = session;
+    const {pictures} = session;
     const at = (query: string): PageState => parseAddress(`?model=${id}&v=9${query}`).state;
     page = at('&psi=0.5');
     session.follow(page, at('&psi=0.7'));
-    expect([session.orders!.psi, session.bench]).toEqual([0.5, bench]);
+    expect([session.psi, session.pictures]).toEqual([0.5, pictures]);
     expect(loaded).toHaveLength(1);
     page = at('');
     session.follow(page, at('&psi=0.5'));

@@ -21,10 +21,10 @@ let host: MovesHost;
 let moves: PictureMoves;
 const session = {
   load: vi.fn(() => Promise.resolve()),
-  restock: vi.fn(),
+  followPsi: vi.fn(),
   follow: (page: PageState, before: PageState): void => {
     if (page.model !== before.model) void session.load();
-    else if (page.psi !== before.psi) session.restock();
+    else if (page.psi !== before.psi) session.followPsi();
   },
 };
 
@@ -51,7 +51,7 @@ function start(query: string): void {
 beforeEach(() => {
   calls = [];
   canGoBack = true;
-  session.restock.mockClear();
+  session.followPsi.mockClear();
   session.load.mockClear();
 });
 
@@ -117,9 +117,9 @@ describe('PictureMoves', () => {
   it('makes pictures anew at another psi', () => {
     start('?wall=7&seed=3&psi=0.7&panel=creativity');
     moves.choose({psi: 0.7});
-    expect(session.restock).not.toHaveBeenCalled();
+    expect(session.followPsi).not.toHaveBeenCalled();
     moves.choose({psi: 0.3});
-    expect(session.restock).toHaveBeenCalledOnce();
+    expect(session.followPsi).toHaveBeenCalledOnce();
   });
 
   it('closes to the wall, from a single picture by a new entry', () => {
@@ -141,7 +141,7 @@ describe('PictureMoves', () => {
     expect([host.page.seed, calls.at(-1)?.slice(0, 2)]).toEqual([9, ['open', 'picture']]);
     expect(session.load).toHaveBeenCalledOnce();
     moves.follow('?seed=10&psi=0.6');
-    expect([names().at(-1), session.restock.mock.calls.length]).toEqual(['replace', 1]);
+    expect([names().at(-1), session.followPsi.mock.calls.length]).toEqual(['replace', 1]);
     moves.follow('?seed=minus');
     expect(host.sentence).toMatch(/seed=minus/);
   });

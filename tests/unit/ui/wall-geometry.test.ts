@@ -9,7 +9,7 @@ import {
   placeAt,
   positionAt,
   revealing,
-  urgencyOf,
+  priorityOf,
   windowOf,
 } from '../../../src/ui/wall-geometry.ts';
 
@@ -130,16 +130,16 @@ describe('the window', () => {
   });
 });
 
-describe('urgencyOf', () => {
+describe('priorityOf', () => {
   const geometry = layOutWall(1280, 800, 1, 128);
   const position = {column: TEN_MILLION, fraction: 0.5};
-  const urgency = (column: number, row = 1, direction = 0): number =>
-    urgencyOf(TEN_MILLION + column, row, position, geometry, direction);
+  const priority = (column: number, row = 1, direction = 0): number =>
+    priorityOf(TEN_MILLION + column, row, position, geometry, direction);
 
   test('wants the middle first and the edge of the view last', () => {
     const middle = Math.round(geometry.columns / 2);
-    expect(urgency(middle)).toBeLessThan(urgency(middle + 2));
-    expect(urgency(middle, 1)).toBeLessThan(urgency(middle, 3));
+    expect(priority(middle)).toBeLessThan(priority(middle + 2));
+    expect(priority(middle, 1)).toBeLessThan(priority(middle, 3));
   });
 
   test('wants everything in view before anything out of view', () => {
@@ -149,7 +149,7 @@ describe('urgencyOf', () => {
     for (let column = first; column < first + count; column++) {
       for (let row = 0; row < geometry.rows; row++) {
         const list = isColumnInView(column, position, geometry) ? inside : outside;
-        list.push(urgencyOf(column, row, position, geometry, 0));
+        list.push(priorityOf(column, row, position, geometry, 0));
       }
     }
     expect(outside.length).toBeGreaterThan(0);
@@ -158,8 +158,8 @@ describe('urgencyOf', () => {
 
   test('wants what comes into view before what has just left it', () => {
     const after = Math.ceil(geometry.columns) + 1;
-    expect(urgency(after, 1, 1)).toBeLessThan(urgency(-1, 1, 1));
-    expect(urgency(-1, 1, -1)).toBeLessThan(urgency(after, 1, -1));
+    expect(priority(after, 1, 1)).toBeLessThan(priority(-1, 1, 1));
+    expect(priority(-1, 1, -1)).toBeLessThan(priority(after, 1, -1));
   });
 });
 

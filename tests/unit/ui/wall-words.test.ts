@@ -1,7 +1,7 @@
 import type {Recipe} from '../../../src/picture/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
-import {WallWords, type WordsBench} from '../../../src/ui/wall-words.ts';
+import {WallWords, type DescribedPictures} from '../../../src/ui/wall-words.ts';
 import {describeTraits} from '../../../src/words/describe.ts';
 import {ponyTraits} from '../../support/pony-traits.ts';
 
@@ -12,11 +12,11 @@ function rowOf({seed, psi}: Recipe): Float32Array {
   return new Float32Array(traits.columns).map((_, i) => Math.sin(seed * psi + i));
 }
 
-interface Bench extends WordsBench {
+interface TestPictures extends DescribedPictures {
   batches: (readonly number[])[];
 }
 
-function bench(has: typeof traits | null = traits): Bench {
+function pictures(has: typeof traits | null = traits): TestPictures {
   const batches: (readonly number[])[] = [];
   return {
     batches,
@@ -57,7 +57,7 @@ beforeEach(() => {
 describe('WallWords', () => {
   it('says only what a picture is until it has been described, then what it shows', async () => {
     wanted = [42];
-    words.about(bench(), 0.7);
+    words.about(pictures(), 0.7);
     words.soon();
     const plain = 'A pony that does not exist, seed 42';
     expect(words.label('pony', 42)).toBe(plain);
@@ -68,7 +68,7 @@ describe('WallWords', () => {
   });
 
   it('asks for nothing before the browser is idle, then for a few at a time, each once, the most urgent first', async () => {
-    const of = bench();
+    const of = pictures();
     wanted = [7, ...Array.from({length: 40}, (_, i) => i), 7];
     words.about(of, 0.7);
     words.soon();
@@ -83,7 +83,7 @@ describe('WallWords', () => {
   });
 
   it('stops between two batches when pictures are missing again', async () => {
-    const of = bench();
+    const of = pictures();
     wanted = Array.from({length: 40}, (_, i) => i);
     words.about(of, 0.7);
     words.soon();
@@ -94,7 +94,7 @@ describe('WallWords', () => {
 
   it('describes again at another psi', async () => {
     wanted = [42];
-    const of = bench();
+    const of = pictures();
     words.about(of, 0.7);
     words.soon();
     await giveIdleTime();
@@ -109,8 +109,8 @@ describe('WallWords', () => {
   it('forgets what was still being read for another psi', async () => {
     wanted = [42];
     let finish: () => void = () => undefined;
-    const slow: Bench = {
-      ...bench(),
+    const slow: TestPictures = {
+      ...pictures(),
       traitsOf: (recipe) => new Promise((resolve) => (finish = () => resolve({traits, row: rowOf(recipe)}))),
     };
     words.about(slow, 0.7);
@@ -123,7 +123,7 @@ describe('WallWords', () => {
   });
 
   it('leaves models without traits alone', async () => {
-    const of = bench(null);
+    const of = pictures(null);
     wanted = [1, 2, 3];
     words.about(of, 0.7);
     words.soon();

@@ -1,15 +1,15 @@
 import {describe, expect, it} from 'vitest';
 import {describeTraits} from '../../../src/words/describe.ts';
-import {parseWish, scoreWish} from '../../../src/words/match.ts';
+import {parseCriteria, scoreCriteria} from '../../../src/words/match.ts';
 import {ponyTraits, randomTraits} from '../../support/pony-traits.ts';
 
 const traits = ponyTraits();
 const wanted = (text: string): string[] =>
-  parseWish(traits, text).wishes.map(
+  parseCriteria(traits, text).criteria.map(
     ({trait, value, negated}) => `${negated ? 'not ' : ''}${trait.name}=${value}`,
   );
 
-describe('parseWish', () => {
+describe('parseCriteria', () => {
   it('understands a description by the words of the model', () => {
     expect(wanted('blue unicorn, long pink mane, eyes closed')).toEqual([
       'coat=blue',
@@ -33,7 +33,7 @@ describe('parseWish', () => {
   });
 
   it('says which words it understood', () => {
-    expect(parseWish(traits, 'a sky blue dragon with curly hair').typed).toEqual([
+    expect(parseCriteria(traits, 'a sky blue dragon with curly hair').typed).toEqual([
       {text: 'sky blue', meaning: 'Coat: sky blue'},
       {text: 'dragon', meaning: null},
       {text: 'curly', meaning: 'Mane, style: curly'},
@@ -42,7 +42,7 @@ describe('parseWish', () => {
   });
 
   it('takes a word with many meanings for none where no noun tells which', () => {
-    expect(parseWish(traits, 'long').typed).toEqual([{text: 'long', meaning: null}]);
+    expect(parseCriteria(traits, 'long').typed).toEqual([{text: 'long', meaning: null}]);
   });
 
   it('survives anything that can be typed', () => {
@@ -52,14 +52,14 @@ describe('parseWish', () => {
   });
 });
 
-describe('scoreWish', () => {
+describe('scoreCriteria', () => {
   it('finds a picture by its own description among the first ten of 2,000', () => {
     let state = 12345;
     const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
     const rows = Array.from({length: 2000}, () => randomTraits(traits, random));
     for (let i = 0; i < 2000; i += 61) {
-      const {wishes} = parseWish(traits, describeTraits(traits, 'pony', rows[i]!));
-      const scores = rows.map((row) => scoreWish(traits, wishes, row));
+      const {criteria} = parseCriteria(traits, describeTraits(traits, 'pony', rows[i]!));
+      const scores = rows.map((row) => scoreCriteria(traits, criteria, row));
       const better = scores.filter((score) => score > scores[i]!).length;
       const equal = scores.filter((score, j) => score === scores[i]! && j < i).length;
       expect(better + equal).toBeLessThan(10);
@@ -71,8 +71,8 @@ describe('scoreWish', () => {
     const column = (name: string): number =>
       traits.starts[traits.traits.findIndex((trait) => trait.name === name)]!;
     row[column('horn')] = 1;
-    const {wishes} = parseWish(traits, 'horn, freckles');
-    expect(scoreWish(traits, wishes, row)).toBe(0.5);
-    expect(scoreWish(traits, parseWish(traits, 'horn, no freckles').wishes, row)).toBe(1);
+    const {criteria} = parseCriteria(traits, 'horn, freckles');
+    expect(scoreCriteria(traits, criteria, row)).toBe(0.5);
+    expect(scoreCriteria(traits, parseCriteria(traits, 'horn, no freckles').criteria, row)).toBe(1);
   });
 });

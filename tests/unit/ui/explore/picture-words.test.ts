@@ -2,21 +2,21 @@ import {plainRecipe, type Recipe} from '../../../../src/picture/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
 import {PictureWords} from '../../../../src/ui/explore/picture-words.ts';
-import type {Workbench} from '../../../../src/ui/explore/workbench.ts';
+import type {ModelPictures} from '../../../../src/ui/explore/model-pictures.ts';
 import {nameOf} from '../../../../src/words/name.ts';
 import {ponyTraits} from '../../../support/pony-traits.ts';
 
 const traits = ponyTraits();
-type Read = Awaited<ReturnType<Workbench['traitsOf']>>;
+type Read = Awaited<ReturnType<ModelPictures['traitsOf']>>;
 
 /** Answers when the test says so. */
 let answers: {recipe: Recipe; give: (read: Read) => void; fail: () => void}[];
-const bench = {
+const pictures = {
   model: {noun: 'pony'} as ModelDescriptor,
   keyOf: ({seed, psi}: Recipe) => `?seed=${seed}&psi=${psi}`,
   traitsOf: (recipe: Recipe) =>
     new Promise<Read>((give, reject) => answers.push({recipe, give, fail: () => reject(new Error('no'))})),
-} as unknown as Workbench;
+} as unknown as ModelPictures;
 const host = {
   addController: vi.fn(),
   removeController: vi.fn(),
@@ -35,8 +35,8 @@ const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve)
 
 describe('PictureWords', () => {
   it('has the name at once and the words once they are read, and says when nothing more comes', async () => {
-    words.about(bench, plainRecipe(42, 1));
-    words.about(bench, plainRecipe(42, 1));
+    words.about(pictures, plainRecipe(42, 1));
+    words.about(pictures, plainRecipe(42, 1));
     expect([words.name, words.description, words.isComplete]).toEqual([nameOf(42), '', false]);
     expect(answers).toHaveLength(1);
     answers[0]!.give(read);
@@ -46,25 +46,25 @@ describe('PictureWords', () => {
   });
 
   it('is complete without words where there are none', async () => {
-    words.about(bench, plainRecipe(42, 1));
+    words.about(pictures, plainRecipe(42, 1));
     answers[0]!.give(null);
     await settle();
     expect([words.description, words.isComplete]).toEqual(['', true]);
   });
 
   it('leaves an answer alone that comes after the picture has changed', async () => {
-    words.about(bench, plainRecipe(42, 1));
-    words.about(bench, plainRecipe(43, 1));
+    words.about(pictures, plainRecipe(42, 1));
+    words.about(pictures, plainRecipe(43, 1));
     answers[0]!.give(read);
     await settle();
     expect([words.name, words.description, words.isComplete]).toEqual([nameOf(43), '', false]);
   });
 
   it('asks again after a failure', async () => {
-    words.about(bench, plainRecipe(42, 1));
+    words.about(pictures, plainRecipe(42, 1));
     answers[0]!.fail();
     await settle();
-    words.about(bench, plainRecipe(42, 1));
+    words.about(pictures, plainRecipe(42, 1));
     expect(answers).toHaveLength(2);
   });
 });

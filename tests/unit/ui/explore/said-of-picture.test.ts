@@ -2,7 +2,7 @@ import {plainRecipe, type Recipe} from '../../../../src/picture/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
 import {SaidOfPicture} from '../../../../src/ui/explore/said-of-picture.ts';
-import type {Workbench} from '../../../../src/ui/explore/workbench.ts';
+import type {ModelPictures} from '../../../../src/ui/explore/model-pictures.ts';
 import {nameOf} from '../../../../src/words/name.ts';
 import {ponyTraits} from '../../../support/pony-traits.ts';
 
@@ -14,13 +14,13 @@ const host = {
   updateComplete: Promise.resolve(true),
 };
 
-function bench(has: typeof traits | null = traits, directions = false): Workbench {
+function pictures(has: typeof traits | null = traits, directions = false): ModelPictures {
   return {
     model: {noun: 'pony', ...(directions ? {directions: {}} : {})} as unknown as ModelDescriptor,
     traits: Promise.resolve(has),
     keyOf: ({seed}: Recipe) => `?seed=${seed}`,
     traitsOf: () => Promise.resolve(has && {traits: has, row: new Float32Array(traits.columns)}),
-  } as unknown as Workbench;
+  } as unknown as ModelPictures;
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -29,7 +29,7 @@ beforeEach(() => (said = new SaidOfPicture(host)));
 
 describe('SaidOfPicture', () => {
   it('speaks of the wanted picture while there is none, then of the one that can be seen', () => {
-    const ponies = bench();
+    const ponies = pictures();
     said.about(ponies, plainRecipe(42, 1));
     expect(said.words.name).toBe(nameOf(42));
     expect(said.show(plainRecipe(42, 1))).toBe(true);
@@ -42,7 +42,7 @@ describe('SaidOfPicture', () => {
   });
 
   it('announces each picture after the first, once, with its words', async () => {
-    const ponies = bench();
+    const ponies = pictures();
     const announced: string[] = [];
     for (const seed of [42, 43, 43, 44]) {
       said.about(ponies, plainRecipe(seed, 1));
@@ -61,7 +61,7 @@ describe('SaidOfPicture', () => {
   });
 
   it('announces the name alone where there are no words', async () => {
-    const people = bench(null);
+    const people = pictures(null);
     for (const seed of [1, 2]) {
       said.about(people, plainRecipe(seed, 1));
       said.show(plainRecipe(seed, 1));
@@ -73,19 +73,19 @@ describe('SaidOfPicture', () => {
   });
 
   it('leaves room for words from the start, unless the model has none', async () => {
-    said.about(bench(), plainRecipe(1, 1));
+    said.about(pictures(), plainRecipe(1, 1));
     expect(said.hasWords).toBe(true);
-    said.about(bench(null, true), plainRecipe(1, 1));
+    said.about(pictures(null, true), plainRecipe(1, 1));
     expect(said.hasWords).toBe(false);
-    said.about(bench(null), plainRecipe(1, 1));
+    said.about(pictures(null), plainRecipe(1, 1));
     await settle();
     expect(said.hasWords).toBe(false);
   });
 
   it('forgets the picture of another model', () => {
-    said.about(bench(), plainRecipe(1, 1));
+    said.about(pictures(), plainRecipe(1, 1));
     said.show(plainRecipe(1, 1));
-    said.about(bench(null), plainRecipe(2, 1));
+    said.about(pictures(null), plainRecipe(2, 1));
     expect([said.recipe, said.words.name]).toEqual([null, nameOf(2)]);
   });
 });

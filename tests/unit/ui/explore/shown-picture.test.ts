@@ -4,7 +4,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import type {PictureLease} from '../../../../src/picture/picture-service.ts';
 import type {PublishedPicture} from '../../../../src/picture/picture-store.ts';
 import {ShownPicture} from '../../../../src/ui/explore/shown-picture.ts';
-import type {Workbench} from '../../../../src/ui/explore/workbench.ts';
+import type {ModelPictures} from '../../../../src/ui/explore/model-pictures.ts';
 
 const host = {
   addController: vi.fn(),
@@ -13,8 +13,8 @@ const host = {
 } as unknown as ReactiveControllerHost;
 
 /** Makes a picture whenever the test says so; its content says which. */
-function bench(isSlow: boolean): {
-  bench: Workbench;
+function pictures(isSlow: boolean): {
+  pictures: ModelPictures;
   made: string[];
   published: string[];
   released: string[];
@@ -44,7 +44,7 @@ function bench(isSlow: boolean): {
       waiting = [];
       await new Promise((resolve) => setTimeout(resolve));
     },
-    bench: {
+    pictures: {
       keyOf: ({psi}: Recipe) => `?psi=${psi}`,
       draft: async ({psi}: Recipe) => ({
         file: await make(`${isSlow ? 'early' : 'whole'} ${psi}`),
@@ -56,7 +56,7 @@ function bench(isSlow: boolean): {
         return lease(recipe, file);
       },
       adopt: (recipe: Recipe, file: File) => Promise.resolve(lease(recipe, file)),
-    } as unknown as Workbench,
+    } as unknown as ModelPictures,
   };
 }
 
@@ -66,7 +66,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('ShownPicture', () => {
   it('shows an early picture while a slider moves, and the whole one once it rests', async () => {
-    const {bench: slow, made, finish} = bench(true);
+    const {pictures: slow, made, finish} = pictures(true);
     shown.show(slow, plainRecipe(1, 0.5), true);
     await finish();
     expect(await shown.view!.file.text()).toBe('early 0.5');
@@ -79,7 +79,7 @@ describe('ShownPicture', () => {
   });
 
   it('makes no picture twice where whole ones are quick', async () => {
-    const {bench: quick, made, finish} = bench(false);
+    const {pictures: quick, made, finish} = pictures(false);
     shown.show(quick, plainRecipe(1, 0.5), true);
     await finish();
     expect(shown.isCurrent).toBe(true);
@@ -90,7 +90,7 @@ describe('ShownPicture', () => {
   });
 
   it('gives the picture its address once it rests, and none to those that a slider has passed', async () => {
-    const {bench: quick, published, finish} = bench(false);
+    const {pictures: quick, published, finish} = pictures(false);
     for (const psi of [0.1, 0.2]) {
       shown.show(quick, plainRecipe(1, psi), true);
       await finish();
@@ -107,7 +107,7 @@ describe('ShownPicture', () => {
   it('releases what is no longer on show, and calls off what is on its way when it goes', async () => {
     vi.useFakeTimers();
     const revoke = vi.spyOn(URL, 'revokeObjectURL');
-    const {bench: quick, released, finish: flush} = bench(false);
+    const {pictures: quick, released, finish: flush} = pictures(false);
     const finish = async (): Promise<void> => {
       const done = flush();
       await vi.advanceTimersByTimeAsync(0);
@@ -129,7 +129,7 @@ describe('ShownPicture', () => {
   });
 
   it('leaves out what a slider has passed while a picture was being made', async () => {
-    const {bench: slow, made, finish} = bench(true);
+    const {pictures: slow, made, finish} = pictures(true);
     for (const psi of [0.1, 0.2, 0.3]) shown.show(slow, plainRecipe(1, psi), true);
     await finish();
     await finish();
@@ -138,7 +138,7 @@ describe('ShownPicture', () => {
   });
 
   it('calls off what was asked for when another picture is, and stays with the one before until it is there', async () => {
-    const {bench: quick, made, published, finish} = bench(false);
+    const {pictures: quick, made, published, finish} = pictures(false);
     shown.show(quick, plainRecipe(1, 0.1));
     await finish();
     shown.show(quick, plainRecipe(1, 0.2));
@@ -153,7 +153,7 @@ describe('ShownPicture', () => {
   });
 
   it('says what could not be made, and tries again', async () => {
-    const {bench: quick, finish} = bench(false);
+    const {pictures: quick, finish} = pictures(false);
     const {acquire} = quick;
     quick.acquire = () => Promise.reject(new Error('The engine is out of memory.'));
     shown.show(quick, plainRecipe(1, 0.1));
@@ -166,7 +166,7 @@ describe('ShownPicture', () => {
   });
 
   it('waits for what makes pictures of the next model, without an error', async () => {
-    const [{bench: old}, {bench: next, finish}] = [bench(false), bench(false)];
+    const [{pictures: old}, {pictures: next, finish}] = [pictures(false), pictures(false)];
     old.acquire = () => Promise.reject(new DOMException('gone', 'AbortError'));
     shown.show(old, plainRecipe(1, 0.1));
     await Promise.resolve();

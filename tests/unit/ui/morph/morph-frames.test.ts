@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import type {PictureOrder} from '../../../../src/engine/engine-client.ts';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
 import {DEFAULT_PLAY, type MorphState} from '../../../../src/ui/explore/morph-state.ts';
-import {Workbench, type WorkbenchEngine} from '../../../../src/ui/explore/workbench.ts';
+import {ModelPictures, type PictureEngine} from '../../../../src/ui/explore/model-pictures.ts';
 import {framesOf} from '../../../../src/ui/morph/morph-frames.ts';
 
 interface Waiting {
@@ -12,7 +12,7 @@ interface Waiting {
   signal: AbortSignal | undefined;
 }
 
-type Engine = Pick<WorkbenchEngine, 'map' | 'mapZ' | 'picture'>;
+type Engine = Pick<PictureEngine, 'map' | 'mapZ' | 'picture'>;
 
 /** One whose pictures come when the test says so. */
 function engine(): Engine & {waiting: Waiting[]} {
@@ -35,14 +35,16 @@ function engine(): Engine & {waiting: Waiting[]} {
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-function bench(of: Engine, resolution = 4): Workbench {
+function pictures(of: Engine, resolution = 4): ModelPictures {
   const generator = {
     kind: 'stylegan2',
     mapping: {zDim: 4, wDim: 4},
     synthesis: {resolution, channels: [8, 8, 8], mirrorBy: null},
   };
   const model = {id: 'pony', truncation: {psi: 1, cutoff: null}, generator} as unknown as ModelDescriptor;
-  return new Workbench(of as WorkbenchEngine, model, 'https://example.org/', {traits: Promise.resolve(null)});
+  return new ModelPictures(of as PictureEngine, model, 'https://example.org/', {
+    traits: Promise.resolve(null),
+  });
 }
 
 const morph: MorphState = {
@@ -53,7 +55,7 @@ const morph: MorphState = {
 describe('the frames of a morph', () => {
   it('are made once, two orders at a time, however often the loop is played', async () => {
     const fake = engine();
-    const frames = framesOf(bench(fake), morph);
+    const frames = framesOf(pictures(fake), morph);
     const {signal} = new AbortController();
     frames.makeAhead({signal});
     for (let made = 0; made < 6; made++) {
@@ -70,7 +72,7 @@ describe('the frames of a morph', () => {
   });
 
   it('stay within bounds for large pictures', () => {
-    const {ring} = framesOf(bench(engine(), 1024), {
+    const {ring} = framesOf(pictures(engine(), 1024), {
       ...morph,
       play: {...DEFAULT_PLAY, seconds: 6, fps: 30},
     });
@@ -79,14 +81,14 @@ describe('the frames of a morph', () => {
   });
 
   it('are the same ones for the player and for saving, until the morph is another', () => {
-    const one = bench(engine());
+    const one = pictures(engine());
     expect(framesOf(one, {...morph})).toBe(framesOf(one, morph));
     expect(framesOf(one, {...morph, pictures: [...morph.pictures].reverse()})).not.toBe(framesOf(one, morph));
   });
 
   it('come to whoever still wants them when the one who ordered them does not', async () => {
     const fake = engine();
-    const frames = framesOf(bench(fake), morph);
+    const frames = framesOf(pictures(fake), morph);
     const player = new AbortController();
     frames.makeAhead({signal: player.signal});
     const saved = frames.get(0, {signal: new AbortController().signal});

@@ -4,7 +4,7 @@ import {slerp} from '../../../../src/latent/interpolate.ts';
 import {randn} from '../../../../src/latent/random-state.ts';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
 import {DEFAULT_PLAY, type MorphPlay, type MorphState} from '../../../../src/ui/explore/morph-state.ts';
-import {Workbench, type WorkbenchEngine} from '../../../../src/ui/explore/workbench.ts';
+import {ModelPictures, type PictureEngine} from '../../../../src/ui/explore/model-pictures.ts';
 import {MorphPath} from '../../../../src/ui/morph/morph-path.ts';
 
 const SIZE = 16;
@@ -16,7 +16,7 @@ function mapped(z: Float32Array, psi: number): number[] {
 }
 
 /** What a path asks of the engine. */
-type Mapping = Pick<WorkbenchEngine, 'map' | 'mapZ'>;
+type Mapping = Pick<PictureEngine, 'map' | 'mapZ'>;
 
 const engine: Mapping = {
   map: (seeds, psi) => {
@@ -39,7 +39,7 @@ const model = {
   },
 } as unknown as ModelDescriptor;
 
-const bench = new Workbench(engine as WorkbenchEngine, model, 'https://example.org/', {
+const pictures = new ModelPictures(engine as PictureEngine, model, 'https://example.org/', {
   traits: Promise.resolve(null),
 });
 
@@ -49,11 +49,11 @@ const recipe = (seed: number, psi = 0.7, edits: Partial<Edits> = {}): Recipe => 
   edits: {...UNEDITED, ...edits},
 });
 
-const pictures = [recipe(1), recipe(2, 0.3), recipe(3, 1, {near: [9], mix: {seed: 4, ranges: ['fine']}})];
+const stops = [recipe(1), recipe(2, 0.3), recipe(3, 1, {near: [9], mix: {seed: 4, ranges: ['fine']}})];
 
-function path(play: Partial<MorphPlay> = {}, of: Recipe[] = pictures): MorphPath {
+function path(play: Partial<MorphPlay> = {}, of: Recipe[] = stops): MorphPath {
   const morph: MorphState = {pictures: of, play: {...DEFAULT_PLAY, seconds: 0.8, fps: 10, ...play}};
-  return new MorphPath(bench, morph);
+  return new MorphPath(pictures, morph);
 }
 
 function expectClose(actual: Float32Array, expected: Float32Array): void {
@@ -68,15 +68,15 @@ describe('the path of a morph', () => {
   });
 
   it('passes exactly through each picture, with its psi and its edits', async () => {
-    for (const [i, picture] of pictures.entries()) {
-      const ws = await bench.wsOf(picture);
+    for (const [i, picture] of stops.entries()) {
+      const ws = await pictures.wsOf(picture);
       expect([...(await path().wsAt(8 * i))]).toEqual([...ws]);
       expectClose(await path({through: 'z'}).wsAt(8 * i), ws);
     }
   });
 
   it('goes straight through w, from the last picture to the first too', async () => {
-    const [a, , c] = await Promise.all(pictures.map((picture) => bench.wsOf(picture)));
+    const [a, , c] = await Promise.all(stops.map((picture) => pictures.wsOf(picture)));
     const ws = await path({pace: 'even'}).wsAt(22);
     expectClose(
       ws,
@@ -97,7 +97,7 @@ describe('the path of a morph', () => {
 
   it('adds what was changed in a picture little by little on the way through z', async () => {
     const edited = recipe(1, 0.7, {near: [5]});
-    const [plain, changed] = await Promise.all([bench.wsOf(recipe(1)), bench.wsOf(edited)]);
+    const [plain, changed] = await Promise.all([pictures.wsOf(recipe(1)), pictures.wsOf(edited)]);
     const ws = await path({through: 'z', pace: 'even'}, [recipe(1), edited]).wsAt(4);
     expectClose(
       ws,
@@ -126,10 +126,10 @@ describe('the path of a morph', () => {
       ...engine,
       map: (...request) => (failures-- > 0 ? Promise.reject(new Error('lost')) : engine.map(...request)),
     };
-    const broken = new Workbench(failing as WorkbenchEngine, model, 'https://example.org/', {
+    const broken = new ModelPictures(failing as PictureEngine, model, 'https://example.org/', {
       traits: Promise.resolve(null),
     });
-    const again = new MorphPath(broken, {pictures, play: DEFAULT_PLAY});
+    const again = new MorphPath(broken, {pictures: stops, play: DEFAULT_PLAY});
     await expect(again.wsAt(1)).rejects.toThrow('lost');
     expect((await again.wsAt(1)).length).toBeGreaterThan(0);
   });

@@ -1,4 +1,4 @@
-/** Makes pictures that no seed alone gives: at another psi, near another, mixed, reshaped. One for each model and way to run it. */
+/** All pictures of a model, run in one way: of seeds, at any psi, near another, mixed, reshaped. */
 import type {EngineClient, Picture} from '../../engine/engine-client.ts';
 import type {PictureSource} from '../../engine/protocol.ts';
 import {lerp} from '../../latent/interpolate.ts';
@@ -22,7 +22,7 @@ import {PictureService, type PictureLease} from '../../picture/picture-service.t
 import {PictureStore} from '../../picture/picture-store.ts';
 import {textOf} from '../../picture/picture-text.ts';
 import {isEdited, plainRecipe, type Edits, type Recipe, type SynthesisOptions} from '../../picture/recipe.ts';
-import {scoreWish, type Wish} from '../../words/match.ts';
+import {scoreCriteria, type TraitCriterion} from '../../words/match.ts';
 import {mixTraits} from '../../words/mixed-traits.ts';
 import {columnsOf, readTraits, traitsDirection} from '../../words/trait-values.ts';
 import {keepLatest} from '../keep-latest.ts';
@@ -38,10 +38,10 @@ const DRAFT_MS = 100;
 /** Seeds in one request to the mapping network. */
 const BATCH = 64;
 
-export type WorkbenchEngine = Pick<EngineClient, 'picture' | 'map' | 'mapZ' | 'ask' | 'medianMs'>;
+export type PictureEngine = Pick<EngineClient, 'picture' | 'map' | 'mapZ' | 'ask' | 'medianMs'>;
 
-/** What a workbench may be told beside engine, model and site. */
-export interface WorkbenchSetting {
+/** Beside engine, model and site. */
+export interface ModelPicturesOptions {
   /** Where the model lies, absolute, ends in `/`; `models/<id>/` of the site when absent. */
   folder?: string;
   options?: SynthesisOptions;
@@ -60,7 +60,7 @@ export interface MakeOptions {
 
 export interface FoundPicture {
   seed: number;
-  /** 0..1, see `scoreWish`. */
+  /** 0..1, see `scoreCriteria`. */
   score: number;
 }
 
@@ -72,22 +72,22 @@ export interface FindOptions {
   onFound: (best: FoundPicture[], part: number) => void;
 }
 
-export class Workbench {
+export class ModelPictures {
   readonly model: ModelDescriptor;
   readonly numWs: number;
-  readonly #engine: WorkbenchEngine;
+  readonly #engine: PictureEngine;
   readonly #siteUrl: string;
   readonly #folder: string;
   readonly options: SynthesisOptions;
   /** Of this model, run in this way: what the page has, the service worker has, or the engine makes. */
-  readonly pictures: PictureService;
+  readonly service: PictureService;
   #traits: Promise<Traits | null> | null;
   #directions: Promise<Directions | null> | null;
   #untruncated = new Map<number, Promise<Float32Array>>();
   #average: Promise<Float32Array> | null = null;
 
   constructor(
-    engine: WorkbenchEngine,
+    engine: PictureEngine,
     model: ModelDescriptor,
     siteUrl: string,
     {
@@ -96,22 +96,22 @@ export class Workbench {
       store = new PictureStore(siteUrl, undefined, ''),
       traits,
       directions,
-    }: WorkbenchSetting = {},
+    }: ModelPicturesOptions = {},
   ) {
     this.#engine = engine;
     this.model = model;
     this.#siteUrl = siteUrl;
     this.#folder = folder;
     this.options = options;
-    this.pictures = new PictureService(store, (identity, way) => this.png(recipeOf(identity), way));
+    this.service = new PictureService(store, (identity, way) => this.png(recipeOf(identity), way));
     this.numWs = numWs(model.generator);
     this.#traits = traits ?? null;
     this.#directions = directions ?? null;
   }
 
   /** The same model, run in another way. */
-  runSo(options: SynthesisOptions): Workbench {
-    return new Workbench(this.#engine, this.model, this.#siteUrl, {
+  runSo(options: SynthesisOptions): ModelPictures {
+    return new ModelPictures(this.#engine, this.model, this.#siteUrl, {
       folder: this.#folder,
       options: plainOptions(options),
       ...(this.#traits ? {traits: this.#traits} : {}),
@@ -243,13 +243,13 @@ export class Workbench {
   }
 
   /**
-   * The first `count` seeds by how well they answer to wishes, best first, `most` of them. Calls `onFound` with what is
+   * The first `count` seeds by how well they answer to criteria, best first, `most` of them. Calls `onFound` with what is
    * known so far after every batch, so that there is something to see early.
    * @param signal stops it between two batches
    */
   async find(
     traits: Traits,
-    wishes: readonly Wish[],
+    criteria: readonly TraitCriterion[],
     {psi, count, most, signal, onFound}: FindOptions,
   ): Promise<FoundPicture[]> {
     const average = await this.wAverage();
@@ -259,7 +259,7 @@ export class Workbench {
       const {w, wDim} = await this.#engine.map(seeds, 1, this.options.classIndex);
       const found = seeds.map((seed, i) => {
         const shown = lerp(average, w.subarray(i * wDim, (i + 1) * wDim), psi);
-        return {seed, score: scoreWish(traits, wishes, readTraits(traits, shown))};
+        return {seed, score: scoreCriteria(traits, criteria, readTraits(traits, shown))};
       });
       // The sort keeps the order of equals, so that the same words always find the same pictures.
       best = [...best, ...found].sort((one, other) => other.score - one.score).slice(0, most);
@@ -290,7 +290,7 @@ export class Workbench {
   }
 
   /** What the engine does beside pictures, and how long these take it. */
-  get engine(): Pick<WorkbenchEngine, 'ask' | 'medianMs'> {
+  get engine(): Pick<PictureEngine, 'ask' | 'medianMs'> {
     return this.#engine;
   }
 
@@ -346,7 +346,7 @@ export class Workbench {
    */
   async draft(recipe: Recipe, options: MakeOptions = {}): Promise<{file: File; isWhole: boolean}> {
     const maxResolution = earlyResolution(this.model.generator, this.#engine.medianMs, DRAFT_MS);
-    if (this.pictures.has(this.identityOf(recipe))) {
+    if (this.service.has(this.identityOf(recipe))) {
       return {file: await this.file(recipe, options), isWhole: true};
     }
     if (maxResolution === null) {
@@ -375,12 +375,12 @@ export class Workbench {
 
   /** The picture of a recipe under its address; whoever asked releases it. */
   acquire(recipe: Recipe, options: MakeOptions = {}): Promise<PictureLease> {
-    return this.pictures.request(this.identityOf(recipe), options);
+    return this.service.request(this.identityOf(recipe), options);
   }
 
   /** As above, of a whole one that `draft` has given. */
   async adopt(recipe: Recipe, file: File): Promise<PictureLease> {
-    return this.pictures.adopt(this.identityOf(recipe), await file.arrayBuffer());
+    return this.service.adopt(this.identityOf(recipe), await file.arrayBuffer());
   }
 
   /** The PNG of a recipe under its own name, with the link to it inside. */

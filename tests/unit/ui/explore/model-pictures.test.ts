@@ -2,8 +2,8 @@ import {type Edits, UNEDITED} from '../../../../src/picture/recipe.ts';
 import {describe, expect, it} from 'vitest';
 import type {PictureOrder} from '../../../../src/engine/engine-client.ts';
 import type {ModelDescriptor} from '../../../../src/model/descriptor.ts';
-import {STEP_NEAR, Workbench, type WorkbenchEngine} from '../../../../src/ui/explore/workbench.ts';
-import {parseWish} from '../../../../src/words/match.ts';
+import {STEP_NEAR, ModelPictures, type PictureEngine} from '../../../../src/ui/explore/model-pictures.ts';
+import {parseCriteria} from '../../../../src/words/match.ts';
 import {columnsOf} from '../../../../src/words/trait-values.ts';
 import {tinySpec} from '../../../support/tiny-model.ts';
 import {ponyTraits} from '../../../support/pony-traits.ts';
@@ -12,7 +12,7 @@ const traits = ponyTraits();
 const {wDim} = traits;
 
 /** w of a seed is the seed in every place; the average is 10; truncated as the engine does. */
-function engine(): WorkbenchEngine & {orders: PictureOrder[]; maps: number} {
+function engine(): PictureEngine & {orders: PictureOrder[]; maps: number} {
   const orders: PictureOrder[] = [];
   const counts = {maps: 0};
   return {
@@ -57,22 +57,22 @@ const model = {
   },
 } as unknown as ModelDescriptor;
 
-function bench(of = engine(), descriptor = model): Workbench {
-  return new Workbench(of, descriptor, 'https://example.org/site/', {traits: Promise.resolve(traits)});
+function pictures(of = engine(), descriptor = model): ModelPictures {
+  return new ModelPictures(of, descriptor, 'https://example.org/site/', {traits: Promise.resolve(traits)});
 }
 
 const edits = (some: Partial<Edits>): Edits => ({...UNEDITED, ...some});
 
-describe('a workbench', () => {
+describe('pictures of a model', () => {
   it('orders a picture of a seed by its seed, so that it is the picture of the wall', async () => {
     const fake = engine();
-    const file = await bench(fake).file({seed: 42, psi: 0.7, edits: UNEDITED});
+    const file = await pictures(fake).file({seed: 42, psi: 0.7, edits: UNEDITED});
     expect(fake.orders[0]).toMatchObject({from: {space: 'z', seed: 42}, truncationPsi: 0.7});
     expect(file.name).toBe('seed0000042.png');
   });
 
   it('steps towards other seeds in w, truncated as the picture is', async () => {
-    const ws = await bench().wsOf({seed: 100, psi: 0.5, edits: edits({near: [200]})});
+    const ws = await pictures().wsOf({seed: 100, psi: 0.5, edits: edits({near: [200]})});
     const full = 100 + STEP_NEAR * (200 - 100);
     expect(ws.length).toBe(8 * wDim);
     expect(ws[0]).toBeCloseTo(10 + 0.5 * (full - 10), 4);
@@ -80,14 +80,14 @@ describe('a workbench', () => {
   });
 
   it('takes the ranges that were asked for from the other picture, whole', async () => {
-    const ws = await bench().wsOf({seed: 100, psi: 1, edits: edits({mix: {seed: 300, ranges: ['fine']}})});
+    const ws = await pictures().wsOf({seed: 100, psi: 1, edits: edits({mix: {seed: 300, ranges: ['fine']}})});
     const byLayer = Array.from({length: 8}, (_, layer) => ws[layer * wDim]);
     expect(byLayer).toEqual([100, 100, 100, 100, 100, 300, 300, 300]);
   });
 
   it('truncates the leading layers only where the model says so', async () => {
     const cut = {...model, truncation: {psi: 0.5, cutoff: 3}};
-    const ws = await bench(engine(), cut).wsOf({seed: 100, psi: 0.5, edits: edits({})});
+    const ws = await pictures(engine(), cut).wsOf({seed: 100, psi: 0.5, edits: edits({})});
     expect(Array.from({length: 8}, (_, layer) => ws[layer * wDim])).toEqual([
       55, 55, 55, 100, 100, 100, 100, 100,
     ]);
@@ -95,7 +95,7 @@ describe('a workbench', () => {
 
   it('gives a trait the value that was asked for and leaves the others alone', async () => {
     const recipe = {seed: 4, psi: 1, edits: edits({shape: {horn: [1], coat: [0.5, 0.25, -0.5]}})};
-    const {row} = (await bench().traitsOf(recipe))!;
+    const {row} = (await pictures().traitsOf(recipe))!;
     const named = (name: string): number[] => [
       ...columnsOf(
         traits,
@@ -110,7 +110,7 @@ describe('a workbench', () => {
   });
 
   it('makes what the address says of a trait, and no more digits', async () => {
-    const one = bench();
+    const one = pictures();
     const ws = (value: number): Promise<Float32Array> =>
       one.wsOf({seed: 3, psi: 1, edits: edits({shape: {horn: [value]}})});
     expect(await ws(0.12345678)).toEqual(await ws(0.123));
@@ -120,10 +120,10 @@ describe('a workbench', () => {
   it('reads of a mixture what both pictures show, and of the one that can be reshaped its own alone', async () => {
     const recipe = {seed: 4, psi: 1, edits: edits({mix: {seed: 8, ranges: ['fine']}})};
     // w is the seed everywhere, and t is half of it; three of the eight layers are fine.
-    expect((await bench().traitsOf(recipe))!.row[0]).toBeCloseTo(2 + (3 / 8) * 2, 4);
-    expect((await bench().ownTraitsOf(recipe))!.row[0]).toBeCloseTo(2, 4);
+    expect((await pictures().traitsOf(recipe))!.row[0]).toBeCloseTo(2 + (3 / 8) * 2, 4);
+    expect((await pictures().ownTraitsOf(recipe))!.row[0]).toBeCloseTo(2, 4);
     const whole = edits({mix: {seed: 8, ranges: ['coarse', 'middle', 'fine']}});
-    expect((await bench().traitsOf({...recipe, edits: whole}))!.row[0]).toBeCloseTo(4, 4);
+    expect((await pictures().traitsOf({...recipe, edits: whole}))!.row[0]).toBeCloseTo(4, 4);
   });
 
   it('moves a model without traits along its own directions, each in its own layers', async () => {
@@ -134,7 +134,7 @@ describe('a workbench', () => {
       wDim,
       ranges: {coarse: [unit(0), unit(1)], middle: [unit(1)], fine: [unit(0)]},
     };
-    const one = new Workbench(engine(), model, 'https://example.org/', {
+    const one = new ModelPictures(engine(), model, 'https://example.org/', {
       traits: Promise.resolve(null),
       directions: Promise.resolve(directions),
     });
@@ -151,7 +151,7 @@ describe('a workbench', () => {
 
   it('has no directions where it has traits', async () => {
     const never = {model: 'pony', version: 1, wDim, ranges: {coarse: [], middle: [], fine: []}};
-    const one = new Workbench(engine(), model, 'https://example.org/', {
+    const one = new ModelPictures(engine(), model, 'https://example.org/', {
       traits: Promise.resolve(traits),
       directions: Promise.resolve(never),
     });
@@ -160,7 +160,7 @@ describe('a workbench', () => {
 
   it('mirrors what is made from a seed that is mirrored, which w does not know', async () => {
     const fake = engine();
-    const one = bench(fake);
+    const one = pictures(fake);
     const mirrored = Array.from({length: 20}, (_, seed) => one.isMirrored(seed));
     expect(new Set(mirrored).size).toBe(2);
     for (const seed of [mirrored.indexOf(true), mirrored.indexOf(false)]) {
@@ -171,7 +171,7 @@ describe('a workbench', () => {
 
   it('writes the link to the edited picture into its file', async () => {
     const fake = engine();
-    const file = await bench(fake).file({
+    const file = await pictures(fake).file({
       seed: 42,
       psi: 0.7,
       edits: edits({near: [5], mix: {seed: 7, ranges: ['fine']}}),
@@ -185,7 +185,7 @@ describe('a workbench', () => {
 
   it('asks for the same w and the same picture once', async () => {
     const fake = engine();
-    const one = bench(fake);
+    const one = pictures(fake);
     const recipe = {seed: 42, psi: 0.7, edits: edits({near: [5]})};
     await one.file(recipe);
     const {maps} = fake;
@@ -197,7 +197,7 @@ describe('a workbench', () => {
   it('asks again for a w and a picture that could not be had', async () => {
     const fake = engine();
     const {map, picture} = fake;
-    const one = bench(fake);
+    const one = pictures(fake);
     fake.map = () => Promise.reject(new Error('lost'));
     await expect(one.wOf([5])).rejects.toThrow('lost');
     fake.map = map;
@@ -215,7 +215,7 @@ describe('a workbench', () => {
       generator: {...tinySpec, mapping: {...tinySpec.mapping, zDim: 512, wDim}, synthesis},
     } as unknown as ModelDescriptor;
     const fake = {...engine(), medianMs: 2000};
-    const one = bench(fake, large);
+    const one = pictures(fake, large);
     const recipe = {seed: 1, psi: 1, edits: edits({near: [2]})};
     expect((await one.draft(recipe)).isWhole).toBe(false);
     expect(fake.orders.at(-1)!.maxResolution).toBeLessThan(256);
@@ -224,16 +224,16 @@ describe('a workbench', () => {
     expect((await one.draft(recipe)).isWhole).toBe(true);
     expect(fake.orders).toHaveLength(2);
     const quick = {...engine(), medianMs: 20};
-    expect((await bench(quick, large).draft(recipe)).isWhole).toBe(true);
+    expect((await pictures(quick, large).draft(recipe)).isWhole).toBe(true);
     expect(quick.orders[0]!.maxResolution).toBeUndefined();
   });
 
   it('stops looking for seeds between two batches when nobody waits any more', async () => {
     const fake = engine();
     const stop = new AbortController();
-    const wishes = parseWish(traits, 'unicorn').wishes;
+    const criteria = parseCriteria(traits, 'unicorn').criteria;
     const found: number[] = [];
-    await bench(fake).find(traits, wishes, {
+    await pictures(fake).find(traits, criteria, {
       psi: 1,
       count: 640,
       most: 5,
@@ -249,8 +249,8 @@ describe('a workbench', () => {
   });
 
   it('finds the seeds that answer to a description, best first', async () => {
-    const {wishes} = parseWish(traits, 'horn');
-    const found = await bench().find(traits, wishes, {
+    const {criteria} = parseCriteria(traits, 'horn');
+    const found = await pictures().find(traits, criteria, {
       psi: 1,
       count: 100,
       most: 5,
