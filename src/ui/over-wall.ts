@@ -4,10 +4,12 @@ import type {EngineClient} from '../engine/engine-client.ts';
 import type {AlbumStore} from '../keep/album-store.ts';
 import './about.ts';
 import './explore/album.ts';
+import './explore/explore.ts';
 import './explore/help.ts';
 import './explore/show.ts';
 import type {ModelPictures} from './explore/model-pictures.ts';
 import type {Layer} from './layers.ts';
+import {loadPanel} from './panel-code.ts';
 import type {PageState} from './url-state.ts';
 import './viewer.ts';
 
@@ -23,6 +25,7 @@ export interface OverWall {
 
 /** @param layers those that are open, the uppermost last */
 export function renderLayers(layers: readonly Layer[], view: OverWall): unknown {
+  if (view.page.explore.panel) loadPanel(view.page.explore.panel);
   const {page, psi, engine, pictures, album, siteUrl} = view;
   // The panels are part of the picture's layer; about is above all else by itself.
   const uppermost = layers.filter((layer) => layer !== 'explore').at(-1);

@@ -5,7 +5,6 @@ import {changingText} from './changing-text.ts';
 import {PictureShownEvent, StepTakenEvent, AppCommandEvent, type Step} from './events.ts';
 import type {AlbumStore} from '../keep/album-store.ts';
 import {ChosenEvent, type Choice} from './explore/chosen-event.ts';
-import './explore/explore.ts';
 import {NOT_EXPLORING, type ExploreState} from './explore/explore-state.ts';
 import {KeptMark} from './explore/kept-mark.ts';
 import {isMoving} from './explore/morph-state.ts';

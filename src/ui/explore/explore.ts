@@ -24,18 +24,9 @@ const TABS: {panel: Panel; title: string}[] = [
   {panel: 'larger', title: 'Larger'},
 ];
 
-/** The panel and the player, whose elements are empty until they are here. Offline they come from the service worker. */
-function loadMorph(): void {
-  import('../morph/morph-panel.ts').catch((error: unknown) => console.warn(error));
-}
-
-/** As above, and what compares. */
-function loadLarger(): void {
-  import('../larger/larger-panel.ts').catch((error: unknown) => console.warn(error));
-}
-
 /**
  * @summary Everything that can be done with the picture that is open: a panel at a time, beside the picture or below it.
+ * The code of some panels comes when they are opened (`panel-code.ts`); their elements are empty until then.
  * @fires chosen
  */
 export class Explore extends LitElement {
@@ -72,8 +63,6 @@ export class Explore extends LitElement {
   override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('pictures'))
       void this.pictures?.traits.then((traits) => (this.hasTraits = traits !== null));
-    if (this.explore.panel === 'morph') loadMorph();
-    if (this.explore.panel === 'larger') loadLarger();
   }
 
   get #tabs(): typeof TABS {
