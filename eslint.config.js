@@ -52,7 +52,7 @@ export default defineConfig(
     rules: {'@typescript-eslint/explicit-module-boundary-types': 'off'},
   },
   {
-    files: ['src/ui/**', 'src/main.ts'],
+    files: ['src/{app,wall,viewer,explore,morph,upscale,album,slideshow,about,kit,embed}/**', 'src/main.ts'],
     extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
     plugins: {'lit-a11y': litA11y},
     rules: litA11y.configs.recommended.rules,

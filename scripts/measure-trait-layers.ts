@@ -9,12 +9,12 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import {decodeTensors} from '../src/engine/weight-loader.ts';
-import {LAYER_RANGES, moveStyles, type LayerRange} from '../src/latent/mixing.ts';
-import {randn} from '../src/latent/random-state.ts';
+import {decodeTensors} from '../src/engine/worker/weight-loader.ts';
+import {LAYER_RANGES, moveStyles, type LayerRange} from '../src/model/latent/mixing.ts';
+import {randn} from '../src/model/latent/random-state.ts';
 import {numWs} from '../src/model/architecture.ts';
 import {parseTraits, traitColumns, type Trait, type Traits} from '../src/model/traits.ts';
-import {Generator} from '../src/stylegan/generator.ts';
+import {Generator} from '../src/generator/generator.ts';
 import {startNodeBackend} from './generate/node-backend.ts';
 import {readModelFolder} from './generate/read-model-folder.ts';
 

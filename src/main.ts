@@ -1,7 +1,7 @@
 /** Starts the page: one engine, one picture store, one `nonesuch-app`. */
-import {EngineClient} from './engine/engine-client.ts';
-import {startPictureStore} from './picture/start-store.ts';
-import './ui/app.ts';
+import {EngineClient} from './engine/client/engine-client.ts';
+import {startPictureStore} from './pictures/start-store.ts';
+import './app/app.ts';
 
 function start(): void {
   const app = document.createElement('nonesuch-app');

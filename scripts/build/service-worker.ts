@@ -11,7 +11,7 @@ import {noticesFile} from './notices.ts';
 /** As deep as pictures are, so that its relative addresses hold there. */
 const picturePage = 'pictures/page/index.html';
 const sources = {
-  picture: 'src/ui/picture.html',
+  picture: 'src/app/picture.html',
   embedDemo: 'src/embed/demo.html',
   embedEngine: 'src/embed/engine.html',
 };
@@ -83,7 +83,7 @@ export function serviceWorkerPackages(collect: Plugin): Plugin {
 const isPage = (name: string): boolean => name.endsWith('.html');
 
 /** The engine on the page itself, for the browsers whose workers cannot run it. */
-const pageEngine = 'src/engine/engine-service.ts';
+const pageEngine = 'src/engine/worker/engine-service.ts';
 
 /** All chunks that can be loaded from these on, without going past `stop`. */
 function reachable(bundle: Rollup.OutputBundle, start: string[], stop?: string): Set<string> {

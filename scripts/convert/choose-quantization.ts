@@ -4,11 +4,11 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
-import {decodeTensors, type ModelFiles} from '../../src/engine/weight-loader.ts';
+import {decodeTensors, type ModelFiles} from '../../src/engine/worker/weight-loader.ts';
 import {macsPerPicture} from '../../src/model/cost.ts';
 import {upToResolution} from '../../src/model/early-picture.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
-import type {Generator} from '../../src/stylegan/generator.ts';
+import type {Generator} from '../../src/generator/generator.ts';
 import {psnr, renderPicture, withGenerator} from './compare-pictures.ts';
 import {largestMiddle} from './middle-of-picture.ts';
 import {comparedResolution, type QuantizeMode} from './quantize.ts';

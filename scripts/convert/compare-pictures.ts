@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
-import {Generator} from '../../src/stylegan/generator.ts';
+import {Generator} from '../../src/generator/generator.ts';
 import {makeImage, type ImageRequest} from '../generate/make-image.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** Makes `directions.json` for a model that has no words of its own. */
 import {createHash} from 'node:crypto';
 import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
-import {floatToHalf} from '../../src/checkpoint/half-float.ts';
-import {styleDirections, type StyleDirection} from '../../src/checkpoint/style-directions.ts';
+import {floatToHalf} from '../../src/checkpoint/containers/half-float.ts';
+import {styleDirections, type StyleDirection} from '../../src/checkpoint/directions/style-directions.ts';
 import type {FileStamp, ModelDescriptor} from '../../src/model/descriptor.ts';
 import {MOST_DIRECTIONS, parseDirections} from '../../src/model/directions.ts';
 

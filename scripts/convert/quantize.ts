@@ -1,6 +1,6 @@
 /** Smaller weights for the download: per-tensor 8-bit or half floats, as TF.js weight manifests describe them. */
 import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
-import {floatsToHalves} from '../../src/checkpoint/half-float.ts';
+import {floatsToHalves} from '../../src/checkpoint/containers/half-float.ts';
 import type {WeightEntry} from '../../src/model/descriptor.ts';
 
 /**

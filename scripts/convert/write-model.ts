@@ -6,7 +6,7 @@ import {createHash} from 'node:crypto';
 import {cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
-import type {ModelFiles} from '../../src/engine/weight-loader.ts';
+import type {ModelFiles} from '../../src/engine/worker/weight-loader.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import {parseDescriptor} from '../../src/model/parse-descriptor.ts';

@@ -1,9 +1,9 @@
 /** One picture of a generator, composed as the site composes it. */
 import * as tf from '@tensorflow/tfjs-core';
-import {randn} from '../../src/latent/random-state.ts';
+import {randn} from '../../src/model/latent/random-state.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
-import type {Generator} from '../../src/stylegan/generator.ts';
-import type {NoiseMode} from '../../src/stylegan/synthesis.ts';
+import type {Generator} from '../../src/generator/generator.ts';
+import type {NoiseMode} from '../../src/generator/ops/synthesis.ts';
 
 export interface ImageRequest {
   seed: number;

@@ -1,6 +1,6 @@
 /** The command line of `npm run render`. */
 import {parseArgs} from 'node:util';
-import type {NoiseMode} from '../../src/stylegan/synthesis.ts';
+import type {NoiseMode} from '../../src/generator/ops/synthesis.ts';
 import {numberOption, parseOrExplain, UsageError} from '../usage-error.ts';
 import {parseSeeds} from './seed-list.ts';
 

@@ -2,12 +2,12 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Tensor4D} from '@tensorflow/tfjs-core';
-import {readPixels} from '../../src/engine/pixels.ts';
-import {decodeTensors} from '../../src/engine/weight-loader.ts';
+import {readPixels} from '../../src/engine/worker/pixels.ts';
+import {decodeTensors} from '../../src/engine/worker/weight-loader.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
-import {textOf} from '../../src/picture/picture-text.ts';
-import {encodePng} from '../../src/picture/png.ts';
-import {Generator} from '../../src/stylegan/generator.ts';
+import {textOf} from '../../src/pictures/picture-text.ts';
+import {encodePng} from '../../src/pictures/png/png.ts';
+import {Generator} from '../../src/generator/generator.ts';
 import {makeImage} from '../generate/make-image.ts';
 import {readModelFolder} from '../generate/read-model-folder.ts';
 import {UsageError} from '../usage-error.ts';

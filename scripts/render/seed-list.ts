@@ -1,4 +1,4 @@
-import {isSeed} from '../../src/latent/random-state.ts';
+import {isSeed} from '../../src/model/latent/random-state.ts';
 import {UsageError} from '../usage-error.ts';
 
 /** More are a mistake of typing. */

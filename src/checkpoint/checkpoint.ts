@@ -1,7 +1,7 @@
 /** What reading a checkpoint gives, and what each family of checkpoints has to offer. Types only. */
 import type {GeneratorSpec} from '../model/generator-spec.ts';
-import type {PyValue} from './py-value.ts';
-import type {StridedTensor} from './strided-tensor.ts';
+import type {PyValue} from './containers/py-value.ts';
+import type {StridedTensor} from './containers/strided-tensor.ts';
 
 /** One finished tensor: dense, row-major. */
 export interface CheckpointTensor {

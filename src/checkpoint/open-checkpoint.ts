@@ -3,20 +3,20 @@
  * is a `CheckpointError` that says what is wrong and where.
  */
 import type {Checkpoint, Content, Family} from './checkpoint.ts';
-import {checkSpec} from './check-spec.ts';
+import {checkSpec} from './families/check-spec.ts';
 import {CheckpointError} from './checkpoint-error.ts';
-import {describeForeignFile} from './foreign-file.ts';
-import {isPickle, readPythonPickle} from './python-pickle.ts';
-import {adaSafetensors, ownSafetensors} from './safetensors-families.ts';
-import {isSafetensors, readSafetensors} from './safetensors.ts';
-import {tensorflowStyleGan1} from './stylegan1-tensorflow.ts';
-import {adaPickle} from './stylegan2-ada-pickle.ts';
-import {styleGan3Pickle} from './stylegan3-pickle.ts';
-import {isTorchStream, readTorchStream} from './torch-stream.ts';
-import {tensorflowStyleGan2} from './stylegan2-tensorflow.ts';
-import {isZip} from './zip-archive.ts';
-import {readTorchArchive} from './torch-archive.ts';
-import {rosinality} from './stylegan2-rosinality.ts';
+import {describeForeignFile} from './containers/foreign-file.ts';
+import {isPickle, readPythonPickle} from './containers/python-pickle.ts';
+import {adaSafetensors, ownSafetensors} from './families/safetensors-families.ts';
+import {isSafetensors, readSafetensors} from './containers/safetensors.ts';
+import {tensorflowStyleGan1} from './families/stylegan1-tensorflow.ts';
+import {adaPickle} from './families/stylegan2-ada-pickle.ts';
+import {styleGan3Pickle} from './families/stylegan3-pickle.ts';
+import {isTorchStream, readTorchStream} from './containers/torch-stream.ts';
+import {tensorflowStyleGan2} from './families/stylegan2-tensorflow.ts';
+import {isZip} from './containers/zip-archive.ts';
+import {readTorchArchive} from './containers/torch-archive.ts';
+import {rosinality} from './families/stylegan2-rosinality.ts';
 
 /** All families; the first that matches opens the file. */
 const families: readonly Family[] = [

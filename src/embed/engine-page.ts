@@ -1,7 +1,7 @@
 /** The page in the frame of `embed.js`: nothing to see, one engine for all elements of the page around it. */
-import {EngineError} from '../engine/engine-error.ts';
+import {EngineError} from '../engine/client/engine-error.ts';
 import {DescriptorError} from '../model/descriptor-error.ts';
-import {SiteError} from '../ui/site-models.ts';
+import {SiteError} from '../pictures/site-models.ts';
 import type {EngineWord, Greeting, WishMessage} from './messages.ts';
 import {Studio} from './studio.ts';
 

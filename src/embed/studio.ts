@@ -1,10 +1,10 @@
 /** Makes the pictures that elements on other pages ask for: one engine a model. */
-import {EngineClient} from '../engine/engine-client.ts';
+import {EngineClient} from '../engine/client/engine-client.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
-import {pictureAddress, type PictureIdentity} from '../picture/picture-address.ts';
-import {orderOf} from '../ui/picture-order.ts';
-import {readIndex, readModel, SiteError} from '../ui/site-models.ts';
-import {altText, megabytes} from '../ui/wording.ts';
+import {pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
+import {orderOf} from '../pictures/picture-order.ts';
+import {readIndex, readModel, SiteError} from '../pictures/site-models.ts';
+import {altText, megabytes} from '../words/wording.ts';
 import type {EmbeddedPicture} from './engine-frame.ts';
 import type {Wish} from './messages.ts';
 

@@ -7,7 +7,7 @@
  * along its direction, and is added to the ws of that range alone. Base64 of little-endian float16, row by row.
  */
 import {integer, literal, maxValue, minValue, number, pipe, strictObject, string} from 'valibot';
-import type {LayerRange} from '../latent/mixing.ts';
+import type {LayerRange} from './latent/mixing.ts';
 import {parseWith} from './descriptor-error.ts';
 import {decodeHalfMatrix} from './half-matrix.ts';
 import {modelId} from './parse-index.ts';

@@ -4,8 +4,8 @@ import {
   pictureAddress,
   pictureFileName,
   type PictureIdentity,
-} from '../picture/picture-address.ts';
-import {missingVersion} from '../picture/picture-text.ts';
+} from '../pictures/picture-address.ts';
+import {missingVersion} from '../pictures/picture-text.ts';
 import {answerPicturePage} from './app-cache.ts';
 import {picturePage} from './build-constants.ts';
 import {askAgain, modelExists} from './model-cache.ts';

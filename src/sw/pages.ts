@@ -1,6 +1,6 @@
 /** The open pages of the site, and what this worker asks of them. */
-import type {PictureIdentity} from '../picture/picture-address.ts';
-import type {PageReply, PageRequest} from '../picture/store-messages.ts';
+import type {PictureIdentity} from '../pictures/picture-address.ts';
+import type {PageReply, PageRequest} from '../pictures/store-messages.ts';
 import {versionOf} from './picture-cache.ts';
 import {withTimeout} from './responses.ts';
 import {worker} from './scope.ts';

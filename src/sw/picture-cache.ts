@@ -1,6 +1,6 @@
 /** PNGs that pages handed over: the newest in memory, more in a bounded cache that outlives this worker. */
-import {readPngText} from '../picture/png.ts';
-import {parseVersion, pictureAddress, type PictureIdentity} from '../picture/picture-address.ts';
+import {readPngText} from '../pictures/png/png.ts';
+import {parseVersion, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import {newestDescriptor} from './model-descriptors.ts';
 import {pictureCacheName, siteFile} from './scope.ts';
 import {cacheKeys, deleteFromCache, readCache, writeCache} from './storage.ts';

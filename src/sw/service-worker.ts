@@ -2,8 +2,8 @@
  * The site's service worker: gives every picture a real address, keeps the site and its models for use without network,
  * and adds the headers of cross-origin isolation. Events only; the answers are in the files beside.
  */
-import {pictureFolder} from '../picture/picture-address.ts';
-import type {StoreReply, StoreRequest} from '../picture/store-messages.ts';
+import {pictureFolder} from '../pictures/picture-address.ts';
+import type {StoreReply, StoreRequest} from '../pictures/store-messages.ts';
 import {answerPicture} from './answer-picture.ts';
 import {answerFile, answerPage, keepOnDemand, precacheApp, sweepApp} from './app-cache.ts';
 import {answerModelFile, keepModel} from './model-cache.ts';

@@ -1,5 +1,5 @@
 /** What a mixture shows: each trait comes from the layers that draw it, so from the picture whose w those layers have. */
-import {LAYER_RANGES, layersOf, type LayerRange} from '../latent/mixing.ts';
+import {LAYER_RANGES, layersOf, type LayerRange} from '../model/latent/mixing.ts';
 import type {Trait, Traits} from '../model/traits.ts';
 import {columnsOf} from './trait-values.ts';
 

@@ -1,5 +1,5 @@
 /** Choices that a seed makes: the same for ever, and unrelated to the numbers that make its picture. */
-import {tileSeed} from '../latent/wall-lattice.ts';
+import {tileSeed} from '../model/latent/wall-lattice.ts';
 
 /**
  * One of a list.

@@ -1,5 +1,5 @@
 /** The network that the bench runs, with weights from a seed, for both runtimes. */
-import {randn} from '../../src/latent/random-state.ts';
+import {randn} from '../../src/model/latent/random-state.ts';
 import {tensorTable} from '../../src/model/architecture.ts';
 import type {StyleGan2Spec} from '../../src/model/generator-spec.ts';
 import table from './network.json' with {type: 'json'};

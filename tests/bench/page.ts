@@ -1,5 +1,5 @@
 /** In the browser: one runtime, in a page of its own. */
-import {randn} from '../../src/latent/random-state.ts';
+import {randn} from '../../src/model/latent/random-state.ts';
 import type {BenchCase, Runner} from './measure.ts';
 import {benchTensors, onnxWeights} from './network.ts';
 

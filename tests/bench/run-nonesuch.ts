@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
-import {withRoomFor} from '../../src/engine/wasm-threads.ts';
-import {Generator} from '../../src/stylegan/generator.ts';
+import {withRoomFor} from '../../src/engine/backends/wasm-threads.ts';
+import {Generator} from '../../src/generator/generator.ts';
 import type {BenchCase, KernelTime, Memory, Runner} from './measure.ts';
 import {benchSpec, type benchTensors} from './network.ts';
 

@@ -1,8 +1,8 @@
 /** The album in a real IndexedDB. */
 import {deleteDB, openDB} from 'idb';
 import {afterEach, describe, expect, it} from 'vitest';
-import {AlbumStore} from '../../src/keep/album-store.ts';
-import type {ModelOf} from '../../src/keep/link-address.ts';
+import {AlbumStore} from '../../src/pictures/kept/album-store.ts';
+import type {ModelOf} from '../../src/pictures/kept/link-address.ts';
 
 const NAME = 'nonesuch test of the album';
 const known: ModelOf = (id) => Promise.resolve({id: id ?? 'pony', version: 9, psi: 0.7});

@@ -2,8 +2,8 @@
 import x2Network from '@upscalerjs/esrgan-slim/models/x2/model.json?url';
 import x2Weights from '@upscalerjs/esrgan-slim/models/x2/group1-shard1of1.bin?url';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {browserNetwork} from '../../src/engine/download.ts';
-import {TileEnlarger} from '../../src/engine/tile-enlarger.ts';
+import {browserNetwork} from '../../src/engine/worker/download.ts';
+import {TileEnlarger} from '../../src/engine/worker/tile-enlarger.ts';
 import {startBackend} from '../support/backends.ts';
 import {testPicture} from '../support/test-picture.ts';
 

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {expect, type Locator, type Page} from '@playwright/test';
 import {unzipSync} from 'fflate';
-import {writeAlbum} from '../../src/keep/album-file.ts';
+import {writeAlbum} from '../../src/pictures/kept/album-file.ts';
 import type {StaticServer} from '../support/static-server.ts';
 import {viewer} from './explore-steps.ts';
 import {PEOPLE, test, versionOf} from './site.ts';

@@ -1,7 +1,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {expect, type Page} from '@playwright/test';
 import {unzipSync} from 'fflate';
-import {readPngText} from '../../src/picture/png.ts';
+import {readPngText} from '../../src/pictures/png/png.ts';
 import {openPicture, queryOf, viewer} from './explore-steps.ts';
 import {openWall, PEOPLE, test} from './site.ts';
 

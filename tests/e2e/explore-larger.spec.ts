@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import type {Download, Locator, Page} from '@playwright/test';
-import {readPngText} from '../../src/picture/png.ts';
+import {readPngText} from '../../src/pictures/png/png.ts';
 import {difference, openPicture, picture, pixelsOf, queryOf} from './explore-steps.ts';
 import {expect, heldFiles, PEOPLE, test, untilKept} from './site.ts';
 

@@ -1,5 +1,5 @@
 import type {Page} from '@playwright/test';
-import type {App} from '../../src/ui/app.ts';
+import type {App} from '../../src/app/app.ts';
 import {picture, viewer} from './explore-steps.ts';
 import {expect, openWall, PEOPLE, test} from './site.ts';
 

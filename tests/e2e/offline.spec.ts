@@ -1,7 +1,7 @@
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Page} from '@playwright/test';
-import {readPngText} from '../../src/picture/png.ts';
+import {readPngText} from '../../src/pictures/png/png.ts';
 import {copyOfSite, secondBuild} from './second-build.ts';
 import {expect, heldFiles, openWall, PEOPLE, pictures, test, untilKept, untilServed} from './site.ts';
 

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import type {Page} from '@playwright/test';
-import {readPngText} from '../../src/picture/png.ts';
-import type {App} from '../../src/ui/app.ts';
+import {readPngText} from '../../src/pictures/png/png.ts';
+import type {App} from '../../src/app/app.ts';
 import {difference, type Pixels} from './explore-steps.ts';
 import {expect, openWall, PEOPLE, pictures, stopServiceWorker, test, untilServed, versionOf} from './site.ts';
 

@@ -1,6 +1,6 @@
 import {rmSync} from 'node:fs';
 import type {Page} from '@playwright/test';
-import {readPngText} from '../../src/picture/png.ts';
+import {readPngText} from '../../src/pictures/png/png.ts';
 import type {StaticServer} from '../support/static-server.ts';
 import {difference, openPicture, picture, pixelsOf, queryOf, viewer, type Pixels} from './explore-steps.ts';
 import {expect, openWall, PEOPLE, pictures, test, untilKept, untilServed} from './site.ts';

@@ -1,6 +1,6 @@
 /** What a hand does on the wall beside scrolling it: clicks, presses that end elsewhere, two fingers, lifting a picture out. */
 import {expect, type Page} from '@playwright/test';
-import type {Wall} from '../../src/ui/wall.ts';
+import type {Wall} from '../../src/wall/wall.ts';
 import {viewer} from './explore-steps.ts';
 import {PEOPLE, test} from './site.ts';
 import {openView, tileAt} from './wall-view.ts';

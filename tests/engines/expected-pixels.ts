@@ -1,8 +1,8 @@
 /** Pictures of a shipped model as Node makes them, to compare a browser's with. */
 import {resolve} from 'node:path';
-import {readPixels} from '../../src/engine/pixels.ts';
-import {decodeTensors} from '../../src/engine/weight-loader.ts';
-import {Generator} from '../../src/stylegan/generator.ts';
+import {readPixels} from '../../src/engine/worker/pixels.ts';
+import {decodeTensors} from '../../src/engine/worker/weight-loader.ts';
+import {Generator} from '../../src/generator/generator.ts';
 import {makeImage} from '../../scripts/generate/make-image.ts';
 import {startNodeBackend} from '../../scripts/generate/node-backend.ts';
 import {readModelFolder} from '../../scripts/generate/read-model-folder.ts';

@@ -1,6 +1,6 @@
 /** An engine's host that answers only when and how the test says. */
-import type {EngineHost, HostEvents, HostPlace, HostStarter} from '../../src/engine/engine-host.ts';
-import type {EngineErrorCode, EngineRequest, LoadedReply} from '../../src/engine/protocol.ts';
+import type {EngineHost, HostEvents, HostPlace, HostStarter} from '../../src/engine/client/engine-host.ts';
+import type {EngineErrorCode, EngineRequest, LoadedReply} from '../../src/engine/client/protocol.ts';
 
 export class FakeHost implements EngineHost {
   readonly place: HostPlace;

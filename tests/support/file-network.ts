@@ -1,5 +1,5 @@
 /** A network whose server is a list of files, and which can be broken at will. */
-import type {Network} from '../../src/engine/download.ts';
+import type {Network} from '../../src/engine/worker/download.ts';
 
 export interface FileNetwork extends Network {
   /** Every request so far: path, and the first byte asked for. */

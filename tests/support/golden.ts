@@ -5,9 +5,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {openCheckpoint} from '../../src/checkpoint/open-checkpoint.ts';
-import {randn} from '../../src/latent/random-state.ts';
-import {Generator} from '../../src/stylegan/generator.ts';
-import type {NoiseMode} from '../../src/stylegan/synthesis.ts';
+import {randn} from '../../src/model/latent/random-state.ts';
+import {Generator} from '../../src/generator/generator.ts';
+import type {NoiseMode} from '../../src/generator/ops/synthesis.ts';
 import {type BackendName, PICTURE_LIMIT, startBackend} from './backends.ts';
 
 /** Reads a file by its path inside `tests/fixtures`. */

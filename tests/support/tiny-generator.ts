@@ -1,11 +1,11 @@
 /** A generator of the tiny model on the current backend. */
 import * as tf from '@tensorflow/tfjs-core';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
-import {randn} from '../../src/latent/random-state.ts';
+import {randn} from '../../src/model/latent/random-state.ts';
 import {tensorTable} from '../../src/model/architecture.ts';
 import {sizeOf} from '../../src/model/weight-layout.ts';
-import {Generator} from '../../src/stylegan/generator.ts';
-import type {Parameters} from '../../src/stylegan/synthesis.ts';
+import {Generator} from '../../src/generator/generator.ts';
+import type {Parameters} from '../../src/generator/ops/synthesis.ts';
 
 /** Random parameters of a generator: every tensor has its own. */
 export function randomParameters(spec: GeneratorSpec): Parameters {

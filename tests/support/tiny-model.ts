@@ -1,5 +1,5 @@
 /** A whole model of a few kilobytes with random weights: the real format, the real network, small enough for any test. */
-import {randn} from '../../src/latent/random-state.ts';
+import {randn} from '../../src/model/latent/random-state.ts';
 import {tensorTable} from '../../src/model/architecture.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import type {GeneratorSpec, StyleGan2Spec} from '../../src/model/generator-spec.ts';

@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, it} from 'vitest';
-import {EngineClient} from '../../../src/engine/engine-client.ts';
-import {type HostPlace, startHost} from '../../../src/engine/engine-host.ts';
-import {readPngText} from '../../../src/picture/png.ts';
+import {EngineClient} from '../../../src/engine/client/engine-client.ts';
+import {type HostPlace, startHost} from '../../../src/engine/client/engine-host.ts';
+import {readPngText} from '../../../src/pictures/png/png.ts';
 
 const modelUrl = new URL('/models/pony/model.json', location.href).href;
 

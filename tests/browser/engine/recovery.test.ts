@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {MathBackendWebGL} from '@tensorflow/tfjs-backend-webgl';
 import type {WebGPUBackend} from '@tensorflow/tfjs-backend-webgpu';
 import {afterEach, describe, expect, it} from 'vitest';
-import {BACKEND_DRIVERS} from '../../../src/engine/backend.ts';
-import {tryConvolution} from '../../../src/engine/trial-convolution.ts';
-import {EngineService} from '../../../src/engine/engine-service.ts';
+import {BACKEND_DRIVERS} from '../../../src/engine/backends/backend.ts';
+import {tryConvolution} from '../../../src/engine/backends/trial-convolution.ts';
+import {EngineService} from '../../../src/engine/worker/engine-service.ts';
 import type {
   BackendName,
   EngineNotice,
@@ -13,7 +13,7 @@ import type {
   LoadedReply,
   PictureReply,
   ProgressReply,
-} from '../../../src/engine/protocol.ts';
+} from '../../../src/engine/client/protocol.ts';
 import {fileNetwork, SERVER} from '../../support/file-network.ts';
 import {tinyModel, tinySpec} from '../../support/tiny-model.ts';
 

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {Studio, type StudioEngine} from '../../../src/embed/studio.ts';
-import type {EngineState, PictureOrder} from '../../../src/engine/engine-client.ts';
-import {EngineError} from '../../../src/engine/engine-error.ts';
+import type {EngineState, PictureOrder} from '../../../src/engine/client/engine-client.ts';
+import {EngineError} from '../../../src/engine/client/engine-error.ts';
 import {tinyModel} from '../../support/tiny-model.ts';
 
 const site = 'https://example.org/site/';

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {psnr, renderPicture, withGenerator} from '../../../scripts/convert/compare-pictures.ts';
-import {decodeTensors} from '../../../src/engine/weight-loader.ts';
+import {decodeTensors} from '../../../src/engine/worker/weight-loader.ts';
 import {parseIndex} from '../../../src/model/parse-index.ts';
 import {parseDescriptor} from '../../../src/model/parse-descriptor.ts';
 import {startBackend} from '../../support/backends.ts';

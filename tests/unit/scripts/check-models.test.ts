@@ -4,7 +4,7 @@ import {join, resolve} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {checkModels} from '../../../scripts/check-models.ts';
 import {makeDirections} from '../../../scripts/convert/directions-file.ts';
-import {randn} from '../../../src/latent/random-state.ts';
+import {randn} from '../../../src/model/latent/random-state.ts';
 import {tensorTable} from '../../../src/model/architecture.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {sizeOf} from '../../../src/model/weight-layout.ts';

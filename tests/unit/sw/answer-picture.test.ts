@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
-import {encodePng, readPngText} from '../../../src/picture/png.ts';
-import type {PageReply, PageRequest} from '../../../src/picture/store-messages.ts';
+import {encodePng, readPngText} from '../../../src/pictures/png/png.ts';
+import type {PageReply, PageRequest} from '../../../src/pictures/store-messages.ts';
 import type * as AnswerPicture from '../../../src/sw/answer-picture.ts';
 import type * as PictureCache from '../../../src/sw/picture-cache.ts';
 import {

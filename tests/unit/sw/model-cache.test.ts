@@ -151,7 +151,7 @@ describe('a new version', () => {
   });
 
   it('leaves the pictures of the old one where their addresses say', async () => {
-    const {encodePng} = await import('../../../src/picture/png.ts');
+    const {encodePng} = await import('../../../src/pictures/png/png.ts');
     const png = await encodePng(new Uint8Array(3), 1, 1, {'Model version': '1'});
     await pictures.holdPicture({model: 'pony', version: 1, seed: 1, psi: 1}, png.buffer);
     publish(2, {'a.bin': 'new a', 'b.bin': 'same'});
@@ -237,7 +237,7 @@ describe('keepModel', () => {
 
 describe('a full quota', () => {
   it('costs the pictures first, since they can be made again', async () => {
-    const {encodePng} = await import('../../../src/picture/png.ts');
+    const {encodePng} = await import('../../../src/pictures/png/png.ts');
     await pictures.holdPicture(
       {model: 'pony', version: 1, seed: 1, psi: 1},
       (await encodePng(new Uint8Array(3), 1, 1)).buffer,

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
-import {encodePng} from '../../../src/picture/png.ts';
-import type {PictureIdentity} from '../../../src/picture/picture-address.ts';
+import {encodePng} from '../../../src/pictures/png/png.ts';
+import type {PictureIdentity} from '../../../src/pictures/picture-address.ts';
 import type * as PictureCache from '../../../src/sw/picture-cache.ts';
 import {type FakeWorld, installFakeWorker} from '../../support/fake-service-worker.ts';
 

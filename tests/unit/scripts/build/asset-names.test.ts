@@ -15,6 +15,6 @@ describe('names of the built files', () => {
   });
 
   it('are their own for everything else', () => {
-    expect(named('src/ui/picture.css')).toBe('assets/[name]-[hash][extname]');
+    expect(named('src/app/picture.css')).toBe('assets/[name]-[hash][extname]');
   });
 });

@@ -7,12 +7,12 @@ import {
 } from '../../../../scripts/convert/choose-quantization.ts';
 import {quantizeEntry} from '../../../../scripts/convert/quantize.ts';
 import {startNodeBackend} from '../../../../scripts/generate/node-backend.ts';
-import {randn} from '../../../../src/latent/random-state.ts';
+import {randn} from '../../../../src/model/latent/random-state.ts';
 import type {CheckpointTensor} from '../../../../src/checkpoint/checkpoint.ts';
 import {tensorTable} from '../../../../src/model/architecture.ts';
 import type {StyleGan2Spec} from '../../../../src/model/generator-spec.ts';
 import {sizeOf} from '../../../../src/model/weight-layout.ts';
-import {Generator} from '../../../../src/stylegan/generator.ts';
+import {Generator} from '../../../../src/generator/generator.ts';
 import {tinySpec} from '../../../support/tiny-model.ts';
 
 /** StyleGAN2 of so many pixels per side. */

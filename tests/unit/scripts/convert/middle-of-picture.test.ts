@@ -8,7 +8,7 @@ import {readCheckpoint} from '../../../../scripts/convert/read-checkpoint.ts';
 import {makeImage} from '../../../../scripts/generate/make-image.ts';
 import type {StyleGan3Spec} from '../../../../src/model/generator-spec.ts';
 import {generatorSpec} from '../../../../src/model/parse-generator-spec.ts';
-import {Generator} from '../../../../src/stylegan/generator.ts';
+import {Generator} from '../../../../src/generator/generator.ts';
 import {startBackend} from '../../../support/backends.ts';
 import {checkpointFixtures} from '../../../support/checkpoint-fixtures.ts';
 import {designStyleGan3} from '../../../support/stylegan3-design.ts';

@@ -4,12 +4,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {buildModel, type ModelToWrite, writeModel} from '../../../../scripts/convert/write-model.ts';
-import {halfToFloat} from '../../../../src/checkpoint/half-float.ts';
+import {halfToFloat} from '../../../../src/checkpoint/containers/half-float.ts';
 import {tensorTable} from '../../../../src/model/architecture.ts';
 import type {StyleGan2Spec} from '../../../../src/model/generator-spec.ts';
 import {sizeOf} from '../../../../src/model/weight-layout.ts';
 import {filesBelow} from '../../../support/models-folder.ts';
-import {randn} from '../../../../src/latent/random-state.ts';
+import {randn} from '../../../../src/model/latent/random-state.ts';
 
 const spec: StyleGan2Spec = {
   kind: 'stylegan2',

@@ -5,7 +5,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {makeDirections} from '../../../../scripts/convert/directions-file.ts';
 import {archiveVersion} from '../../../../scripts/models/archive-version.ts';
 import {UsageError} from '../../../../scripts/usage-error.ts';
-import {randn} from '../../../../src/latent/random-state.ts';
+import {randn} from '../../../../src/model/latent/random-state.ts';
 import {tensorTable} from '../../../../src/model/architecture.ts';
 import {DescriptorError} from '../../../../src/model/descriptor-error.ts';
 import {sizeOf} from '../../../../src/model/weight-layout.ts';

@@ -1,0 +1,419 @@
+import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import {AlbumFileError, linkOfAddress, writeAlbum, type AlbumEntry} from '../pictures/kept/album-file.ts';
+import type {AlbumStore, Shelf} from '../pictures/kept/album-store.ts';
+import {parsePictureAddress, pictureAddress, recipeOf} from '../pictures/picture-address.ts';
+import {nameOf} from '../words/name.ts';
+import {changingText} from '../kit/changing-text.ts';
+import {download} from '../kit/download.ts';
+import {AppCommandEvent} from '../kit/events.ts';
+import {icon} from '../kit/icons.ts';
+import {keyOf} from '../kit/keys.ts';
+import {countedPictures} from '../words/wording.ts';
+import {bringAlbum} from './album-import.ts';
+import {albumProblem} from '../kit/album-problem.ts';
+import {AlbumSaver, MOST_EXPORTED, type SavedItem} from './album-saver.ts';
+import {albumStyles} from './album.styles.ts';
+import {LinkOpenedEvent} from '../kit/chosen-event.ts';
+import {Selection} from './selection.ts';
+import type {ThumbMadeEvent} from '../kit/thumb.ts';
+import '../kit/thumb.ts';
+import type {ModelPictures} from '../pictures/model-pictures.ts';
+
+/** An entry as it can be shown: with its own PNG, or made by `pictures`. Null for one that can be neither. */
+function itemOf(entry: AlbumEntry, pictures: ModelPictures | null): SavedItem | null {
+  const identity = parsePictureAddress(entry.address);
+  if (!identity) return null;
+  const recipe = recipeOf(identity);
+  const isMade = pictures !== null && pictureAddress(pictures.identityOf(recipe)) === entry.address;
+  return isMade || entry.bytes > 0 ? {entry, address: entry.address, recipe, isMade} : null;
+}
+
+/** The picture whose place in the album an event happened in. */
+function addressUnder(path: EventTarget[]): string | null {
+  const place = path.find((one) => one instanceof HTMLElement && one.localName === 'li');
+  return (place as HTMLElement | undefined)?.dataset['address'] ?? null;
+}
+
+/**
+ * @summary Kept pictures and those seen before, as a wall; saved as a file, a sheet or an archive.
+ * @fires app-command - `close-album`
+ * @fires link-opened
+ */
+export class Album extends LitElement {
+  static override styles = albumStyles;
+
+  static override properties = {
+    store: {attribute: false},
+    pictures: {attribute: false},
+    shelf: {state: true},
+    items: {state: true},
+    elsewhere: {state: true},
+    sentence: {state: true},
+    selection: {state: true},
+    removed: {state: true},
+  };
+
+  declare store: AlbumStore;
+  declare pictures: ModelPictures | null;
+  declare shelf: Shelf;
+  /** Null until read, and where that cannot be. */
+  declare items: SavedItem[] | null;
+  /** How many are of other models or versions, without a PNG. */
+  declare elsewhere: number;
+  declare sentence: string;
+  /** Null while pictures are not chosen but opened. */
+  declare selection: Selection | null;
+  /** What was removed last. */
+  declare removed: AlbumEntry[];
+
+  #entries: AlbumEntry[] = [];
+  /** Of what was removed last. */
+  #removedPngs = new Map<string, Blob>();
+  #hadFocus = false;
+  readonly #saver = new AlbumSaver(this);
+  #listening = new AbortController();
+
+  constructor() {
+    super();
+    this.pictures = null;
+    this.shelf = 'kept';
+    this.items = null;
+    this.elsewhere = 0;
+    this.sentence = '';
+    this.selection = null;
+    this.removed = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#listening = new AbortController();
+    const {signal} = this.#listening;
+    this.store.addEventListener('change', () => void this.#read(), {signal});
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listening.abort();
+  }
+
+  override firstUpdated(): void {
+    this.focus();
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('[role=dialog]')?.focus({preventScroll: true});
+  }
+
+  override updated(): void {
+    // What had the focus may be gone; the keys are the album's still.
+    if (this.#hadFocus && !this.matches(':focus-within')) this.focus();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = this.matches(':focus-within');
+    if (changed.has('shelf')) {
+      this.selection = null;
+      this.#say('');
+    }
+    if (changed.has('shelf') || changed.has('pictures')) void this.#read();
+  }
+
+  #say(sentence: string, removed: AlbumEntry[] = []): void {
+    this.sentence = sentence;
+    this.removed = removed;
+  }
+
+  get #addresses(): string[] {
+    return (this.items ?? []).map(({address}) => address);
+  }
+
+  /** What is saved and removed: those chosen, or all while none are chosen by hand. */
+  get #wanted(): SavedItem[] {
+    const {items, selection} = this;
+    return (items ?? []).filter(({address}) => selection?.has(address) ?? true);
+  }
+
+  async #read(): Promise<void> {
+    const {shelf, pictures} = this;
+    try {
+      const entries = await this.store.list(shelf);
+      if (shelf !== this.shelf) return;
+      this.#entries = entries;
+      this.items = entries.map((entry) => itemOf(entry, pictures)).filter((item) => item !== null);
+      this.elsewhere = entries.length - this.items.length;
+      this.selection = this.selection?.within(this.#addresses) ?? null;
+    } catch (error) {
+      this.items = null;
+      this.#say(albumProblem(error));
+    }
+  }
+
+  /** Does what a key means here; false when it means nothing. */
+  handleKey(event: KeyboardEvent): boolean {
+    const key = keyOf(event);
+    const isCommand = event.ctrlKey || event.metaKey;
+    const {selection} = this;
+    const address = addressUnder(event.composedPath());
+    if (key === 'Escape' && selection) this.selection = null;
+    else if (key === 'a' && isCommand) this.selection = Selection.all(this.#addresses);
+    else if (key === 'x' && !isCommand && address !== null) this.#toggle(address);
+    else if (key === 'Delete' && selection) void this.#remove(this.#wanted);
+    else return false;
+    return true;
+  }
+
+  #toggle(address: string): void {
+    this.selection = (this.selection ?? Selection.none).toggled(address);
+  }
+
+  #onItem(event: MouseEvent, address: string): void {
+    const {selection} = this;
+    if (event.shiftKey) {
+      this.selection = (selection ?? Selection.none).extendedTo(address, this.#addresses);
+    } else if (selection || event.ctrlKey || event.metaKey) {
+      this.#toggle(address);
+    } else {
+      this.dispatchEvent(new LinkOpenedEvent(linkOfAddress(address)!));
+    }
+  }
+
+  async #remove(items: readonly SavedItem[]): Promise<void> {
+    const gone = new Set(items.map(({address}) => address));
+    if (gone.size === 0) return;
+    const removed = this.#entries.filter(({address}) => gone.has(address));
+    try {
+      this.#removedPngs = await this.#pngsOf(removed);
+      await this.store.remove(this.shelf, ...gone);
+      this.#say(`${countedPictures(removed.length)} removed.`, removed);
+    } catch {
+      this.#say('Nothing was removed: the browser gives the site no storage at the moment.');
+    }
+  }
+
+  async #undo(): Promise<void> {
+    const {removed} = this;
+    this.#say('');
+    try {
+      await this.store.add(this.shelf, removed);
+      for (const [address, png] of this.#removedPngs) await this.store.putPng(address, png);
+    } catch {
+      this.#say('They could not be put back.', removed);
+    }
+  }
+
+  async #pngsOf(entries: readonly AlbumEntry[]): Promise<Map<string, Blob>> {
+    const pngs = new Map<string, Blob>();
+    for (const {address, bytes} of entries) {
+      const png = bytes > 0 ? await this.store.png(address) : null;
+      if (png) pngs.set(address, png);
+    }
+    return pngs;
+  }
+
+  async #forget(): Promise<void> {
+    const gone = this.#entries;
+    await this.store.clear('seen');
+    this.#say(`${countedPictures(gone.length)} forgotten.`, gone);
+  }
+
+  /** What was kept without its PNG gets it as soon as it was made. Where there is no room for that, it stays as it is. */
+  #onMade({address}: SavedItem, file: File): void {
+    if (this.shelf === 'kept') void this.store.putPng(address, file).catch(() => undefined);
+  }
+
+  #close(): void {
+    this.dispatchEvent(new AppCommandEvent('close-album'));
+  }
+
+  #export(): void {
+    const {selection} = this;
+    const entries = this.#entries.filter(({address}) => selection?.has(address) ?? true);
+    const json = new Blob([writeAlbum(entries)], {type: 'application/json'});
+    download(json, 'nonesuch-album.json');
+  }
+
+  async #import(event: Event): Promise<void> {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    if (!file) return;
+    try {
+      this.#say(await bringAlbum(this.store, new Uint8Array(await file.arrayBuffer()), this.shelf));
+    } catch (error) {
+      this.#say(
+        error instanceof AlbumFileError
+          ? error.message
+          : 'The album could not be added: there is no room, or no storage.',
+      );
+    }
+    input.value = '';
+  }
+
+  async #save(kind: 'sheet' | 'zip'): Promise<void> {
+    const {pictures} = this;
+    const wanted = this.#wanted;
+    const items = wanted.slice(0, MOST_EXPORTED);
+    if (items.length === 0) return;
+    this.#say(items.length < wanted.length ? `Only the first ${MOST_EXPORTED} fit into one file.` : '');
+    try {
+      await this.#saver.save(kind, items, this.store, pictures);
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  override render(): unknown {
+    const {items, shelf} = this;
+    return html`<div role="dialog" aria-modal="true" aria-label="Album" tabindex="-1">
+      <header>
+        <div class="shelves" role="group" aria-label="Shelf">
+          ${this.#renderShelf('kept', 'Kept')} ${this.#renderShelf('seen', 'History')}
+        </div>
+        ${this.#renderTools()}
+        <button aria-label="Close the album" title="Close the album" @click=${() => this.#close()}>
+          ${icon('close')}
+        </button>
+      </header>
+      <p class="sentence ${this.sentence ? 'said' : ''}" role="status">
+        ${changingText(this.sentence)}
+        ${this.removed.length === 0 ? nothing : html`<button @click=${() => void this.#undo()}>Undo</button>`}
+      </p>
+      ${
+        items?.length === 0
+          ? html`<p class="empty">
+              ${shelf === 'kept' ? 'Nothing kept yet. Open a picture and press Keep; it stays on this device only.' : 'Nothing seen yet.'}
+            </p>`
+          : html`<ul>
+              ${repeat(
+                items ?? [],
+                ({address}) => address,
+                (item) => this.#renderItem(item),
+              )}
+            </ul>`
+      }
+      ${this.elsewhere === 0 ? nothing : html`<p class="empty">${changingText(`${this.elsewhere} more are of other models or versions.`)}</p>`}
+    </div>`;
+  }
+
+  #renderShelf(shelf: Shelf, title: string): unknown {
+    return html`<button aria-pressed=${this.shelf === shelf} @click=${() => (this.shelf = shelf)}>
+      ${title}
+    </button>`;
+  }
+
+  #renderTools(): unknown {
+    const {progress} = this.#saver;
+    if (progress !== null) return this.#renderProgress(progress);
+    return this.selection ? this.#renderChosenActions(this.selection) : this.#renderActions();
+  }
+
+  #renderActions(): unknown {
+    const hasNone = this.#entries.length === 0;
+    return html`<div class="actions">
+      <button
+        ?disabled=${!this.items?.length}
+        title="Choose pictures by hand"
+        @click=${() => (this.selection = Selection.none)}
+      >
+        Select
+      </button>
+      ${this.#renderSaving(!this.items?.length, hasNone)}
+      <label class="button" title="A list or an archive that was saved here">
+        Import
+        <input
+          type="file"
+          accept="application/json,.json,application/zip,.zip"
+          @change=${(event: Event) => void this.#import(event)}
+        />
+      </label>
+      ${
+        this.shelf === 'seen'
+          ? html`<button ?disabled=${hasNone} @click=${() => void this.#forget()}>Forget all</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #renderChosenActions(selection: Selection): unknown {
+    const hasNone = selection.size === 0;
+    return html`<span class="count" role="status">${changingText(`${selection.size} chosen`)}</span>
+      <div class="actions">
+        <button @click=${() => (this.selection = Selection.all(this.#addresses))}>All</button>
+        ${this.#renderSaving(hasNone, hasNone)}
+        <button ?disabled=${hasNone} @click=${() => void this.#remove(this.#wanted)}>Remove</button>
+        <button @click=${() => (this.selection = null)}>Done</button>
+      </div>`;
+  }
+
+  #renderSaving(hasNoPicture: boolean, hasNoEntry: boolean): unknown {
+    return html`<button
+        ?disabled=${hasNoPicture}
+        title="One PNG with these pictures"
+        @click=${() => void this.#save('sheet')}
+      >
+        Sheet
+      </button>
+      <button
+        ?disabled=${hasNoPicture}
+        title="These pictures as files"
+        @click=${() => void this.#save('zip')}
+      >
+        ZIP
+      </button>
+      <button
+        ?disabled=${hasNoEntry}
+        title="The list, to carry it to another device"
+        @click=${() => this.#export()}
+      >
+        Export
+      </button>`;
+  }
+
+  #renderProgress(part: number): unknown {
+    return html`<div class="actions">
+      <progress max="1" .value=${part} aria-label="Saving"></progress>
+      <button @click=${() => this.#saver.cancel()}>Cancel</button>
+    </div>`;
+  }
+
+  #renderItem(item: SavedItem): unknown {
+    const {address, recipe, entry} = item;
+    const {selection} = this;
+    const which = `${nameOf(recipe.seed)}, seed ${recipe.seed}`;
+    return html`<li data-address=${address} class=${selection?.has(address) ? 'chosen' : ''}>
+      <button
+        class="open"
+        aria-label="${selection ? 'Choose' : 'Open'} ${which}"
+        aria-pressed=${selection ? selection.has(address) : nothing}
+        @click=${(event: MouseEvent) => this.#onItem(event, address)}
+      >
+        <nonesuch-thumb
+          .pictures=${item.isMade ? this.pictures : null}
+          .recipe=${recipe}
+          .saved=${entry.bytes > 0 ? () => this.store.png(address) : null}
+          @thumb-made=${({file}: ThumbMadeEvent) => this.#onMade(item, file)}
+        ></nonesuch-thumb>
+      </button>
+      ${
+        selection
+          ? html`<span class="mark" aria-hidden="true">${icon('check')}</span>`
+          : html`<button
+              class="remove"
+              aria-label="Remove ${which}"
+              title="Remove"
+              @click=${() => void this.#remove([item])}
+            >
+              ${icon('close')}
+            </button>`
+      }
+    </li>`;
+  }
+}
+
+customElements.define('nonesuch-album', Album);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-album': Album;
+  }
+}

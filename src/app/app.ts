@@ -1,0 +1,409 @@
+import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
+import {html, LitElement, nothing} from 'lit';
+import type {EngineClient} from '../engine/client/engine-client.ts';
+import {AlbumStore} from '../pictures/kept/album-store.ts';
+import type {PictureStore} from '../pictures/picture-store.ts';
+import {siteUrl} from '../pictures/start-store.ts';
+import {appStyles} from './app.styles.ts';
+import {changingText} from '../kit/changing-text.ts';
+import {readDrift, writeDrift} from './drift-choice.ts';
+import type {AppCommandEvent, ModelPickedEvent, PictureShownEvent, StepTakenEvent} from '../kit/events.ts';
+import {ModelSession} from './model-session.ts';
+import {settled, withPicture} from './page-change.ts';
+import {isModified} from '../kit/keys.ts';
+import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
+import {nextTask} from '../kit/next-task.ts';
+import {OverWallCode} from './over-wall-code.ts';
+import {isReload, PageHistory} from './page-history.ts';
+import {listenToKeys} from './page-keys.ts';
+import {keepTitle, wallTitle} from './page-title.ts';
+import {PictureMoves} from './picture-moves.ts';
+import {Presence} from './presence.ts';
+import type {ChosenEvent, LinkOpenedEvent} from '../kit/chosen-event.ts';
+import '../album/drop.ts';
+import type {Help} from '../about/help.ts';
+import '../about/hint.ts';
+import type {Album} from '../album/album.ts';
+import type {Show} from '../slideshow/slideshow.ts';
+import {randomSeed} from '../kit/random-seed.ts';
+import {openModels} from '../pictures/site-models.ts';
+import './status.ts';
+import './toolbar.ts';
+import {addressOf, parseAddress, START, type PageState} from './url-state.ts';
+import type {Viewer} from '../viewer/viewer.ts';
+import type {WallPosition} from '../wall/wall-geometry.ts';
+import type {TilePickedEvent, WallMovedEvent} from '../wall/wall-events.ts';
+import '../wall/wall.ts';
+import type {Wall} from '../wall/wall.ts';
+
+const ABOUT_HASH = '#about';
+const HELP_HASH = '#help';
+/** Over these, and over the wall alone, the keys can be looked up. */
+const WITH_HELP: (Layer | undefined)[] = [undefined, 'album', 'picture', 'explore'];
+const WITH_KEYS = {
+  album: 'nonesuch-album',
+  picture: 'nonesuch-viewer',
+  explore: 'nonesuch-viewer',
+  show: 'nonesuch-show',
+  help: 'nonesuch-help',
+} as const;
+
+/**
+ * @summary The page: which model, which wall, which picture; and the address bar that says so.
+ */
+export class App extends LitElement {
+  static override styles = appStyles;
+
+  static override properties = {
+    engine: {attribute: false},
+    store: {attribute: false},
+    page: {state: true},
+    start: {state: true},
+    isAboutOpen: {state: true},
+    isHelpOpen: {state: true},
+    sentence: {state: true},
+    drifts: {state: true},
+    onShow: {state: true},
+  };
+
+  declare engine: EngineClient;
+  declare store: PictureStore;
+  /** What the address says, with nothing left to choose. */
+  declare page: PageState;
+  /** Where the wall starts; from then on it tells where it is. */
+  declare start: WallPosition;
+  declare isAboutOpen: boolean;
+  declare isHelpOpen: boolean;
+  declare sentence: string;
+  declare drifts: boolean;
+  /** The large picture that can be seen, while another one may be on its way; null until there is one. */
+  declare onShow: Recipe | null;
+
+  readonly #history = new PageHistory();
+  // Sites of one host share their storage.
+  readonly #album = new AlbumStore(`nonesuch ${new URL(siteUrl()).pathname}`, openModels(siteUrl()));
+  readonly #focus = new LayerFocus();
+  readonly #overWall = new OverWallCode(this);
+  readonly #presence = new Presence(this);
+  readonly #session = new ModelSession(this, ({sentence, ...settled}) => {
+    this.sentence = sentence ?? this.sentence;
+    this.page = {...this.page, ...settled};
+    this.#follow();
+  });
+  readonly #moves = new PictureMoves(this, this.#history, this.#session);
+  #connection = new AbortController();
+
+  constructor() {
+    super();
+    this.isAboutOpen = false;
+    this.isHelpOpen = false;
+    this.onShow = null;
+    this.drifts = true;
+    const {state, problems} = parseAddress(location.search);
+    this.sentence = problems.join(' ');
+    this.page = settled(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
+    this.#moves.remember();
+    this.start = this.page.at;
+    keepTitle(this, this.#session);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#connection = new AbortController();
+    const {signal} = this.#connection;
+    this.#history.listen((closed) => this.#onBack(closed), signal);
+    this.#readHash();
+    this.#follow();
+    listenToKeys((event, key) => this.#onKey(event, key), signal);
+    // The wall has moved since, and its address goes onto the paper.
+    window.addEventListener('beforeprint', () => this.#renderNow(), {signal});
+    void this.#session.load();
+    // The first look into a browser's storage takes a while.
+    void nextTask().then(() => (this.drifts = readDrift()));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection.abort();
+  }
+
+  #renderNow(): void {
+    this.requestUpdate();
+    this.performUpdate();
+  }
+
+  override willUpdate(): void {
+    if (this.page.seed === null) this.onShow = null;
+    const closed = this.#focus.change(this.#layers, focusedElement());
+    if (closed) void this.#returnFocus(closed.layer, closed.opener);
+    this.#overWall.want(this.#isBehind);
+  }
+
+  override updated(): void {
+    const wall = this.wall;
+    wall?.hold('dialog', this.#isBehind);
+    wall?.hold('switched-off', !this.drifts);
+  }
+
+  /** Null while a single picture is all there is. */
+  get wall(): Wall | null {
+    return this.renderRoot.querySelector('nonesuch-wall');
+  }
+
+  /** What lies over the wall, the uppermost last. */
+  get #layers(): Layer[] {
+    return layersOf(this.page, this.isAboutOpen, this.isHelpOpen);
+  }
+
+  /** Whether something lies over the wall. */
+  get #isBehind(): boolean {
+    return this.#layers.length > 0;
+  }
+
+  /** The element of the uppermost layer that has keys of its own. */
+  get #top(): Wall | Viewer | Album | Show | Help | null {
+    const layer = this.#layers.at(-1);
+    if (layer === 'about') return null;
+    return this.renderRoot.querySelector(layer ? WITH_KEYS[layer] : 'nonesuch-wall');
+  }
+
+  // --- the address bar ------------------------------------------------------------------------------------------
+
+  #follow(): void {
+    this.#history.follow(addressOf(this.page));
+  }
+
+  #readHash(): void {
+    this.isAboutOpen = location.hash === ABOUT_HASH;
+    this.isHelpOpen = location.hash === HELP_HASH;
+  }
+
+  #onBack(closed: Layer | null): void {
+    this.#readHash();
+    if (closed === 'explore') return this.#moves.closedPanels();
+    const {state} = parseAddress(location.search);
+    const before = this.page;
+    // The wall has moved on since; only another wall starts where its address says.
+    const isSameWall = state.wall === before.wall;
+    const at = isSameWall ? before.at : state.at;
+    this.page = settled({...state, at}, false, randomSeed, this.#history.seed);
+    this.#moves.remember();
+    if (!isSameWall) this.start = {...this.page.at};
+    this.#session.follow(this.page, before);
+    this.#follow();
+  }
+
+  // --- what visitors do -----------------------------------------------------------------------------------------
+
+  #onKey(event: KeyboardEvent, key: string): boolean {
+    if (this.#top?.handleKey(event)) return true;
+    if (isModified(event)) return false;
+    const top = this.#layers.at(-1);
+    const act = this.#ownKey(key, top);
+    if (act) this.#history.whenStill(act);
+    return act !== null;
+  }
+
+  /** What a key does wherever the visitor is; null for nothing. */
+  #ownKey(key: string, top: Layer | undefined): (() => void) | null {
+    if (key === 'Escape' && top) return () => this.#close(this.#layers.at(-1));
+    if (key === '?' && WITH_HELP.includes(top)) return () => this.#openHelp();
+    if (key === 's' && !top) return () => this.#toggleOver({show: true});
+    if (key === 'a' && !top) return () => this.#toggleOver({album: true});
+    return null;
+  }
+
+  #close(layer: Layer | undefined): void {
+    switch (layer) {
+      case 'album':
+        return this.#toggleOver({album: false});
+      case 'picture':
+        return this.#moves.close();
+      case 'explore':
+        return this.#moves.choose({explore: {panel: null}});
+      case 'about':
+        return this.#closeAbout();
+      case 'show':
+        return this.#toggleOver({show: false});
+      case 'help':
+        return this.#closeHelp();
+      case undefined:
+    }
+  }
+
+  #onCommand({command}: AppCommandEvent): void {
+    switch (command) {
+      case 'new-wall':
+        this.page = {...this.page, wall: randomSeed(), at: START};
+        this.#history.push(addressOf(this.page));
+        this.start = {...START};
+        return;
+      case 'open-about':
+        this.isAboutOpen = true;
+        return this.#history.open('about', addressOf(this.page), ABOUT_HASH);
+      case 'close':
+        return this.isAboutOpen ? this.#closeAbout() : this.#moves.close();
+      case 'retry':
+        if (this.#overWall.problem && !this.#session.problem) return void this.#overWall.retry();
+        return this.#session.retry();
+      case 'toggle-drift':
+        this.drifts = !this.drifts;
+        return writeDrift(this.drifts);
+      case 'open-help':
+        return this.#openHelp();
+      case 'close-help':
+        return this.#closeHelp();
+      case 'open-show':
+      case 'close-show':
+        return this.#toggleOver({show: command === 'open-show'});
+      case 'toggle-morphs':
+        this.page = {...this.page, morphs: !this.page.morphs};
+        return this.#follow();
+      case 'open-album':
+      case 'close-album':
+        return this.#toggleOver({album: command === 'open-album'});
+      case 'show-newest':
+        return this.#changeModel({});
+      case 'leave-wall':
+        return this.renderRoot.querySelector('nonesuch-toolbar')?.focus();
+    }
+  }
+
+  /** Opens or closes the slideshow or the album; Back closes them too. */
+  #toggleOver(change: {show?: boolean; album?: boolean}): void {
+    if (change.album && this.page.album) return;
+    const layer = change.show === undefined ? 'album' : 'show';
+    // The album opens in front of the wall, not behind a picture.
+    const page = change.album ? withPicture(this.page, null) : this.page;
+    const next = {...page, ...change};
+    if (change.show ?? change.album) {
+      this.page = next;
+      const {isHelpOpen} = this;
+      this.isHelpOpen = false;
+      if (isHelpOpen) this.#history.openInstead('help', layer, addressOf(next));
+      else this.#history.open(layer, addressOf(next));
+    } else if (!this.#history.close(layer, addressOf(next))) {
+      this.page = next;
+    }
+  }
+
+  #openHelp(): void {
+    this.isHelpOpen = true;
+    this.#history.open('help', addressOf(this.page), HELP_HASH);
+  }
+
+  #closeHelp(): void {
+    if (!this.#history.close('help', addressOf(this.page))) this.isHelpOpen = false;
+  }
+
+  /** What closes gives the focus back to what had it before; where that is gone, to what lies uppermost now. */
+  async #returnFocus(layer: Layer, opener: HTMLElement | null): Promise<void> {
+    // Until it is rendered, what lies below is inert.
+    await this.updateComplete;
+    const viewer = this.renderRoot.querySelector('nonesuch-viewer');
+    await viewer?.updateComplete;
+    if (layer === 'picture' && this.wall && !this.#isBehind) return this.#moves.returnTo(this.wall);
+    if (opener?.isConnected) opener.focus({preventScroll: true});
+    if (focusedElement() !== opener) (viewer ?? this.renderRoot.querySelector('nonesuch-album'))?.focus();
+  }
+
+  #onModel({model}: ModelPickedEvent): void {
+    this.#changeModel({model, psi: null, options: {}});
+  }
+
+  /** Another model, or the newest version of this one. */
+  #changeModel(change: Partial<PageState>): void {
+    this.page = {...this.page, version: null, isVersionNamed: false, ...change};
+    this.#history.push(addressOf(this.page));
+    void this.#session.load();
+  }
+
+  #closeAbout(): void {
+    if (!this.#history.close('about', addressOf(this.page))) this.isAboutOpen = false;
+  }
+
+  // --- what is shown --------------------------------------------------------------------------------------------
+
+  override render(): unknown {
+    const {page, store} = this;
+    const {pictures, models, psi} = this.#session;
+    const model = pictures?.model ?? null;
+    const problem = this.#session.problem || this.#overWall.problem;
+    const layers = this.#layers;
+    const isBehind = layers.length > 0;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    return html`
+      <main
+        @app-command=${this.#still(this.#onCommand)}
+        @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
+        @wall-moved=${this.#onMoved}
+        @wall-rested=${() => this.#follow()}
+        @wall-filled=${() => this.#overWall.ahead()}
+        @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
+        @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
+        @model-picked=${this.#still(this.#onModel)}
+        @chosen=${this.#still((event: ChosenEvent) => event.isDraft || this.#moves.choose(event.choice))}
+        @link-opened=${this.#still(({query}: LinkOpenedEvent) => this.#moves.follow(query))}
+      >
+        <h1>${changingText(wallTitle(model?.title ?? null))}</h1>
+        ${
+          page.one
+            ? nothing
+            : html`<nonesuch-toolbar
+                  ?hidden=${!model && problem === ''}
+                  ?inert=${isBehind}
+                  .models=${models}
+                  .model=${page.model ?? ''}
+                  .many=${model?.title.toLowerCase() ?? ''}
+                  .canDrift=${!calm}
+                  .drifts=${this.drifts}
+                  .quiet=${this.#presence.isQuiet}
+                ></nonesuch-toolbar>
+                <nonesuch-wall
+                  ?inert=${isBehind}
+                  .pictures=${pictures}
+                  .psi=${psi}
+                  .wallSeed=${page.wall!}
+                  .noun=${model?.noun ?? 'picture'}
+                  .resolution=${model?.generator.synthesis.resolution ?? null}
+                  .linkTo=${(seed: number) => pictures?.linkOf(plainRecipe(seed, psi)) ?? ''}
+                  .start=${this.start}
+                ></nonesuch-wall>`
+        }
+        ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
+        <nonesuch-drop .album=${this.#album}></nonesuch-drop>
+        <nonesuch-hint></nonesuch-hint>
+        <nonesuch-status
+          .engine=${this.engine}
+          .problem=${problem}
+          .isOpening=${this.#overWall.isAwaited}
+          .sentence=${this.sentence}
+          .version=${model?.version ?? null}
+          .newest=${this.#session.newest}
+          .isCovered=${layers.some((layer) => layer !== 'picture' && layer !== 'explore')}
+        ></nonesuch-status>
+        <p class="printed" ?hidden=${this.isAboutOpen}>
+          ${changingText(new URL(addressOf(page), store.siteUrl).href)}
+        </p>
+      </main>
+    `;
+  }
+
+  /** Not before a way back has arrived, whose address would undo it. */
+  #still<E extends Event>(handle: (event: E) => void): (event: E) => void {
+    return (event) => this.#history.whenStill(() => handle.call(this, event));
+  }
+
+  #onMoved({position}: WallMovedEvent): void {
+    // Not a change of what this element shows.
+    this.page.at = position;
+  }
+}
+
+customElements.define('nonesuch-app', App);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-app': App;
+  }
+}

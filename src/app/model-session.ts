@@ -1,0 +1,154 @@
+/** The model that the page shows: reads the site's files, starts the engine, and has what makes pictures of it. */
+import type {ReactiveControllerHost} from 'lit';
+import type {EngineClient} from '../engine/client/engine-client.ts';
+import {EngineOfModel} from '../engine/client/engine-of-model.ts';
+import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
+import {optionParts} from '../pictures/picture-address.ts';
+import type {PictureStore} from '../pictures/picture-store.ts';
+import type {SynthesisOptions} from '../pictures/recipe.ts';
+import {ModelPictures} from '../pictures/model-pictures.ts';
+import {nextTask} from '../kit/next-task.ts';
+import {makeForOthers} from '../pictures/serve-picture-requests.ts';
+import {readIndex, readModel, VersionError, type SiteModel} from '../pictures/site-models.ts';
+import type {PageState} from './url-state.ts';
+
+export interface ModelHost extends Pick<ReactiveControllerHost, 'requestUpdate'> {
+  readonly engine: EngineClient;
+  readonly store: PictureStore;
+  readonly page: PageState;
+}
+
+/** What the page's address left open, or had wrong. */
+export interface SettledModel {
+  model: string;
+  version: number;
+  psi: number;
+  options: SynthesisOptions;
+  /** For the visitor, when the site has no such model, not in that version, or not such a class. */
+  sentence: string | null;
+}
+
+/** Without a class that the model does not have; then `problem` is a sentence for the visitor. */
+function usableOptions(
+  {classIndex = 0, ...options}: SynthesisOptions,
+  {generator}: ModelDescriptor,
+): {options: SynthesisOptions; problem: string | null} {
+  const {cDim} = generator.mapping;
+  if (classIndex === 0) return {options, problem: null};
+  if (classIndex < cDim) return {options: {...options, classIndex}, problem: null};
+  const has = cDim === 0 ? 'no classes' : `the classes 0 to ${cDim - 1}`;
+  return {options, problem: `The address asks for class ${classIndex}, but this model has ${has}.`};
+}
+
+export class ModelSession {
+  readonly #host: ModelHost;
+  readonly #onSettled: (settled: SettledModel) => void;
+  /** The latest of several loads wins. */
+  #loading = 0;
+  models: ModelIndex['models'] = [];
+  /** Null until the model's descriptor is there. */
+  pictures: ModelPictures | null = null;
+  /** Truncation psi of what is shown; the page's may be open while another model is on its way. */
+  psi = 1;
+  /** Of the model on show: which version it is, and which one is the newest. */
+  #shown: SiteModel | null = null;
+  /** Why the site's files could not be read; empty if they could. */
+  problem = '';
+
+  /** @param onSettled called as soon as model and psi are known, before the engine has them */
+  constructor(host: ModelHost, onSettled: (settled: SettledModel) => void) {
+    this.#host = host;
+    this.#onSettled = onSettled;
+  }
+
+  /** Whatever the page asks for now: at first, again after a failure, or another model. */
+  async load(): Promise<void> {
+    const host = this.#host;
+    const loading = ++this.#loading;
+    this.#fail('');
+    try {
+      const {siteUrl} = host.store;
+      if (this.models.length === 0) this.models = (await readIndex(siteUrl)).models;
+      const asked = host.page.model;
+      const known = this.models.find(({id}) => id === asked);
+      const {id, title} = known ?? this.models[0]!;
+      const isUnknown = !known && asked !== null;
+      const version = isUnknown ? null : host.page.version;
+      const shown = await readModel(siteUrl, id, version);
+      await nextTask();
+      if (loading !== this.#loading) return;
+      const {descriptor: model, folder, newest} = shown;
+      // A picture's psi comes from its link; a model without one in the link has its own.
+      const psi = host.page.psi ?? model.truncation.psi;
+      const {options, problem} = usableOptions(host.page.options, model);
+      this.#shown = shown;
+      this.pictures?.service.close();
+      const engine = new EngineOfModel(host.engine, `${folder}model.json`, model.version);
+      this.pictures = new ModelPictures(engine, model, siteUrl, {folder, options, store: host.store});
+      this.psi = psi;
+      const noModel = isUnknown
+        ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.`
+        : null;
+      const noVersion =
+        version !== null && version !== model.version ? new VersionError(version, newest).message : null;
+      const sentence = noModel ?? noVersion ?? problem;
+      this.#onSettled({model: id, version: model.version, psi, options, sentence});
+    } catch (error) {
+      if (loading === this.#loading) this.#fail(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.#startEngine();
+  }
+
+  /** The newest version of the model on show; null before it is known. */
+  get newest(): number | null {
+    return this.#shown?.newest ?? null;
+  }
+
+  /** Whether a page shows pictures of another model than before, of another version, or of a network run in another way. */
+  isOther(page: PageState, before: PageState): boolean {
+    const {newest} = this;
+    return (
+      page.model !== before.model ||
+      (page.version ?? newest) !== (before.version ?? newest) ||
+      optionParts(page.options).join() !== optionParts(before.options).join()
+    );
+  }
+
+  /** The page asks for something else than before: another model or way to run it, or another psi of the same. */
+  follow(page: PageState, before: PageState): void {
+    // A link without a psi means the model's own.
+    if (this.isOther(page, before) || page.psi === null) void this.load();
+    else if (page.psi !== before.psi) this.followPsi();
+  }
+
+  /** After a failure: reads the files again if it was theirs, or if they are others by now; else starts the engine again. */
+  retry(): void {
+    const isOther = this.#host.engine.error?.code === 'other-version';
+    if (this.problem !== '' || !this.pictures || isOther) void this.load();
+    else this.#startEngine();
+  }
+
+  /** Pictures at the page's psi from now on, of the same model. */
+  followPsi(): void {
+    if (!this.pictures) return;
+    this.psi = this.#host.page.psi ?? this.psi;
+    this.#host.requestUpdate();
+  }
+
+  #fail(problem: string): void {
+    this.problem = problem;
+    this.#host.requestUpdate();
+  }
+
+  #startEngine(): void {
+    const {engine, store, page} = this.#host;
+    const shown = this.#shown!;
+    makeForOthers(store, shown, this.pictures!);
+    engine
+      .load(`${shown.folder}model.json`, page.backend, shown.descriptor.version)
+      .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))
+      // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
+      .catch(() => undefined);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Fetches the code of what lies over the wall: when something is opened there, or ahead of that once nothing else is to be
+ * done. The first pictures do not wait for it, and without network the service worker has it.
+ */
+import type {ReactiveControllerHost} from 'lit';
+import type * as overWall from './over-wall.ts';
+import {whenIdle} from '../kit/when-idle.ts';
+
+/** A dropped connection is often back by then. */
+const RETRY_MS = [500, 2000];
+/** Nobody needs to be told of what is there in a moment. */
+const SLOW_MS = 700;
+
+const PROBLEM =
+  'The program for what you opened could not be downloaded. Check the connection and try again, or close it with Escape.';
+
+type OverWall = typeof overWall;
+
+/** What the page around it gives. */
+interface Surroundings {
+  load: () => Promise<OverWall>;
+  /** Whether the host of the site answers. */
+  isReachable: () => Promise<boolean>;
+  /** The address says what is open. */
+  reload: () => void;
+  idle: (work: () => void) => void;
+}
+
+const surroundings: Surroundings = {
+  load: () => import('./over-wall.ts'),
+  isReachable: () =>
+    fetch(location.href, {method: 'HEAD', cache: 'no-store'}).then(
+      ({ok}) => ok,
+      () => false,
+    ),
+  reload: () => location.reload(),
+  idle: whenIdle,
+};
+
+export class OverWallCode {
+  readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
+  readonly #around: Surroundings;
+  #code: OverWall | null = null;
+  #loading: Promise<boolean> | null = null;
+  #isWanted = false;
+  #isSlow = false;
+  #hasFailed = false;
+  #isAhead = false;
+
+  constructor(host: Pick<ReactiveControllerHost, 'requestUpdate'>, around = surroundings) {
+    this.#host = host;
+    this.#around = around;
+  }
+
+  /** Null until it is here. */
+  get code(): OverWall | null {
+    return this.#code;
+  }
+
+  /** One sentence, with which the visitor may `retry`; empty if all is well. */
+  get problem(): string {
+    return this.#isWanted && this.#hasFailed ? PROBLEM : '';
+  }
+
+  /** One has opened something and sees nothing yet. */
+  get isAwaited(): boolean {
+    return this.#isWanted && this.#isSlow && !this.#hasFailed && !this.#code;
+  }
+
+  /** Before each rendering: whether something lies over the wall. */
+  want(isWanted: boolean): void {
+    if (this.#code || isWanted === this.#isWanted) return;
+    this.#isWanted = isWanted;
+    this.#isSlow = false;
+    this.#hasFailed = false;
+    if (isWanted) void this.#fetchWanted();
+  }
+
+  /** Nothing is open, and nothing else to be done. */
+  ahead(): void {
+    if (this.#isAhead) return;
+    this.#isAhead = true;
+    // A failure is told when somebody waits for it.
+    this.#around.idle(() => void this.#load());
+  }
+
+  /** Browsers that keep a failure of code for as long as the page is open get a new page, once the host answers again. */
+  async retry(): Promise<void> {
+    this.#hasFailed = false;
+    this.#host.requestUpdate();
+    if (await this.#load()) return;
+    if (await this.#around.isReachable()) this.#around.reload();
+    else this.#fail();
+  }
+
+  async #fetchWanted(): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#isSlow = true;
+      this.#host.requestUpdate();
+    }, SLOW_MS);
+    let isHere = await this.#load();
+    for (const ms of RETRY_MS) {
+      if (isHere || !this.#isWanted) break;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      isHere = await this.#load();
+    }
+    clearTimeout(timer);
+    if (!isHere) this.#fail();
+  }
+
+  #fail(): void {
+    this.#hasFailed = true;
+    this.#host.requestUpdate();
+  }
+
+  /** Whether it is here now. */
+  #load(): Promise<boolean> {
+    this.#loading ??= this.#around.load().then(
+      (code) => {
+        this.#code = code;
+        this.#host.requestUpdate();
+        return true;
+      },
+      (error: unknown) => {
+        console.warn(error);
+        this.#loading = null;
+        return false;
+      },
+    );
+    return this.#loading;
+  }
+}

@@ -1,0 +1,65 @@
+/** What lies over the wall: album, picture, about, slideshow and help, one over another. */
+import {html, nothing} from 'lit';
+import type {EngineClient} from '../engine/client/engine-client.ts';
+import type {AlbumStore} from '../pictures/kept/album-store.ts';
+import '../about/about.ts';
+import '../album/album.ts';
+import '../explore/explore.ts';
+import '../about/help.ts';
+import '../slideshow/slideshow.ts';
+import type {ModelPictures} from '../pictures/model-pictures.ts';
+import type {Layer} from './layers.ts';
+import {loadPanel} from './panel-code.ts';
+import type {PageState} from './url-state.ts';
+import '../viewer/viewer.ts';
+
+export interface OverWall {
+  page: PageState;
+  /** Truncation psi of what is shown. */
+  psi: number;
+  engine: EngineClient;
+  pictures: ModelPictures | null;
+  album: AlbumStore;
+  siteUrl: string;
+}
+
+/** @param layers those that are open, the uppermost last */
+export function renderLayers(layers: readonly Layer[], view: OverWall): unknown {
+  if (view.page.explore.panel) loadPanel(view.page.explore.panel);
+  const {page, psi, engine, pictures, album, siteUrl} = view;
+  // The panels are part of the picture's layer; about is above all else by itself.
+  const uppermost = layers.filter((layer) => layer !== 'explore').at(-1);
+  const templates: Record<Layer, () => unknown> = {
+    album: () =>
+      html`<nonesuch-album
+        ?inert=${uppermost !== 'album'}
+        .store=${album}
+        .pictures=${pictures}
+      ></nonesuch-album>`,
+    picture: () =>
+      html`<nonesuch-viewer
+        ?inert=${uppermost !== 'picture'}
+        .pictures=${pictures}
+        .album=${album}
+        .seed=${page.seed!}
+        .psi=${psi}
+        .explore=${page.explore}
+        .siteUrl=${siteUrl}
+        .single=${page.one}
+      ></nonesuch-viewer>`,
+    explore: () => nothing,
+    about: () =>
+      html`<nonesuch-about .engine=${engine} .pictures=${pictures} .siteUrl=${siteUrl}></nonesuch-about>`,
+    show: () =>
+      html`<nonesuch-show
+        .pictures=${pictures}
+        .wallSeed=${page.wall!}
+        .psi=${psi}
+        .morphs=${page.morphs}
+      ></nonesuch-show>`,
+    help: () => html`<nonesuch-help></nonesuch-help>`,
+  };
+  return (Object.entries(templates) as [Layer, () => unknown][]).map(([layer, template]) =>
+    layers.includes(layer) ? template() : nothing,
+  );
+}

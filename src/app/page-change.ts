@@ -1,0 +1,55 @@
+/** How the page's state changes when something is done on it. Pure. */
+import {withoutEdits} from '../pictures/explore-state.ts';
+import type {Choice} from '../kit/chosen-event.ts';
+import {START, type PageState} from './url-state.ts';
+
+/**
+ * Chooses what an address leaves open.
+ * @param wantsNew for a reload, which wants another wall, of the newest version, unless it is looking at one picture
+ * @param randomSeed gives a new wall or picture
+ * @param seen the single picture that was here before, when the visitor comes back to it
+ */
+export function settled(
+  state: PageState,
+  wantsNew: boolean,
+  randomSeed: () => number,
+  seen: number | null = null,
+): PageState {
+  const isOfWall = state.seed === null && !state.one;
+  const isReplaced = wantsNew && isOfWall;
+  const isNew = state.wall === null || isReplaced;
+  return {
+    ...state,
+    version: isReplaced ? null : state.version,
+    wall: isNew ? randomSeed() : state.wall,
+    at: isNew ? START : state.at,
+    seed: state.one ? (state.seed ?? seen ?? randomSeed()) : state.seed,
+  };
+}
+
+/** The open picture gives way to another one, which starts without its edits; null closes it. */
+export function withPicture(page: PageState, seed: number | null): PageState {
+  return {...page, seed, isNamed: false, explore: withoutEdits(page.explore)};
+}
+
+/** Something was chosen in a panel beside the open picture. Another picture starts without the edits of this one. */
+export function withChoice(page: PageState, choice: Choice): PageState {
+  const {seed = page.seed, psi = page.psi} = choice;
+  const kept = seed === page.seed ? page.explore : withoutEdits(page.explore);
+  return {...page, seed, psi, explore: {...kept, ...choice.explore}, one: false};
+}
+
+/** The picture of a link opens here; the panel stays as it is, and so does a morph that the link has nothing to put in place of. */
+export function withLink(page: PageState, link: PageState): PageState {
+  const {morph} = link.explore.morph.pictures.length > 0 ? link.explore : page.explore;
+  return {
+    ...page,
+    model: link.model ?? page.model,
+    version: link.version,
+    options: link.options,
+    psi: link.psi ?? page.psi,
+    seed: link.seed,
+    explore: {...link.explore, morph, panel: page.explore.panel},
+    one: false,
+  };
+}

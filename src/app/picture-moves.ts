@@ -1,0 +1,120 @@
+/** The large picture: opened, left for another one, changed, closed; and the address that follows. */
+import {editsOf} from '../pictures/recipe.ts';
+import type {Step} from '../kit/events.ts';
+import type {Choice} from '../kit/chosen-event.ts';
+import type {ModelSession} from './model-session.ts';
+import {withChoice, withLink, withPicture} from './page-change.ts';
+import type {PageHistory} from './page-history.ts';
+import {PicturePlace} from './picture-place.ts';
+import {randomSeed} from '../kit/random-seed.ts';
+import {addressOf, parseAddress, type PageState} from './url-state.ts';
+import type {TilePlace} from '../wall/wall-geometry.ts';
+import type {Wall} from '../wall/wall.ts';
+
+export interface MovesHost {
+  page: PageState;
+  /** For the visitor, when something could not be used. */
+  sentence: string;
+  /** Null while a single picture is all there is. */
+  readonly wall: Wall | null;
+}
+
+export class PictureMoves {
+  readonly #host: MovesHost;
+  readonly #history: PageHistory;
+  readonly #session: Pick<ModelSession, 'follow' | 'followPsi'>;
+  readonly #place = new PicturePlace();
+
+  constructor(host: MovesHost, history: PageHistory, session: Pick<ModelSession, 'follow' | 'followPsi'>) {
+    this.#host = host;
+    this.#history = history;
+    this.#session = session;
+  }
+
+  /** Where the address leaves the picture out, its entry in the history keeps it. */
+  remember(): void {
+    const {one, seed} = this.#host.page;
+    if (one && seed !== null) this.#history.remember(seed);
+  }
+
+  open(place: TilePlace): void {
+    const {page, wall} = this.#host;
+    this.#place.set(place);
+    const opened = {...page, seed: wall!.seedAt(place)};
+    this.#host.page = opened;
+    this.#history.open('picture', addressOf(opened));
+  }
+
+  step(step: Step): void {
+    const {page, wall} = this.#host;
+    const seed = page.seed!;
+    if (step === 'another') return this.#another(page, seed);
+    const seen = step === 'left' ? this.#place.previous(seed) : null;
+    if (seen) {
+      this.#show({...withPicture(page, seen.seed), explore: {...page.explore, ...seen.edits}}, 'advance');
+    } else {
+      this.#show(withPicture(page, this.#place.step(seed, step, wall)), 'replace');
+    }
+  }
+
+  /** Any other picture; Back returns to the one before. */
+  #another(page: PageState, before: number): void {
+    const seed = randomSeed();
+    this.#place.another(seed, {seed: before, edits: editsOf(page.explore)});
+    this.#show(withPicture(page, seed), 'advance');
+  }
+
+  #show(page: PageState, how: 'advance' | 'replace'): void {
+    this.#host.page = page;
+    this.#history[how](addressOf(page));
+    this.remember();
+  }
+
+  /** Something was chosen in the panels beside the picture, or they were opened or closed. */
+  choose(choice: Choice): void {
+    const before = this.#host.page;
+    const next = withChoice(before, choice);
+    const address = addressOf(next);
+    const wasExploring = before.explore.panel !== null;
+    const isExploring = next.explore.panel !== null;
+    if (wasExploring && !isExploring && this.#history.close('explore', address)) return;
+    this.#host.page = next;
+    if (next.seed !== before.seed) this.#place.forget();
+    if (isExploring && !wasExploring) this.#history.open('explore', address);
+    else this.#history.replace(address);
+    if (next.psi !== before.psi) this.#session.followPsi();
+  }
+
+  /** Back has closed the panels: what was done in them stays. */
+  closedPanels(): void {
+    const {page} = this.#host;
+    this.#show({...page, explore: {...page.explore, panel: null}}, 'replace');
+  }
+
+  /** The picture of a link. */
+  follow(query: string): void {
+    const before = this.#host.page;
+    const {state, problems} = parseAddress(query);
+    const next = withLink(before, state);
+    this.#host.sentence = problems.join(' ');
+    this.#host.page = next;
+    this.#place.forget();
+    if (before.seed === null) this.#history.open('picture', addressOf(next));
+    else this.#history.replace(addressOf(next));
+    this.#session.follow(next, before);
+  }
+
+  close(): void {
+    const {page} = this.#host;
+    const closed = {...withPicture(page, null), one: false};
+    if (page.one) this.#history.push(addressOf(closed));
+    else if (this.#history.close('picture', addressOf(closed))) return;
+    this.#host.page = closed;
+  }
+
+  /** The picture was closed: the wall shows its tile, which gets the focus. */
+  returnTo(wall: Wall): void {
+    this.#place.leave(wall);
+    wall.focusCurrent();
+  }
+}

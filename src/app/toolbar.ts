@@ -1,0 +1,208 @@
+import {css, html, nothing} from 'lit';
+import type {ModelIndex} from '../model/descriptor.ts';
+import {changingText} from '../kit/changing-text.ts';
+import {AppCommandEvent, ModelPickedEvent, type AppCommand} from '../kit/events.ts';
+import {icon} from '../kit/icons.ts';
+import {LateElement} from '../kit/late-element.ts';
+import {buttons, screenOnly, surface, tokens} from '../kit/tokens.css.ts';
+
+/**
+ * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
+ * @fires app-command - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`
+ * @fires model-picked
+ */
+export class Toolbar extends LateElement {
+  static override properties = {
+    models: {attribute: false},
+    model: {},
+    many: {},
+    canDrift: {type: Boolean},
+    drifts: {type: Boolean},
+    quiet: {type: Boolean, reflect: true},
+  };
+
+  declare models: ModelIndex['models'];
+  /** Id of the model that is shown. */
+  declare model: string;
+  /** "ponies" of "None of these ponies exist"; empty until known. */
+  declare many: string;
+  /** False where reduced motion is asked for: nothing would move. */
+  declare canDrift: boolean;
+  declare drifts: boolean;
+  /** Fades away, on devices with a pointer that can call it back. */
+  declare quiet: boolean;
+
+  constructor() {
+    super();
+    this.models = [];
+    this.model = '';
+    this.many = '';
+    this.canDrift = true;
+    this.drifts = true;
+    this.quiet = false;
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector('button')?.focus();
+  }
+
+  #command(command: AppCommand): void {
+    this.dispatchEvent(new AppCommandEvent(command));
+  }
+
+  override render(): unknown {
+    const hasChoice = this.models.length > 1;
+    return html`<div class="surface ${hasChoice ? 'choice' : ''}" role="toolbar" aria-label="Wall">
+      <button class="name" title="About Nonesuch" @click=${() => this.#command('open-about')}>
+        <span class="mark">Nonesuch</span>
+        ${this.many === '' ? nothing : html`<span class="line">${changingText(`None of these ${this.many} exist`)}</span>`}
+      </button>
+      ${
+        !hasChoice
+          ? nothing
+          : html`<select
+              aria-label="Model"
+              @change=${(event: Event) =>
+                this.dispatchEvent(new ModelPickedEvent((event.target as HTMLSelectElement).value))}
+            >
+              ${this.models.map(
+                ({id, title}) => html`<option value=${id} ?selected=${id === this.model}>${title}</option>`,
+              )}
+            </select>`
+      }
+      <button
+        class="new"
+        title="A wall that nobody has seen before"
+        @click=${() => this.#command('new-wall')}
+      >
+        ${icon('renew')}<span>New wall</span>
+      </button>
+      ${
+        this.canDrift
+          ? html`<button
+              aria-pressed=${this.drifts}
+              aria-label="Let the wall drift"
+              title=${this.drifts ? 'Stop the wall from drifting' : 'Let the wall drift'}
+              @click=${() => this.#command('toggle-drift')}
+            >
+              ${icon(this.drifts ? 'pause' : 'play')}
+            </button>`
+          : nothing
+      }
+      <button
+        class="help"
+        aria-label="Keys and gestures"
+        title="Keys and gestures (?)"
+        @click=${() => this.#command('open-help')}
+      >
+        ${icon('help')}
+      </button>
+      <button aria-label="Album" title="Album (A)" @click=${() => this.#command('open-album')}>
+        ${icon('keep')}
+      </button>
+      <button aria-label="About" title="About" @click=${() => this.#command('open-about')}>
+        ${icon('about')}
+      </button>
+    </div>`;
+  }
+
+  static override styles = [
+    tokens,
+    surface,
+    buttons,
+    css`
+      :host {
+        position: fixed;
+        z-index: 2;
+        left: 0;
+        right: 0;
+        bottom: max(16px, env(safe-area-inset-bottom));
+        display: flex;
+        justify-content: center;
+        padding: 0 12px;
+        pointer-events: none;
+        transition: opacity 0.5s;
+      }
+      /* Until it has all its parts: it would move when they come. */
+      :host([hidden]) {
+        display: none;
+      }
+      .surface {
+        display: flex;
+        align-items: center;
+        gap: 2px;
+        max-width: 100%;
+        padding: 5px;
+        box-sizing: border-box;
+        pointer-events: auto;
+      }
+      .name {
+        flex-direction: column;
+        align-items: flex-start;
+        gap: 0;
+        padding: 0 16px 0 12px;
+        text-align: left;
+      }
+      .mark {
+        font-weight: 650;
+        letter-spacing: 0.01em;
+      }
+      .line {
+        color: var(--ink-soft);
+        font-size: 0.78125rem;
+        font-weight: 400;
+      }
+      select {
+        max-width: 9em;
+        background: transparent;
+      }
+      option {
+        background: var(--surface-strong);
+        color: var(--ink);
+      }
+      @media (hover: hover) and (pointer: fine) {
+        :host([quiet]:not(:focus-within):not(:hover)) {
+          opacity: 0;
+        }
+      }
+      @media (max-width: 42.5em) {
+        .line {
+          display: none;
+        }
+      }
+      /* What can be seen here matters more than what it is called. */
+      @media (max-width: 33.75em) {
+        .choice .name {
+          display: none;
+        }
+        .choice select {
+          flex: 0 1 auto;
+        }
+      }
+      @media (max-width: 26.875em) {
+        .new span {
+          display: none;
+        }
+      }
+      @media (max-width: 22.5em) {
+        .help {
+          display: none;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        :host {
+          transition: none;
+        }
+      }
+    `,
+    screenOnly,
+  ];
+}
+
+customElements.define('nonesuch-toolbar', Toolbar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-toolbar': Toolbar;
+  }
+}

@@ -1,0 +1,68 @@
+/** NumPy arrays and scalars as their pickles describe them (numpy/core/src/multiarray/methods.c, `__setstate__`). */
+import {CheckpointError} from '../checkpoint-error.ts';
+import {PyObject, type PyList, type PyValue} from './py-value.ts';
+import {type DType, dtypeBytes, rowMajorStrides, StridedTensor} from './strided-tensor.ts';
+
+const dtypes = new Map<PyValue | undefined, DType>([
+  ['f8', 'float64'],
+  ['f4', 'float32'],
+  ['f2', 'float16'],
+  ['i8', 'int64'],
+  ['i4', 'int32'],
+  ['i2', 'int16'],
+  ['i1', 'int8'],
+  ['u1', 'uint8'],
+  ['b1', 'bool'],
+]);
+
+/** The element type of a `numpy.dtype` object; null if it is none that holds numbers here, or big-endian. */
+function dtypeOf(value: PyValue | undefined): DType | null {
+  if (!(value instanceof PyObject) || value.className !== 'numpy.dtype') return null;
+  const byteOrder = Array.isArray(value.state) ? value.state[1] : undefined;
+  return byteOrder === '>' ? null : (dtypes.get(value.args[0]) ?? null);
+}
+
+/** The value of a NumPy scalar; null for one that is no number. */
+export function numpyScalar([dtypeValue, bytes]: PyList): number | boolean | null {
+  const dtype = dtypeOf(dtypeValue);
+  if (!dtype || !(bytes instanceof Uint8Array) || bytes.length !== dtypeBytes[dtype]) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  switch (dtype) {
+    case 'float64':
+      return view.getFloat64(0, true);
+    case 'float32':
+      return view.getFloat32(0, true);
+    case 'int64':
+      return Number(view.getBigInt64(0, true));
+    case 'int32':
+      return view.getInt32(0, true);
+    case 'int16':
+      return view.getInt16(0, true);
+    case 'int8':
+      return view.getInt8(0);
+    case 'uint8':
+      return view.getUint8(0);
+    case 'bool':
+      return view.getUint8(0) !== 0;
+    default:
+      return null;
+  }
+}
+
+/**
+ * The tensor of a `numpy.ndarray` object, as a view.
+ * @throws {CheckpointError} if shape, type and bytes do not fit together
+ */
+export function numpyTensor({state}: PyObject, where: string): StridedTensor {
+  if (!Array.isArray(state)) throw new CheckpointError('An array has no content', where);
+  const [, shape, dtypeValue, isFortran, bytes] = state;
+  const dtype = dtypeOf(dtypeValue);
+  if (!dtype || !(bytes instanceof Uint8Array)) {
+    throw new CheckpointError('An array holds something else than little-endian numbers', where);
+  }
+  if (!Array.isArray(shape) || !shape.every((length) => typeof length === 'number')) {
+    throw new CheckpointError('An array has no shape', where);
+  }
+  const strides = isFortran ? rowMajorStrides(shape.toReversed()).toReversed() : rowMajorStrides(shape);
+  return StridedTensor.create(bytes, {dtype, shape, strides, offset: 0}, where);
+}

@@ -1,0 +1,86 @@
+/**
+ * The list of what a checkpoint's pickle may name or call. Each entry says what the call becomes here, and none of them
+ * runs anything of the file's; every other name is refused.
+ */
+import {CheckpointError} from '../checkpoint-error.ts';
+import {numpyScalar} from './numpy-array.ts';
+import {PyGlobal, type PyList, PyObject, type PyValue} from './py-value.ts';
+import {storageTypes} from './torch-storage.ts';
+
+type Call = (args: PyList, where: string) => PyValue;
+
+/** Kept as it is: class name, arguments, state. */
+function inert(className: string): Call {
+  return (args) => new PyObject(className, args);
+}
+
+function dictOf([pairs]: PyList): PyValue {
+  const items = Array.isArray(pairs) ? pairs.filter((pair): pair is PyList => Array.isArray(pair)) : [];
+  return new Map(items.map(([key, value]) => [key ?? null, value ?? null]));
+}
+
+function listOf([items]: PyList): PyValue {
+  return Array.isArray(items) ? [...items] : [];
+}
+
+/** How protocol 2 writes bytes: as Latin-1 text to be encoded. */
+function latin1Bytes([text, encoding]: PyList, where: string): PyValue {
+  if (typeof text !== 'string' || encoding !== 'latin1') {
+    throw new CheckpointError('The pickle encodes text in a way that no checkpoint needs', where);
+  }
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+const calls = new Map<string, Call>([
+  ['collections.OrderedDict', dictOf],
+  ['dnnlib.util.EasyDict', dictOf],
+  ['dnnlib.EasyDict', dictOf],
+  ['builtins.set', listOf],
+  ['__builtin__.set', listOf],
+  ['torch.Size', listOf],
+  ['_codecs.encode', latin1Bytes],
+  ['argparse.Namespace', inert('argparse.Namespace')],
+  ['torch.device', inert('torch.device')],
+
+  // torch_utils/persistence.py of NVIDIA's PyTorch code bases: one dictionary with class name, source text and state.
+  [
+    'torch_utils.persistence._reconstruct_persistent_obj',
+    inert('torch_utils.persistence._reconstruct_persistent_obj'),
+  ],
+  // dnnlib/tflib/network.py of NVIDIA's TensorFlow code bases.
+  ['dnnlib.tflib.network.Network', inert('dnnlib.tflib.network.Network')],
+
+  ['torch._utils._rebuild_tensor', inert('torch.Tensor')],
+  ['torch._utils._rebuild_tensor_v2', inert('torch.Tensor')],
+  ['torch._utils._rebuild_parameter', ([tensor]) => tensor ?? null],
+
+  ['numpy.dtype', inert('numpy.dtype')],
+  ...['numpy.core.multiarray', 'numpy._core.multiarray'].flatMap((module): [string, Call][] => [
+    [`${module}._reconstruct`, inert('numpy.ndarray')],
+    [`${module}.scalar`, numpyScalar],
+  ]),
+]);
+
+/** Named as an argument of something else, never called. */
+const named = new Set(['numpy.ndarray', ...storageTypes.keys()]);
+
+function refuse(name: string, where: string): never {
+  throw new CheckpointError(
+    `The pickle asks for ${name.slice(0, 100)}, which no checkpoint needs; nothing of it was executed`,
+    where,
+  );
+}
+
+/** @throws {CheckpointError} unless the name is on the list */
+export function allowedGlobal(name: string, where: string): PyGlobal {
+  if (!calls.has(name) && name !== loadFromBytes && !named.has(name)) refuse(name, where);
+  return new PyGlobal(name);
+}
+
+/** @throws {CheckpointError} unless it is on the list as something to call */
+export function allowedCall({name}: PyGlobal, args: PyList, where: string): PyValue {
+  return (calls.get(name) ?? refuse(name, where))(args, where);
+}
+
+/** A storage inside of a pickle: a whole stream of torch.save as one byte string. */
+export const loadFromBytes = 'torch.storage._load_from_bytes';

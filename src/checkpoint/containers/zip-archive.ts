@@ -1,0 +1,141 @@
+/**
+ * Reader of zip archives as torch.save writes them: entries are stored, not compressed, so that each is a view of the
+ * file (PKWARE APPNOTE 6.3.10). Compressed entries are refused, so nothing can unpack to more than the file holds. Of the
+ * libraries, fflate copies stored entries and does not check their CRC-32.
+ */
+import {strFromU8} from 'fflate';
+import {ByteReader} from './byte-reader.ts';
+import {CheckpointError} from '../checkpoint-error.ts';
+import {crc32} from './crc32.ts';
+
+const endSignature = 0x06054b50;
+const endBytes = 22;
+const maxCommentBytes = 0xffff;
+const directorySignature = 0x02014b50;
+const localSignature = 0x04034b50;
+
+interface Entry {
+  flags: number;
+  method: number;
+  crc: number;
+  storedBytes: number;
+  bytes: number;
+  localOffset: number;
+}
+
+/** Whether the bytes begin as a zip archive does. */
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+}
+
+export class ZipArchive {
+  readonly #bytes: Uint8Array;
+  readonly #entries: ReadonlyMap<string, Entry>;
+
+  /** @throws {CheckpointError} if the directory of the archive is missing or broken, or an entry's name leads out of it */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#entries = readDirectory(bytes);
+  }
+
+  get names(): string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Bytes of an entry as its directory declares them, or null if there is no such entry. */
+  declaredBytes(name: string): number | null {
+    return this.#entries.get(name)?.bytes ?? null;
+  }
+
+  /**
+   * The content of an entry, as a view; null if there is no such entry.
+   * @throws {CheckpointError} if it is compressed, encrypted, cut off, or does not match its CRC-32
+   */
+  read(name: string): Uint8Array | null {
+    const entry = this.#entries.get(name);
+    if (!entry) return null;
+    if (entry.method !== 0 || entry.storedBytes !== entry.bytes) {
+      throw new CheckpointError(
+        'An entry of the archive is compressed, which torch.save never does; unpack and pack it again without compression',
+        name,
+      );
+    }
+    if (entry.flags & 1) throw new CheckpointError('An entry of the archive is encrypted', name);
+    const reader = new ByteReader(this.#bytes, name);
+    reader.position = Math.min(entry.localOffset, this.#bytes.length);
+    if (reader.uint32() !== localSignature) {
+      throw new CheckpointError('An entry of the archive does not begin where its directory says', name);
+    }
+    reader.take(22);
+    const nameBytes = reader.uint16();
+    reader.take(nameBytes + reader.uint16());
+    const content = reader.take(entry.bytes);
+    if (crc32(content) !== entry.crc) {
+      throw new CheckpointError(
+        'An entry of the archive does not match its checksum; the file is damaged',
+        name,
+      );
+    }
+    return content;
+  }
+}
+
+/** Position of the record that ends an archive; it may be followed by a comment. */
+function findEnd(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const first = Math.max(0, bytes.length - endBytes - maxCommentBytes);
+  for (let at = bytes.length - endBytes; at >= first; at--) {
+    if (view.getUint32(at, true) === endSignature) return at;
+  }
+  throw new CheckpointError('The archive has no directory at its end; it may be cut off', 'end of file');
+}
+
+function readDirectory(bytes: Uint8Array): Map<string, Entry> {
+  const end = new ByteReader(bytes, 'end of the archive');
+  end.position = findEnd(bytes) + 10;
+  const count = end.uint16();
+  const length = end.uint32();
+  const start = end.uint32();
+  if (start + length > bytes.length) {
+    throw new CheckpointError(
+      'The directory of the archive lies beyond its end; it may be cut off',
+      end.where(),
+    );
+  }
+  const reader = new ByteReader(bytes.subarray(start, start + length), 'directory of the archive');
+  const entries = new Map<string, Entry>();
+  for (let i = 0; i < count; i++) {
+    const [name, entry] = readEntry(reader);
+    if (entries.has(name)) throw new CheckpointError('An entry of the archive is there twice', name);
+    entries.set(name, entry);
+  }
+  return entries;
+}
+
+function readEntry(reader: ByteReader): [string, Entry] {
+  const where = reader.where();
+  if (reader.uint32() !== directorySignature) {
+    throw new CheckpointError('The directory of the archive is broken', where);
+  }
+  reader.take(4);
+  const flags = reader.uint16();
+  const method = reader.uint16();
+  reader.take(4);
+  const crc = reader.uint32();
+  const storedBytes = reader.uint32();
+  const bytes = reader.uint32();
+  const nameBytes = reader.uint16();
+  const extraBytes = reader.uint16();
+  const commentBytes = reader.uint16();
+  reader.take(8);
+  const localOffset = reader.uint32();
+  const name = strFromU8(reader.take(nameBytes), true);
+  reader.take(extraBytes + commentBytes);
+  if (name.startsWith('/') || /(^|[/\\])\.\.([/\\]|$)|\\|^[A-Za-z]:/.test(name)) {
+    throw new CheckpointError(
+      'An entry of the archive has a name that leads out of it',
+      JSON.stringify(name),
+    );
+  }
+  return [name, {flags, method, crc, storedBytes, bytes, localOffset}];
+}

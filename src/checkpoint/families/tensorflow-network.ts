@@ -1,0 +1,76 @@
+/**
+ * Networks as NVIDIA's TensorFlow code bases pickle them (`dnnlib/tflib/network.py`): a tuple (G, D, Gs) of objects whose
+ * state has constructor arguments, variables by name, and component networks of the same kind. The source text in it is
+ * never looked at.
+ */
+import type {Content} from '../checkpoint.ts';
+import {CheckpointError} from '../checkpoint-error.ts';
+import {Fields} from '../containers/fields.ts';
+import {dictGet, PyObject, type PyValue} from '../containers/py-value.ts';
+import {StridedTensor} from '../containers/strided-tensor.ts';
+import {asTensor} from '../containers/tensor-value.ts';
+
+/** StyleGAN nests mapping and synthesis in the generator, and nothing in them. */
+const maxDepth = 4;
+
+function isNetwork(value: PyValue | undefined): value is PyObject {
+  return value instanceof PyObject && value.className === 'dnnlib.tflib.network.Network';
+}
+
+/** The averaged generator Gs of a snapshot, or a network pickled alone; null if the content holds neither. */
+export function generatorNetwork(content: Content): PyObject | null {
+  if (content.container !== 'pickle') return null;
+  const candidate = Array.isArray(content.root) ? content.root[2] : content.root;
+  return isNetwork(candidate) ? candidate : null;
+}
+
+/** Whether the synthesis network has a variable of this name: `4x4/Conv/mod_weight`. */
+export function hasSynthesisVariable(generator: PyObject | null, name: string): boolean {
+  const synthesis = dictGet(dictGet(generator?.state, 'components'), 'synthesis');
+  return isNetwork(synthesis) && variableList(synthesis).some((entry) => entry[0] === name);
+}
+
+/** Version of the network's layout: 2 and 3 are StyleGAN, 4 StyleGAN2, 5 StyleGAN2-ADA. */
+export function networkVersion(network: PyObject): number {
+  const version = dictGet(network.state, 'version');
+  return typeof version === 'number' ? version : 0;
+}
+
+/** The arguments that a network was made with, those that differ from their defaults. */
+export function networkArguments(network: PyObject): Fields {
+  return new Fields(dictGet(network.state, 'static_kwargs'), 'static_kwargs');
+}
+
+/**
+ * All variables of a network and its components by path: `dlatent_avg`, `mapping/Dense0/weight`.
+ * @throws {CheckpointError} if one does not fit its bytes, or the components do not end
+ */
+export function networkVariables(network: PyObject): Map<string, StridedTensor> {
+  const tensors = new Map<string, StridedTensor>();
+  const visit = ({state}: PyObject, prefix: string, depth: number): void => {
+    if (depth > maxDepth) throw new CheckpointError('The networks are nested without end', prefix);
+    for (const [name, value] of variableList({state})) {
+      const path = `${prefix}${name}`;
+      // A variable without axes comes as a NumPy scalar.
+      const tensor = typeof value === 'number' ? StridedTensor.scalar(value) : asTensor(value, path);
+      if (!tensor) throw new CheckpointError('A variable is no array', path);
+      tensors.set(path, tensor);
+    }
+    const components = dictGet(state, 'components');
+    if (!(components instanceof Map)) return;
+    for (const [name, component] of components) {
+      if (isNetwork(component)) visit(component, `${prefix}${String(name)}/`, depth + 1);
+    }
+  };
+  visit(network, '', 0);
+  return tensors;
+}
+
+function variableList({state}: Pick<PyObject, 'state'>): [string, PyValue][] {
+  const variables = dictGet(state, 'variables');
+  if (!Array.isArray(variables)) return [];
+  return variables.filter(
+    (entry): entry is [string, PyValue] =>
+      Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string',
+  );
+}

@@ -1,0 +1,63 @@
+/** WebAssembly, with SIMD and threads where the browser has them, from files of this site. */
+import * as tf from '@tensorflow/tfjs-core';
+import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
+import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import {fetchAhead} from './load-code.ts';
+import {BackendUnusable, NEVER_LOST, noAnswer, type RunningBackend} from './running-backend.ts';
+import {mayHaveThreads, wantedThreads, withRoomFor} from './wasm-threads.ts';
+import {within} from '../../lib/timeout.ts';
+
+/** The threads' workers are made from blob: addresses, which a site's security policy may forbid without an answer. */
+const THREADS_TIMEOUT_MS = 10_000;
+
+setWasmPaths({
+  'tfjs-backend-wasm.wasm': plainUrl,
+  'tfjs-backend-wasm-simd.wasm': simdUrl,
+  'tfjs-backend-wasm-threaded-simd.wasm': threadedSimdUrl,
+});
+/** Registered by the import above, and only once. */
+const factory = tf.findBackendFactory('wasm');
+
+function reasonOf(hasSimd: boolean, threads: number): string {
+  if (!hasSimd) return 'WebAssembly runs on your processor, without SIMD, which is slow.';
+  return threads > 1
+    ? `WebAssembly runs on your processor with ${threads} threads.`
+    : 'WebAssembly runs on your processor with one thread.';
+}
+
+/** Starts threads; false when the browser does not let it. */
+async function startThreads(count: number): Promise<boolean> {
+  setThreadsCount(count);
+  try {
+    const start = withRoomFor(count, () => tf.setBackend('wasm'));
+    return await within(THREADS_TIMEOUT_MS, start, noAnswer);
+  } catch (error) {
+    console.warn(error);
+    return false;
+  }
+}
+
+/** @see BackendDriver.start */
+export async function startWasm(): Promise<RunningBackend> {
+  if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory);
+  const hasSimd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
+  const wanted = hasSimd && mayHaveThreads(globalThis) ? wantedThreads(navigator.hardwareConcurrency) : 1;
+  const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
+  await fetchAhead('WebAssembly', url);
+  const hasThreads = wanted > 1 && (await startThreads(wanted));
+  if (!hasThreads) {
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    if (!(await tf.setBackend('wasm'))) throw new BackendUnusable('its program could not be started');
+  }
+  const threads = hasThreads ? getThreadsCount() : 1;
+  return {
+    name: 'wasm',
+    reason: reasonOf(hasSimd, threads),
+    threads,
+    lost: NEVER_LOST,
+    isLost: () => false,
+    dispose: () => tf.removeBackend('wasm'),
+  };
+}

@@ -1,0 +1,127 @@
+/** Which backend makes the pictures, and why: each is started, tried with a known convolution, and only then trusted. */
+import {startCpu} from './backend-cpu.ts';
+import {startWebGl} from './backend-webgl.ts';
+import {startWebGpu} from './backend-webgpu.ts';
+import {detailOf, EngineError} from '../client/engine-error.ts';
+import {loadCode} from './load-code.ts';
+import type {BackendChoice, BackendName, BackendReport} from '../client/protocol.ts';
+import {type BackendDriver, BackendUnusable, noAnswer, type RunningBackend} from './running-backend.ts';
+import {tryConvolution} from './trial-convolution.ts';
+import {within} from '../../lib/timeout.ts';
+
+/** A backend whose first convolution takes longer is passed over: drivers exist that hang. */
+const TRIAL_TIMEOUT_MS = 20_000;
+
+async function startWebAssembly(): Promise<RunningBackend> {
+  if (typeof WebAssembly === 'undefined') throw new BackendUnusable('this browser does not offer it');
+  const {startWasm} = await loadCode('WebAssembly', () => import('./backend-wasm.ts'));
+  return startWasm();
+}
+
+/** Best first. Each downloads its code only when it can be had here. */
+export const BACKEND_DRIVERS: readonly BackendDriver[] = [
+  {name: 'webgpu', start: startWebGpu},
+  {name: 'webgl', start: startWebGl},
+  {name: 'wasm', start: startWebAssembly},
+  {name: 'cpu', start: startCpu},
+];
+
+export interface BackendPlan {
+  choice: BackendChoice;
+  /** Backends that have failed at work and are not tried again, each with its reason. */
+  given?: BackendReport['rejected'];
+}
+
+export interface BackendTools {
+  drivers: readonly BackendDriver[];
+  /** Runs on the current backend: null when it is right, else what is wrong. */
+  trial: () => Promise<string | null>;
+  timeoutMs: number;
+}
+
+export const DEFAULT_BACKEND_TOOLS: BackendTools = {
+  drivers: BACKEND_DRIVERS,
+  trial: tryConvolution,
+  timeoutMs: TRIAL_TIMEOUT_MS,
+};
+
+async function startTried(
+  driver: BackendDriver,
+  asked: boolean,
+  tools: BackendTools,
+): Promise<RunningBackend> {
+  const backend = await driver.start(asked);
+  try {
+    const problem = await within(tools.timeoutMs, tools.trial(), noAnswer);
+    if (problem !== null) throw new BackendUnusable(problem);
+    if (backend.isLost()) throw new BackendUnusable('it went away at once');
+    return backend;
+  } catch (error) {
+    backend.dispose();
+    throw error;
+  }
+}
+
+/**
+ * Starts this backend and no other, for one that has been lost.
+ * @throws when it cannot be had now
+ */
+export function restartBackend(
+  name: BackendName,
+  asked: boolean,
+  tools: BackendTools = DEFAULT_BACKEND_TOOLS,
+): Promise<RunningBackend> {
+  return startTried(
+    tools.drivers.find((driver) => driver.name === name)!,
+    asked,
+    tools,
+  );
+}
+
+/**
+ * Starts the best backend that works here. One that is asked for by name comes first; when it cannot be had, the others
+ * follow in their order, since a slow picture is better than none.
+ * @throws {EngineError} `no-backend`
+ */
+export async function startBackend(
+  {choice, given = []}: BackendPlan,
+  tools: BackendTools = DEFAULT_BACKEND_TOOLS,
+): Promise<{backend: RunningBackend; report: BackendReport}> {
+  const rejected = [...given];
+  const isGiven = (name: BackendName): boolean => given.some(({backend}) => backend === name);
+  const order = tools.drivers.filter(({name}) => !isGiven(name));
+  order.sort((a, b) => Number(b.name === choice) - Number(a.name === choice));
+
+  const details: string[] = [];
+  let codeMissing: EngineError | undefined;
+  for (const driver of order) {
+    // Plain JavaScript only because the connection failed would be slow for the whole visit: better to say so.
+    if (driver.name === 'cpu' && codeMissing && choice !== 'cpu') throw codeMissing;
+    try {
+      const backend = await startTried(driver, driver.name === choice, tools);
+      const {name, reason, threads} = backend;
+      return {backend, report: {backend: name, reason, rejected, threads}};
+    } catch (error) {
+      const isPlain = error instanceof BackendUnusable;
+      const isMissing = error instanceof EngineError && error.code === 'code-missing';
+      if (isMissing) codeMissing = error;
+      const entry: BackendReport['rejected'][number] = {
+        backend: driver.name,
+        reason: isPlain
+          ? error.message
+          : isMissing
+            ? 'its program could not be downloaded'
+            : 'it failed when it was started',
+      };
+      if (isPlain && error.onlyInWorker) entry.onlyInWorker = true;
+      rejected.push(entry);
+      details.push(`${driver.name}: ${detailOf(error)}`);
+    }
+  }
+  if (codeMissing) throw codeMissing;
+  throw new EngineError(
+    'no-backend',
+    'This browser can run no pictures at all: neither WebGPU, WebGL, WebAssembly nor plain JavaScript worked. Try another browser.',
+    details.join('\n'),
+  );
+}

@@ -1,0 +1,75 @@
+/** What the elements tell each other. Each event bubbles out of shadow roots to `nonesuch-app`, which alone decides. */
+import type {Recipe} from '../pictures/recipe.ts';
+
+/** Bubbles out of shadow roots. */
+export abstract class PageEvent extends Event {
+  constructor(type: string) {
+    super(type, {bubbles: true, composed: true});
+  }
+}
+
+/** Where to go from the picture that is open. */
+export type Step = 'left' | 'right' | 'up' | 'down' | 'another';
+
+export class StepTakenEvent extends PageEvent {
+  readonly step: Step;
+
+  constructor(step: Step) {
+    super('step-taken');
+    this.step = step;
+  }
+}
+
+/** The viewer shows another picture now, whichever is on its way. */
+export class PictureShownEvent extends PageEvent {
+  readonly recipe: Recipe;
+
+  constructor(recipe: Recipe) {
+    super('picture-shown');
+    this.recipe = recipe;
+  }
+}
+
+/** Things a visitor asks of the page that carry nothing else. */
+export type AppCommand =
+  | 'new-wall'
+  | 'open-about'
+  | 'close'
+  | 'retry'
+  | 'show-newest'
+  | 'toggle-drift'
+  | 'leave-wall'
+  | 'open-help'
+  | 'close-help'
+  | 'open-show'
+  | 'close-show'
+  | 'toggle-morphs'
+  | 'open-album'
+  | 'close-album';
+
+export class AppCommandEvent extends PageEvent {
+  readonly command: AppCommand;
+
+  constructor(command: AppCommand) {
+    super('app-command');
+    this.command = command;
+  }
+}
+
+export class ModelPickedEvent extends PageEvent {
+  readonly model: string;
+
+  constructor(model: string) {
+    super('model-picked');
+    this.model = model;
+  }
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'step-taken': StepTakenEvent;
+    'picture-shown': PictureShownEvent;
+    'app-command': AppCommandEvent;
+    'model-picked': ModelPickedEvent;
+  }
+}

@@ -1,0 +1,88 @@
+/** The frames of a morph, made ahead of the playing and kept within bounds; shared by the player and by saving. */
+import type {Picture} from '../engine/client/engine-client.ts';
+import {exploreParts, NOT_EXPLORING} from '../pictures/explore-state.ts';
+import type {MorphState} from '../pictures/morph-state.ts';
+import type {MakeOptions, ModelPictures} from '../pictures/model-pictures.ts';
+import {FrameRing} from './frame-ring.ts';
+import {MorphPath} from '../pictures/morph-path.ts';
+
+/** A minute of small pictures, some seconds of large ones. */
+const MOST_BYTES = 160e6;
+const BYTES_PER_PIXEL = 4;
+/** One that is being made and one that waits, so that the engine never does. */
+const ORDERS_AHEAD = 2;
+
+/** Fires `made` (a plain Event) when a frame has come. */
+export class MorphFrames extends EventTarget {
+  readonly path: MorphPath;
+  readonly ring: FrameRing<Picture>;
+  /** Pixels of a side. */
+  readonly resolution: number;
+  readonly #pictures: ModelPictures;
+  readonly #making = new Map<number, Promise<Picture>>();
+
+  constructor(pictures: ModelPictures, morph: MorphState) {
+    super();
+    this.#pictures = pictures;
+    this.path = new MorphPath(pictures, morph);
+    this.resolution = pictures.model.generator.synthesis.resolution;
+    const capacity = Math.floor(MOST_BYTES / (this.resolution ** 2 * BYTES_PER_PIXEL));
+    this.ring = new FrameRing(this.path.frameCount, capacity);
+  }
+
+  /** Makes what comes next, and goes on until all that there is room for is there or `signal` ends it. */
+  makeAhead(options: MakeOptions & {signal: AbortSignal}): void {
+    if (options.signal.aborted) return;
+    for (const frame of this.ring.missing()) {
+      if (this.#making.size >= ORDERS_AHEAD) return;
+      if (this.#making.has(frame)) continue;
+      this.get(frame, options).then(
+        () => this.makeAhead(options),
+        // The engine's own state says why; the player asks again.
+        () => undefined,
+      );
+    }
+  }
+
+  /** A frame, from those at hand if it is there. */
+  async get(frame: number, options: MakeOptions): Promise<Picture> {
+    for (;;) {
+      const known = this.ring.at(frame);
+      if (known) return known;
+      try {
+        return await (this.#making.get(frame) ?? this.#make(frame, options));
+      } catch (error) {
+        // Another one had ordered it, and wants it no more.
+        const isOthers = error instanceof DOMException && error.name === 'AbortError';
+        if (!isOthers || options.signal?.aborted) throw error;
+      }
+    }
+  }
+
+  #make(frame: number, options: MakeOptions): Promise<Picture> {
+    const making = this.path
+      .sourceAt(frame)
+      .then((source) => this.#pictures.pixels(source, options))
+      .then((picture) => {
+        this.ring.hold(frame, picture);
+        return picture;
+      })
+      .finally(() => {
+        this.#making.delete(frame);
+        this.dispatchEvent(new Event('made'));
+      });
+    this.#making.set(frame, making);
+    return making;
+  }
+}
+
+let latest: {pictures: ModelPictures; key: string; frames: MorphFrames} | null = null;
+
+/** The frames of a morph; those of the latest one are made once for whoever asks. */
+export function framesOf(pictures: ModelPictures, morph: MorphState): MorphFrames {
+  const key = exploreParts({...NOT_EXPLORING, morph}).join('&');
+  if (latest?.pictures !== pictures || latest.key !== key) {
+    latest = {pictures, key, frames: new MorphFrames(pictures, morph)};
+  }
+  return latest.frames;
+}

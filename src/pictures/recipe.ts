@@ -1,0 +1,46 @@
+/** What a picture of a model is made from, apart from the network. Pure. */
+import type {LayerRange} from '../model/latent/mixing.ts';
+
+/** What makes a picture another one than its seed alone. */
+export interface Edits {
+  /** Steps taken one after another, each a part of the way to the w of a seed. */
+  near: readonly number[];
+  /** Layers that come from another seed. */
+  mix: {seed: number; ranges: readonly LayerRange[]} | null;
+  /** Wanted columns of traits by name, see `traits.json`; or steps along directions, see `directions.json`. */
+  shape: Readonly<Record<string, readonly number[]>>;
+}
+
+/** One picture. */
+export interface Recipe {
+  /** Integer 0 .. 2^32 - 1, as NVIDIA's `generate.py --seeds`. */
+  seed: number;
+  /** Truncation psi, -2..2 in steps of 0.001; 1 = none. */
+  psi: number;
+  edits: Edits;
+}
+
+/** How a network is run, the same for all pictures of a page. */
+export interface SynthesisOptions {
+  /** Class of a conditional model, 0 when absent. */
+  classIndex?: number;
+  /** `const` when absent. Random noise makes another picture each time and so has no address. */
+  noise?: 'const' | 'none';
+  /** Number of leading ws that are truncated, 1 or more; the model's own when absent. */
+  cutoff?: number;
+}
+
+export const UNEDITED: Edits = {near: [], mix: null, shape: {}};
+
+export function plainRecipe(seed: number, psi: number): Recipe {
+  return {seed, psi, edits: UNEDITED};
+}
+
+export function isEdited({near, mix, shape}: Edits): boolean {
+  return near.length > 0 || mix !== null || Object.keys(shape).length > 0;
+}
+
+/** The edits alone. */
+export function editsOf({near, mix, shape}: Edits): Edits {
+  return {near, mix, shape};
+}

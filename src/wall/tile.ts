@@ -1,0 +1,211 @@
+import {css, html, nothing, type PropertyValues} from 'lit';
+import {plainRecipe} from '../pictures/recipe.ts';
+import {nameOf} from '../words/name.ts';
+import type {PictureLease} from '../pictures/picture-service.ts';
+import type {ModelPictures} from '../pictures/model-pictures.ts';
+import {LateElement} from '../kit/late-element.ts';
+
+export type TileState = 'idle' | 'pending' | 'done' | 'failed';
+
+/** After each failure, how long to wait before asking again; the last one is repeated. */
+const RETRY_AFTER_MS = [1500, 6000, 20_000];
+
+/**
+ * @summary One picture of the wall: a calm patch of colour until it is there, then an `<img>` with a real address.
+ *
+ * The wall gives it its role, label and place in the tab order, and recycles it by giving it another seed.
+ *
+ * @fires tile-changed - when `state` changes; does not bubble out of the wall.
+ */
+export class Tile extends LateElement {
+  static override properties = {
+    pictures: {attribute: false},
+    seed: {type: Number},
+    psi: {type: Number},
+    label: {},
+    href: {},
+    state: {reflect: true},
+    src: {state: true},
+  };
+
+  /** Where its picture comes from; null until a model is known. */
+  declare pictures: Pick<ModelPictures, 'acquire'> | null;
+  declare seed: number;
+  /** Truncation psi. */
+  declare psi: number;
+  /** Alternative text. */
+  declare label: string;
+  /** Link that opens the picture large in the site. */
+  declare href: string;
+  /** Set by the tile itself. */
+  declare state: TileState;
+  declare src: string | null;
+  /** How soon the picture is wanted, lowest first. */
+  priority: () => number = () => 0;
+
+  #held: PictureLease | null = null;
+  #waiting: AbortController | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+
+  constructor() {
+    super();
+    this.pictures = null;
+    this.seed = 0;
+    this.psi = 1;
+    this.label = '';
+    this.href = '';
+    this.state = 'idle';
+    this.src = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated && this.state === 'idle') this.#ask();
+  }
+
+  /** The wall moves recycled tiles about in the document, so only one that stays away gives its picture up. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#giveUp();
+    });
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('seed') && !changed.has('pictures') && !changed.has('psi')) return;
+    this.#giveUp();
+    this.style.setProperty('--hue', String(this.seed % 360));
+    this.#ask();
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('state')) this.dispatchEvent(new Event('tile-changed', {bubbles: true}));
+  }
+
+  #giveUp(): void {
+    clearTimeout(this.#retry);
+    this.#waiting?.abort();
+    this.#waiting = null;
+    this.#held?.release();
+    this.#held = null;
+    this.#failures = 0;
+    this.src = null;
+    this.state = 'idle';
+  }
+
+  #ask(): void {
+    if (!this.pictures || !this.isConnected) return;
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    this.state = 'pending';
+    const recipe = plainRecipe(this.seed, this.psi);
+    this.pictures.acquire(recipe, {signal: waiting.signal, priority: () => this.priority()}).then(
+      (held) => {
+        if (waiting.signal.aborted) return held.release();
+        this.#held = held;
+        this.src = held.picture.src;
+      },
+      () => {
+        if (!waiting.signal.aborted) this.#fail();
+      },
+    );
+  }
+
+  #fail(): void {
+    this.#held?.release();
+    this.#held = null;
+    this.src = null;
+    this.state = 'failed';
+    const wait = RETRY_AFTER_MS[Math.min(this.#failures++, RETRY_AFTER_MS.length - 1)];
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#ask(), wait);
+  }
+
+  override render(): unknown {
+    // The tile itself has the text, so that it is read once.
+    return html`<a href=${this.href} aria-label="Open ${nameOf(this.seed)}" tabindex="-1" draggable="false">
+      ${
+        this.src === null
+          ? nothing
+          : html`<img
+              src=${this.src}
+              alt=${this.label}
+              aria-hidden="true"
+              decoding="async"
+              draggable="true"
+              @load=${() => (this.state = 'done')}
+              @error=${() => this.#fail()}
+            />`
+      }
+    </a>`;
+  }
+
+  static override styles = css`
+    :host {
+      display: block;
+      position: relative;
+      overflow: hidden;
+      /* Translucent: the wall's sheen moves behind all tiles at once. */
+      background: oklch(27% 0.035 var(--hue, 0) / 0.82);
+      contain: strict;
+      cursor: zoom-in;
+    }
+    :host(:focus-visible) {
+      outline: 3px solid var(--focus, #fff);
+      outline-offset: -3px;
+      z-index: 1;
+    }
+    a,
+    img {
+      display: block;
+      width: 100%;
+      height: 100%;
+    }
+    a {
+      -webkit-tap-highlight-color: transparent;
+      -webkit-touch-callout: default;
+    }
+    img {
+      object-fit: cover;
+      opacity: 0;
+    }
+    :host([state='done']) img {
+      opacity: 1;
+      transition: opacity 0.45s ease-out;
+    }
+    /* The ring lies over the picture, where an outline of the host would be covered by it. */
+    :host(:focus-visible)::after {
+      content: '';
+      position: absolute;
+      inset: 0;
+      box-shadow:
+        inset 0 0 0 3px var(--focus, #fff),
+        inset 0 0 0 6px #000a;
+      pointer-events: none;
+    }
+    /* There all patches are of one colour. */
+    @media (forced-colors: active) {
+      :host(:not([state='done'], :focus-visible)) {
+        outline: 1px solid GrayText;
+        outline-offset: -1px;
+      }
+    }
+    @media (prefers-reduced-motion: reduce) {
+      :host([state='done']) img {
+        transition: none;
+      }
+    }
+  `;
+}
+
+customElements.define('nonesuch-tile', Tile);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-tile': Tile;
+  }
+  interface GlobalEventHandlersEventMap {
+    'tile-changed': Event;
+  }
+}

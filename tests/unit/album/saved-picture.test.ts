@@ -1,0 +1,55 @@
+import {describe, expect, it} from 'vitest';
+import {textOf} from '../../../src/pictures/picture-text.ts';
+import {encodePng} from '../../../src/pictures/png/png.ts';
+import {parseAddress} from '../../../src/app/url-state.ts';
+import {NotOursError, readSavedPicture} from '../../../src/album/saved-picture.ts';
+
+const site = 'https://example.org/site/';
+const model = {id: 'pony', version: 3, noun: 'pony', licence: 'CC0-1.0'};
+const text = textOf({model: 'pony', seed: 42, psi: 0.7}, model, site);
+const png = (chunks: Record<string, string>): Promise<Uint8Array> =>
+  encodePng(new Uint8Array(12), 2, 2, chunks);
+
+describe('readSavedPicture', () => {
+  it('finds the link with the edits, and adds the version where a file of the first release has none in it', async () => {
+    const Source = 'https://another.example/copy/?model=pony&seed=42&psi=0.7&near=5';
+    const old = '?model=pony&seed=42&psi=0.7&near=5&v=3';
+    expect(readSavedPicture(await png({...text, Source}))).toBe(old);
+    const {state, problems} = parseAddress(old);
+    expect(problems).toEqual([]);
+    expect(state).toMatchObject({version: 3, seed: 42, explore: {near: [5]}});
+    const larger = `${Source}&v=8&larger=2.network&panel=larger`;
+    expect(readSavedPicture(await png({...text, Source: larger}))).toBe(new URL(larger).search);
+  });
+
+  it('does without the link', async () => {
+    const edits = {near: [5], mix: null, shape: {}};
+    const rest = textOf({model: 'pony', seed: 42, psi: 0.7, edits}, model, site);
+    for (const Source of [undefined, 'not an address', 'https://example.org/']) {
+      const chunks = Object.entries({...rest, Source}).filter(([, value]) => value !== undefined);
+      const damaged = await png(Object.fromEntries(chunks) as Record<string, string>);
+      expect(readSavedPicture(damaged)).toBe('?model=pony&v=3&psi=0.7&seed=42&near=5');
+    }
+  });
+
+  it('has all edits, where the link leaves some out', async () => {
+    const shape = Object.fromEntries(Array.from({length: 140}, (_, i) => [`trait${i}`, [-0.125]]));
+    const long = textOf(
+      {model: 'pony', seed: 42, psi: 0.7, edits: {near: [5], mix: null, shape}},
+      model,
+      site,
+    );
+    expect(long['Source']).toContain('without=shape');
+    const {state, problems} = parseAddress(readSavedPicture(await png(long)));
+    expect(problems).toEqual([]);
+    expect(state).toMatchObject({version: 3, seed: 42, explore: {near: [5], shape}});
+  });
+
+  it('refuses other files in one sentence', async () => {
+    expect(() => readSavedPicture(new Uint8Array(100))).toThrow(/not a PNG file/);
+    const foreign = await png({Software: 'GIMP'});
+    expect(() => readSavedPicture(foreign)).toThrow(NotOursError);
+    const whole = await png(text);
+    expect(() => readSavedPicture(whole.subarray(0, 60))).toThrow(NotOursError);
+  });
+});

@@ -1,0 +1,76 @@
+import {describe, expect, it} from 'vitest';
+import {settled, withChoice, withLink, withPicture} from '../../../src/app/page-change.ts';
+import {parseAddress, type PageState} from '../../../src/app/url-state.ts';
+
+const page = (query: string): PageState => parseAddress(query).state;
+const seven = (): number => 7;
+
+describe('settled', () => {
+  it('chooses a wall where the address names none, and starts it at its beginning', () => {
+    expect(settled(page('?at=12'), false, seven)).toMatchObject({wall: 7, at: {column: 0}, seed: null});
+  });
+
+  it('keeps the wall of the address, and gives a reload another one', () => {
+    const state = page('?wall=5&at=12');
+    expect(settled(state, false, seven)).toEqual(state);
+    expect(settled(state, true, seven)).toMatchObject({wall: 7, at: {column: 0}});
+  });
+
+  it('gives a reload the newest version with it, and no other way in', () => {
+    const state = page('?model=pony&v=8&wall=5');
+    expect(settled(state, false, seven).version).toBe(8);
+    expect(settled(state, true, seven).version).toBeNull();
+    expect(settled(page('?model=pony&v=8&wall=5&seed=3'), true, seven).version).toBe(8);
+  });
+
+  it('keeps the wall behind an open picture when that is reloaded', () => {
+    const state = page('?wall=5&at=12&seed=3');
+    expect(settled(state, true, seven)).toEqual(state);
+  });
+
+  it('chooses a new picture for ?one at each visit', () => {
+    expect(settled(page('?one'), false, seven).seed).toBe(7);
+  });
+
+  it('shows the picture that ?one names, or that was here before', () => {
+    expect(settled(page('?one&seed=3'), false, seven).seed).toBe(3);
+    expect(settled(page('?one'), false, seven, 5).seed).toBe(5);
+  });
+});
+
+describe('withPicture', () => {
+  it('leaves the edits of the picture before behind, and its panel open', () => {
+    const next = withPicture(page('?seed=3&near=8.9&panel=family'), 4);
+    expect(next.seed).toBe(4);
+    expect(next.explore).toMatchObject({panel: 'family', near: []});
+  });
+});
+
+describe('withChoice', () => {
+  it('keeps the edits of the same picture, and drops them with another seed', () => {
+    const before = page('?seed=3&near=8.9&panel=family');
+    expect(withChoice(before, {psi: 0.4})).toMatchObject({seed: 3, psi: 0.4, explore: {near: [8, 9]}});
+    expect(withChoice(before, {seed: 4}).explore.near).toEqual([]);
+    expect(withChoice(before, {seed: 4, explore: {near: [1]}}).explore.near).toEqual([1]);
+  });
+
+  it('makes a single picture one of many', () => {
+    expect(withChoice(page('?one'), {psi: 1}).one).toBe(false);
+  });
+});
+
+describe('withLink', () => {
+  it('takes model, psi, seed and edits of the link, and the wall and panel of the page', () => {
+    const before = page('?model=pony&wall=5&psi=0.7&seed=3&panel=seed');
+    const next = withLink(before, page('?psi=0.5&seed=9&near=1'));
+    expect(next).toMatchObject({model: 'pony', wall: 5, psi: 0.5, seed: 9});
+    expect(next.explore).toMatchObject({panel: 'seed', near: [1]});
+  });
+
+  it('keeps a morph that is being put together, unless the link brings one', () => {
+    const before = page('?seed=3&morph=3-1~4-1&panel=morph');
+    expect(withLink(before, page('?seed=9')).explore.morph).toEqual(before.explore.morph);
+    const other = page('?seed=9&morph=5-1~6-1');
+    expect(withLink(before, other).explore.morph).toEqual(other.explore.morph);
+  });
+});

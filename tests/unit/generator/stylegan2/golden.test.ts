@@ -1,0 +1,6 @@
+import {testGolden} from '../../../support/golden.ts';
+import {readFixture} from '../../../support/read-fixture-node.ts';
+import {STYLEGAN2_FIXTURES} from '../../../support/stylegan2-fixtures.ts';
+
+testGolden('cpu', STYLEGAN2_FIXTURES, readFixture);
+testGolden('wasm', STYLEGAN2_FIXTURES, readFixture);

@@ -1,0 +1,70 @@
+import {plainRecipe, type Recipe} from '../../../src/pictures/recipe.ts';
+import {beforeEach, describe, expect, it, vi} from 'vitest';
+import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
+import {PictureWords} from '../../../src/kit/picture-words.ts';
+import type {ModelPictures} from '../../../src/pictures/model-pictures.ts';
+import {nameOf} from '../../../src/words/name.ts';
+import {ponyTraits} from '../../support/pony-traits.ts';
+
+const traits = ponyTraits();
+type Read = Awaited<ReturnType<ModelPictures['traitsOf']>>;
+
+/** Answers when the test says so. */
+let answers: {recipe: Recipe; give: (read: Read) => void; fail: () => void}[];
+const pictures = {
+  model: {noun: 'pony'} as ModelDescriptor,
+  keyOf: ({seed, psi}: Recipe) => `?seed=${seed}&psi=${psi}`,
+  traitsOf: (recipe: Recipe) =>
+    new Promise<Read>((give, reject) => answers.push({recipe, give, fail: () => reject(new Error('no'))})),
+} as unknown as ModelPictures;
+const host = {
+  addController: vi.fn(),
+  removeController: vi.fn(),
+  requestUpdate: vi.fn(),
+  updateComplete: Promise.resolve(true),
+};
+const read: Read = {traits, row: new Float32Array(traits.columns)};
+let words: PictureWords;
+
+beforeEach(() => {
+  answers = [];
+  host.requestUpdate.mockClear();
+  words = new PictureWords(host);
+});
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+describe('PictureWords', () => {
+  it('has the name at once and the words once they are read, and says when nothing more comes', async () => {
+    words.about(pictures, plainRecipe(42, 1));
+    words.about(pictures, plainRecipe(42, 1));
+    expect([words.name, words.description, words.isComplete]).toEqual([nameOf(42), '', false]);
+    expect(answers).toHaveLength(1);
+    answers[0]!.give(read);
+    await settle();
+    expect([words.description.length > 0, words.isComplete]).toEqual([true, true]);
+    expect(host.requestUpdate).toHaveBeenCalled();
+  });
+
+  it('is complete without words where there are none', async () => {
+    words.about(pictures, plainRecipe(42, 1));
+    answers[0]!.give(null);
+    await settle();
+    expect([words.description, words.isComplete]).toEqual(['', true]);
+  });
+
+  it('leaves an answer alone that comes after the picture has changed', async () => {
+    words.about(pictures, plainRecipe(42, 1));
+    words.about(pictures, plainRecipe(43, 1));
+    answers[0]!.give(read);
+    await settle();
+    expect([words.name, words.description, words.isComplete]).toEqual([nameOf(43), '', false]);
+  });
+
+  it('asks again after a failure', async () => {
+    words.about(pictures, plainRecipe(42, 1));
+    answers[0]!.fail();
+    await settle();
+    words.about(pictures, plainRecipe(42, 1));
+    expect(answers).toHaveLength(2);
+  });
+});

@@ -1,0 +1,134 @@
+import type {Recipe} from '../../../src/pictures/recipe.ts';
+import {beforeEach, describe, expect, it, vi} from 'vitest';
+import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
+import {WallWords, type DescribedPictures} from '../../../src/wall/wall-words.ts';
+import {describeTraits} from '../../../src/words/describe.ts';
+import {ponyTraits} from '../../support/pony-traits.ts';
+
+const traits = ponyTraits();
+
+/** Every trait of a picture is its seed times psi, in a range where that makes a difference. */
+function rowOf({seed, psi}: Recipe): Float32Array {
+  return new Float32Array(traits.columns).map((_, i) => Math.sin(seed * psi + i));
+}
+
+interface TestPictures extends DescribedPictures {
+  batches: (readonly number[])[];
+}
+
+function pictures(has: typeof traits | null = traits): TestPictures {
+  const batches: (readonly number[])[] = [];
+  return {
+    batches,
+    model: {noun: 'pony'} as ModelDescriptor,
+    traits: Promise.resolve(has),
+    wOf: (seeds) => {
+      batches.push(seeds);
+      return Promise.resolve([]);
+    },
+    traitsOf: (recipe) => Promise.resolve(has && {traits: has, row: rowOf(recipe)}),
+  };
+}
+
+/** Idle time is given by the test. */
+let idle: (() => void)[];
+let wanted: number[];
+const host = {requestUpdate: vi.fn()};
+let words: WallWords;
+
+async function giveIdleTime(): Promise<void> {
+  for (let i = 0; i < 20; i++) {
+    idle.splice(0).forEach((work) => work());
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+beforeEach(() => {
+  idle = [];
+  wanted = [];
+  host.requestUpdate.mockClear();
+  words = new WallWords(
+    host,
+    () => wanted,
+    (work) => idle.push(work),
+  );
+});
+
+describe('WallWords', () => {
+  it('says only what a picture is until it has been described, then what it shows', async () => {
+    wanted = [42];
+    words.about(pictures(), 0.7);
+    words.soon();
+    const plain = 'A pony that does not exist, seed 42';
+    expect(words.label('pony', 42)).toBe(plain);
+    await giveIdleTime();
+    const row = rowOf({seed: 42, psi: 0.7} as Recipe);
+    expect(words.label('pony', 42)).toBe(`${describeTraits(traits, 'pony', row)}. ${plain}`);
+    expect(host.requestUpdate).toHaveBeenCalled();
+  });
+
+  it('asks for nothing before the browser is idle, then for a few at a time, each once, the most urgent first', async () => {
+    const of = pictures();
+    wanted = [7, ...Array.from({length: 40}, (_, i) => i), 7];
+    words.about(of, 0.7);
+    words.soon();
+    words.soon();
+    expect(of.batches).toEqual([]);
+    await giveIdleTime();
+    words.soon();
+    await giveIdleTime();
+    expect(of.batches.map(({length}) => length)).toEqual([16, 16, 8]);
+    expect(of.batches[0]![0]).toBe(7);
+    expect(of.batches.flat().sort((a, b) => a - b)).toEqual(Array.from({length: 40}, (_, i) => i));
+  });
+
+  it('stops between two batches when pictures are missing again', async () => {
+    const of = pictures();
+    wanted = Array.from({length: 40}, (_, i) => i);
+    words.about(of, 0.7);
+    words.soon();
+    host.requestUpdate.mockImplementationOnce(() => (wanted = []));
+    await giveIdleTime();
+    expect(of.batches).toHaveLength(1);
+  });
+
+  it('describes again at another psi', async () => {
+    wanted = [42];
+    const of = pictures();
+    words.about(of, 0.7);
+    words.soon();
+    await giveIdleTime();
+    const before = words.label('pony', 42);
+    words.about(of, 0.2);
+    expect(words.label('pony', 42)).toBe('A pony that does not exist, seed 42');
+    words.soon();
+    await giveIdleTime();
+    expect(words.label('pony', 42)).not.toBe(before);
+  });
+
+  it('forgets what was still being read for another psi', async () => {
+    wanted = [42];
+    let finish: () => void = () => undefined;
+    const slow: TestPictures = {
+      ...pictures(),
+      traitsOf: (recipe) => new Promise((resolve) => (finish = () => resolve({traits, row: rowOf(recipe)}))),
+    };
+    words.about(slow, 0.7);
+    words.soon();
+    await giveIdleTime();
+    words.about(slow, 0.2);
+    finish();
+    await giveIdleTime();
+    expect(words.label('pony', 42)).toBe('A pony that does not exist, seed 42');
+  });
+
+  it('leaves models without traits alone', async () => {
+    const of = pictures(null);
+    wanted = [1, 2, 3];
+    words.about(of, 0.7);
+    words.soon();
+    await giveIdleTime();
+    expect(of.batches).toEqual([]);
+    expect(words.label('owl', 1)).toBe('An owl that does not exist, seed 1');
+  });
+});
