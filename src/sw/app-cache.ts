@@ -30,8 +30,11 @@ async function findFile(url: string): Promise<Response | undefined> {
   return undefined;
 }
 
-/** @throws when the host cannot be reached or gives another build's page, as it may for minutes after a deployment. */
-async function precacheFile(url: string): Promise<void> {
+/**
+ * False when it could not be stored: storage may be full or forbidden, and the site then works as if there were no cache.
+ * @throws when the host cannot be reached or gives another build's page, as it may for minutes after a deployment.
+ */
+async function precacheFile(url: string): Promise<boolean> {
   const held = isHashed(url) ? await findFile(url) : undefined;
   const response = held ?? (await fetch(url, {cache: isHashed(url) ? 'default' : 'no-cache'}));
   if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
@@ -39,14 +42,21 @@ async function precacheFile(url: string): Promise<void> {
     const text = await response.clone().text();
     if (!text.includes(`content="${build}"`)) throw new Error(`${url} is of another build than ${build}.`);
   }
-  // Storage may be full or forbidden: the site then works as if there were no cache.
-  await writeCache(currentCache, url, () => response.clone());
+  return writeCache(currentCache, url, () => response.clone());
 }
 
 /** Fetches all that a visit without network needs. */
 export async function precacheApp(): Promise<void> {
   await Promise.all([...precached].map(precacheFile));
   await Promise.all([...demanded].filter(isHashed).map(takeOver));
+}
+
+/** Fetches again what is missing, since browsers may fail to store or throw out single files; false when that did not work. */
+export async function restoreApp(): Promise<boolean> {
+  const there = [...precached].map(async (url) =>
+    (await readCache(currentCache, url)) ? true : precacheFile(url).catch(() => false),
+  );
+  return (await Promise.all(there)).every(Boolean);
 }
 
 /** What an older build has kept because it was used goes on working without network. */

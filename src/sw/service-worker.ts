@@ -5,7 +5,7 @@
 import {pictureFolder} from '../pictures/picture-address.ts';
 import type {StoreReply, StoreRequest} from '../pictures/store-messages.ts';
 import {answerPicture} from './answer-picture.ts';
-import {answerFile, answerPage, keepOnDemand, precacheApp, sweepApp} from './app-cache.ts';
+import {answerFile, answerPage, keepOnDemand, precacheApp, restoreApp, sweepApp} from './app-cache.ts';
 import {answerModelFile, keepModel} from './model-cache.ts';
 import {buildsInUse} from './pages.ts';
 import {dropUnversioned, findPicture, holdPicture} from './picture-cache.ts';
@@ -59,7 +59,7 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
     case 'keep': {
       const {model, wasm, urls} = request;
       const isWanted = (url: string): boolean => (url.endsWith('.wasm') ? wasm : urls.includes(url));
-      const kept = await Promise.all([keepModel(model, urls), keepOnDemand(isWanted)]);
+      const kept = await Promise.all([keepModel(model, urls), keepOnDemand(isWanted), restoreApp()]);
       reply({type: 'kept', complete: kept.every(Boolean)});
       // The page that asks is there and can say its build; one that navigates is gone before it is asked.
       return sweepApp(buildsInUse);

@@ -51,6 +51,20 @@ export async function inPage<Args extends Plain[], Result>(
   return JSON.parse(String(json)) as Awaited<Result>;
 }
 
+/** What the page shows and what is kept for it, for whoever has to find out why a check waited in vain. */
+async function reportPage(): Promise<string> {
+  const kept: Record<string, number> = {};
+  for (const name of await caches.keys()) kept[name] = (await (await caches.open(name)).keys()).length;
+  const texts = deep('h1, h2, pre, [role=status], [role=alert], button').map((it) => it.textContent.trim());
+  const pictures = deep('img').map((it) => (it as HTMLImageElement).naturalWidth);
+  const isControlled = navigator.serviceWorker.controller !== null;
+  return JSON.stringify(
+    {url: location.href, isControlled, texts: texts.slice(0, 40), pictures, kept},
+    null,
+    1,
+  );
+}
+
 /** Asks until the answer is one, also while the page is on its way to another. */
 export async function until<Args extends Plain[], Result>(
   browser: Browser,
@@ -70,11 +84,7 @@ export async function until<Args extends Plain[], Result>(
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  console.log(
-    await browser.evaluate(
-      `(async()=>{${deepSource}; const app=document.querySelector('nonesuch-app'); const e=app?.engine; return JSON.stringify({url:location.href,vis:document.visibilityState,focus:document.hasFocus(),state:e?.state,error:e?.error?.message,notice:e?.notice,report:e?.report,ctl:!!navigator.serviceWorker.controller,viewer:deep('nonesuch-viewer').map(v=>v.shadowRoot.textContent.replace(/\\s+/g,' ').slice(0,300)),imgs:deep('img').map(i=>[i.className,i.src.slice(-60),i.naturalWidth]).slice(0,8),sentence:app?.sentence})})()`,
-    ),
-  );
+  console.log(await inPage(browser, reportPage).catch(String));
   const reason = problem instanceof Error ? ` (${problem.message})` : '';
   throw new Error(`Waited a minute in vain: ${what}${reason}.`);
 }

@@ -295,6 +295,7 @@ export function checkEngine(name: string, start: (() => Promise<Browser>) | null
     it('shows the wall without a network', async () => {
       await browser.open(site.url + WALL);
       await wholeWall(browser);
+      await until(browser, 'a kept page', async (url) => (await caches.match(url)) !== undefined, site.url);
       site.isOffline = true;
       try {
         await browser.open(`${site.url}?model=people&wall=6&psi=${PSI}`);

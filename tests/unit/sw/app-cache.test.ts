@@ -102,6 +102,28 @@ describe('the site', () => {
   });
 });
 
+describe('what the browser threw out of the cache', () => {
+  const cacheOfApp = async (): ReturnType<FakeWorld['caches']['open']> =>
+    world.caches.open((await world.caches.keys()).find((name) => name.endsWith(':b1'))!);
+
+  it('is fetched again, and nothing else', async () => {
+    await app.precacheApp();
+    await (await cacheOfApp()).delete(scope);
+    world.fetched.length = 0;
+    expect(await app.restoreApp()).toBe(true);
+    expect(world.fetched).toEqual(['']);
+    goOffline();
+    expect(await (await app.answerPage(navigation('?one'))).text()).toContain('content="b1"');
+  });
+
+  it('stays away without network, which is said', async () => {
+    await app.precacheApp();
+    await (await cacheOfApp()).delete(`${scope}assets/main-1.js`);
+    goOffline();
+    expect(await app.restoreApp()).toBe(false);
+  });
+});
+
 describe('installing', () => {
   it('fails when the host still gives another build, so that a half deployed site is never kept', async () => {
     world.host.set('', html('b0'));
