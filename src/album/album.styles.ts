@@ -72,15 +72,15 @@ export const albumStyles: CSSResult[] = [
       width: 160px;
       accent-color: var(--accent);
     }
-    .sentence {
+    .message {
       margin: 0;
       padding: 4px 20px;
       font-size: 0.90625rem;
     }
-    .sentence:not(.said) {
+    .message:not(.said) {
       padding: 0;
     }
-    .sentence button {
+    .message button {
       text-decoration: underline;
       text-underline-offset: 3px;
     }
@@ -215,7 +215,7 @@ export const albumStyles: CSSResult[] = [
         background: none;
       }
       header,
-      .sentence {
+      .message {
         display: none;
       }
       .open {

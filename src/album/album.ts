@@ -49,7 +49,7 @@ export class Album extends LitElement {
     shelf: {state: true},
     items: {state: true},
     elsewhere: {state: true},
-    sentence: {state: true},
+    message: {state: true},
     selection: {state: true},
     removed: {state: true},
   };
@@ -61,7 +61,7 @@ export class Album extends LitElement {
   declare items: SavedItem[] | null;
   /** How many are of other models or versions, without a PNG. */
   declare elsewhere: number;
-  declare sentence: string;
+  declare message: string;
   /** Null while pictures are not chosen but opened. */
   declare selection: Selection | null;
   /** What was removed last. */
@@ -80,7 +80,7 @@ export class Album extends LitElement {
     this.shelf = 'kept';
     this.items = null;
     this.elsewhere = 0;
-    this.sentence = '';
+    this.message = '';
     this.selection = null;
     this.removed = [];
   }
@@ -119,8 +119,8 @@ export class Album extends LitElement {
     if (changed.has('shelf') || changed.has('pictures')) void this.#read();
   }
 
-  #say(sentence: string, removed: AlbumEntry[] = []): void {
-    this.sentence = sentence;
+  #say(message: string, removed: AlbumEntry[] = []): void {
+    this.message = message;
     this.removed = removed;
   }
 
@@ -274,8 +274,8 @@ export class Album extends LitElement {
           ${icon('close')}
         </button>
       </header>
-      <p class="sentence ${this.sentence ? 'said' : ''}" role="status">
-        ${changingText(this.sentence)}
+      <p class="message ${this.message ? 'said' : ''}" role="status">
+        ${changingText(this.message)}
         ${this.removed.length === 0 ? nothing : html`<button @click=${() => void this.#undo()}>Undo</button>`}
       </p>
       ${

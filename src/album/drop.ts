@@ -30,13 +30,13 @@ export class Drop extends LateElement {
   static override properties = {
     album: {attribute: false},
     isOver: {state: true},
-    sentence: {state: true},
+    message: {state: true},
   };
 
   /** Where the pictures of an album or of a sheet go. */
   declare album: AlbumStore | null;
   declare isOver: boolean;
-  declare sentence: string;
+  declare message: string;
 
   #listening = new AbortController();
   #forget: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +45,7 @@ export class Drop extends LateElement {
     super();
     this.album = null;
     this.isOver = false;
-    this.sentence = '';
+    this.message = '';
   }
 
   override connectedCallback(): void {
@@ -104,17 +104,15 @@ export class Drop extends LateElement {
     this.dispatchEvent(new AppCommandEvent('open-album'));
   }
 
-  #say(sentence: string): void {
-    this.sentence = sentence;
+  #say(message: string): void {
+    this.message = message;
     clearTimeout(this.#forget);
-    this.#forget = setTimeout(() => (this.sentence = ''), READ_MS);
+    this.#forget = setTimeout(() => (this.message = ''), READ_MS);
   }
 
   override render(): unknown {
     return html`${this.isOver ? html`<div class="over"><p class="surface">Drop a saved picture, a sheet or an album to open it</p></div>` : nothing}
-      <p class="said surface" role="status" ?hidden=${this.sentence === ''}>
-        ${changingText(this.sentence)}
-      </p>`;
+      <p class="said surface" role="status" ?hidden=${this.message === ''}>${changingText(this.message)}</p>`;
   }
 
   static override styles: CSSResultGroup = [

@@ -9,7 +9,7 @@ import {changingText} from '../kit/changing-text.ts';
 import {readDrift, writeDrift} from './drift-choice.ts';
 import type {AppCommandEvent, ModelPickedEvent, PictureShownEvent, StepTakenEvent} from '../kit/events.ts';
 import {ModelSession} from './model-session.ts';
-import {settled, withPicture} from './page-change.ts';
+import {resolveDefaults, withPicture} from './page-change.ts';
 import {isModified} from '../kit/keys.ts';
 import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
 import {nextTask} from '../kit/next-task.ts';
@@ -24,7 +24,7 @@ import '../album/drop.ts';
 import type {Help} from '../about/help.ts';
 import '../about/hint.ts';
 import type {Album} from '../album/album.ts';
-import type {Show} from '../slideshow/slideshow.ts';
+import type {Slideshow} from '../slideshow/slideshow.ts';
 import {randomSeed} from '../kit/random-seed.ts';
 import {openModels} from '../pictures/site-models.ts';
 import './status.ts';
@@ -44,7 +44,7 @@ const WITH_KEYS = {
   album: 'nonesuch-album',
   picture: 'nonesuch-viewer',
   explore: 'nonesuch-viewer',
-  show: 'nonesuch-show',
+  show: 'nonesuch-slideshow',
   help: 'nonesuch-help',
 } as const;
 
@@ -61,7 +61,7 @@ export class App extends LitElement {
     start: {state: true},
     isAboutOpen: {state: true},
     isHelpOpen: {state: true},
-    sentence: {state: true},
+    message: {state: true},
     drifts: {state: true},
     onShow: {state: true},
   };
@@ -74,7 +74,7 @@ export class App extends LitElement {
   declare start: WallPosition;
   declare isAboutOpen: boolean;
   declare isHelpOpen: boolean;
-  declare sentence: string;
+  declare message: string;
   declare drifts: boolean;
   /** The large picture that can be seen, while another one may be on its way; null until there is one. */
   declare onShow: Recipe | null;
@@ -85,9 +85,9 @@ export class App extends LitElement {
   readonly #focus = new LayerFocus();
   readonly #overWall = new OverWallCode(this);
   readonly #presence = new Presence(this);
-  readonly #session = new ModelSession(this, ({sentence, ...settled}) => {
-    this.sentence = sentence ?? this.sentence;
-    this.page = {...this.page, ...settled};
+  readonly #session = new ModelSession(this, ({message, ...resolved}) => {
+    this.message = message ?? this.message;
+    this.page = {...this.page, ...resolved};
     this.#follow();
   });
   readonly #moves = new PictureMoves(this, this.#history, this.#session);
@@ -100,8 +100,8 @@ export class App extends LitElement {
     this.onShow = null;
     this.drifts = true;
     const {state, problems} = parseAddress(location.search);
-    this.sentence = problems.join(' ');
-    this.page = settled(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
+    this.message = problems.join(' ');
+    this.page = resolveDefaults(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
     this.#moves.remember();
     this.start = this.page.at;
     keepTitle(this, this.#session);
@@ -161,7 +161,7 @@ export class App extends LitElement {
   }
 
   /** The element of the uppermost layer that has keys of its own. */
-  get #top(): Wall | Viewer | Album | Show | Help | null {
+  get #top(): Wall | Viewer | Album | Slideshow | Help | null {
     const layer = this.#layers.at(-1);
     if (layer === 'about') return null;
     return this.renderRoot.querySelector(layer ? WITH_KEYS[layer] : 'nonesuch-wall');
@@ -186,7 +186,7 @@ export class App extends LitElement {
     // The wall has moved on since; only another wall starts where its address says.
     const isSameWall = state.wall === before.wall;
     const at = isSameWall ? before.at : state.at;
-    this.page = settled({...state, at}, false, randomSeed, this.#history.seed);
+    this.page = resolveDefaults({...state, at}, false, randomSeed, this.#history.seed);
     this.#moves.remember();
     if (!isSameWall) this.start = {...this.page.at};
     this.#session.follow(this.page, before);
@@ -377,7 +377,7 @@ export class App extends LitElement {
           .engine=${this.engine}
           .problem=${problem}
           .isOpening=${this.#overWall.isAwaited}
-          .sentence=${this.sentence}
+          .message=${this.message}
           .version=${model?.version ?? null}
           .newest=${this.#session.newest}
           .isCovered=${layers.some((layer) => layer !== 'picture' && layer !== 'explore')}

@@ -19,13 +19,13 @@ export interface ModelHost extends Pick<ReactiveControllerHost, 'requestUpdate'>
 }
 
 /** What the page's address left open, or had wrong. */
-export interface SettledModel {
+export interface ResolvedModel {
   model: string;
   version: number;
   psi: number;
   options: SynthesisOptions;
   /** For the visitor, when the site has no such model, not in that version, or not such a class. */
-  sentence: string | null;
+  message: string | null;
 }
 
 /** Without a class that the model does not have; then `problem` is a sentence for the visitor. */
@@ -42,7 +42,7 @@ function usableOptions(
 
 export class ModelSession {
   readonly #host: ModelHost;
-  readonly #onSettled: (settled: SettledModel) => void;
+  readonly #onResolved: (resolved: ResolvedModel) => void;
   /** The latest of several loads wins. */
   #loading = 0;
   models: ModelIndex['models'] = [];
@@ -55,10 +55,10 @@ export class ModelSession {
   /** Why the site's files could not be read; empty if they could. */
   problem = '';
 
-  /** @param onSettled called as soon as model and psi are known, before the engine has them */
-  constructor(host: ModelHost, onSettled: (settled: SettledModel) => void) {
+  /** @param onResolved called as soon as model and psi are known, before the engine has them */
+  constructor(host: ModelHost, onResolved: (resolved: ResolvedModel) => void) {
     this.#host = host;
-    this.#onSettled = onSettled;
+    this.#onResolved = onResolved;
   }
 
   /** Whatever the page asks for now: at first, again after a failure, or another model. */
@@ -91,8 +91,8 @@ export class ModelSession {
         : null;
       const noVersion =
         version !== null && version !== model.version ? new VersionError(version, newest).message : null;
-      const sentence = noModel ?? noVersion ?? problem;
-      this.#onSettled({model: id, version: model.version, psi, options, sentence});
+      const message = noModel ?? noVersion ?? problem;
+      this.#onResolved({model: id, version: model.version, psi, options, message});
     } catch (error) {
       if (loading === this.#loading) this.#fail(error instanceof Error ? error.message : String(error));
       return;

@@ -51,12 +51,12 @@ export function renderLayers(layers: readonly Layer[], view: OverWall): unknown 
     about: () =>
       html`<nonesuch-about .engine=${engine} .pictures=${pictures} .siteUrl=${siteUrl}></nonesuch-about>`,
     show: () =>
-      html`<nonesuch-show
+      html`<nonesuch-slideshow
         .pictures=${pictures}
         .wallSeed=${page.wall!}
         .psi=${psi}
         .morphs=${page.morphs}
-      ></nonesuch-show>`,
+      ></nonesuch-slideshow>`,
     help: () => html`<nonesuch-help></nonesuch-help>`,
   };
   return (Object.entries(templates) as [Layer, () => unknown][]).map(([layer, template]) =>

@@ -9,7 +9,7 @@ import {START, type PageState} from './url-state.ts';
  * @param randomSeed gives a new wall or picture
  * @param seen the single picture that was here before, when the visitor comes back to it
  */
-export function settled(
+export function resolveDefaults(
   state: PageState,
   wantsNew: boolean,
   randomSeed: () => number,

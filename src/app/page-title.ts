@@ -34,7 +34,7 @@ export function keepTitle(
         return;
       }
       const recipe = host.onShow ?? {seed, psi: psi ?? 1, edits: explore};
-      words.about(pictures, recipe);
+      words.track(pictures, recipe);
       document.title = pictureTitle(recipe.seed, words.name, words.description);
     },
   });

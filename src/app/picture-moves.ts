@@ -14,7 +14,7 @@ import type {Wall} from '../wall/wall.ts';
 export interface MovesHost {
   page: PageState;
   /** For the visitor, when something could not be used. */
-  sentence: string;
+  message: string;
   /** Null while a single picture is all there is. */
   readonly wall: Wall | null;
 }
@@ -96,7 +96,7 @@ export class PictureMoves {
     const before = this.#host.page;
     const {state, problems} = parseAddress(query);
     const next = withLink(before, state);
-    this.#host.sentence = problems.join(' ');
+    this.#host.message = problems.join(' ');
     this.#host.page = next;
     this.#place.forget();
     if (before.seed === null) this.#history.open('picture', addressOf(next));

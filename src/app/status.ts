@@ -8,7 +8,7 @@ import {buttons, screenOnly, surface, tokens} from '../kit/tokens.css.ts';
 import {megabytes} from '../words/wording.ts';
 
 /** Long enough to read a sentence twice. */
-const SENTENCE_MS = 12_000;
+const MESSAGE_MS = 12_000;
 
 /**
  * @summary What the engine is doing while it is not simply working: bytes of the first load, a recovery, a failure.
@@ -20,7 +20,7 @@ export class Status extends LateElement {
     engine: {attribute: false},
     problem: {},
     isOpening: {type: Boolean},
-    sentence: {},
+    message: {},
     version: {type: Number},
     newest: {type: Number},
     isCovered: {type: Boolean},
@@ -33,7 +33,7 @@ export class Status extends LateElement {
   /** What was opened is on its way. */
   declare isOpening: boolean;
   /** Something to know that stops nothing; shown for a while. */
-  declare sentence: string;
+  declare message: string;
   /** Of the model on show, and its newest one; null before they are known. */
   declare version: number | null;
   declare newest: number | null;
@@ -50,7 +50,7 @@ export class Status extends LateElement {
     this.engine = null;
     this.problem = '';
     this.isOpening = false;
-    this.sentence = '';
+    this.message = '';
     this.version = null;
     this.newest = null;
     this.isCovered = false;
@@ -72,9 +72,9 @@ export class Status extends LateElement {
       }
     }
     if (changed.has('version')) this.hasSeenVersion = false;
-    if (changed.has('sentence') && this.sentence !== '') {
+    if (changed.has('message') && this.message !== '') {
       clearTimeout(this.#forget);
-      this.#forget = setTimeout(() => (this.sentence = ''), SENTENCE_MS);
+      this.#forget = setTimeout(() => (this.message = ''), MESSAGE_MS);
     }
   }
 
@@ -132,10 +132,10 @@ export class Status extends LateElement {
     if (this.engine?.state === 'recovering')
       return html`<p class="note surface">${changingText(this.engine.notice ?? '')}</p>`;
     if (this.isOpening) return html`<p class="note surface">Fetching what you opened …</p>`;
-    if (this.sentence === '') return this.#renderVersion();
+    if (this.message === '') return this.#renderVersion();
     return html`<p class="note surface">
-      ${changingText(this.sentence)}
-      <button aria-label="Close this note" @click=${() => (this.sentence = '')}>${icon('close')}</button>
+      ${changingText(this.message)}
+      <button aria-label="Close this note" @click=${() => (this.message = '')}>${icon('close')}</button>
     </p>`;
   }
 

@@ -51,7 +51,7 @@ export class WordsPanel extends PanelElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const {pictures} = this;
     if (changed.has('pictures')) void pictures?.traits.then((traits) => (this.traits = traits));
-    this.#words.about(pictures, this.recipe);
+    this.#words.track(pictures, this.recipe);
     const before = changed.get('explore');
     const isNew =
       (changed.has('explore') && before?.find !== this.explore.find) ||

@@ -24,7 +24,7 @@ export class PictureWords implements ReactiveController {
   }
 
   /** Call as often as the picture changes. */
-  about(pictures: ModelPictures | null, recipe: Recipe): void {
+  track(pictures: ModelPictures | null, recipe: Recipe): void {
     this.name = nameOf(recipe.seed);
     if (!pictures) return;
     const key = pictures.keyOf(recipe);

@@ -34,7 +34,7 @@ export class MorphPanel extends PanelElement {
     kept: {state: true},
     formats: {state: true},
     progress: {state: true},
-    sentence: {state: true},
+    message: {state: true},
     draftSeconds: {state: true},
   };
 
@@ -47,7 +47,7 @@ export class MorphPanel extends PanelElement {
   declare formats: SaveFormat[];
   /** Share of a file that is written; null while there is none. */
   declare progress: number | null;
-  declare sentence: string;
+  declare message: string;
   /** While the slider moves. */
   declare draftSeconds: number | null;
 
@@ -61,7 +61,7 @@ export class MorphPanel extends PanelElement {
     this.kept = null;
     this.formats = [];
     this.progress = null;
-    this.sentence = '';
+    this.message = '';
     this.draftSeconds = null;
   }
 
@@ -84,7 +84,7 @@ export class MorphPanel extends PanelElement {
   }
 
   #choosePictures(pictures: readonly Recipe[]): void {
-    this.sentence = '';
+    this.message = '';
     this.choose({explore: {morph: {...this.explore.morph, pictures}}});
   }
 
@@ -126,7 +126,7 @@ export class MorphPanel extends PanelElement {
       input.value = '';
       this.#add(recipe);
     } else {
-      this.sentence = 'That is no picture of this model: type a seed, or a link to one of its pictures.';
+      this.message = 'That is no picture of this model: type a seed, or a link to one of its pictures.';
     }
   }
 
@@ -146,7 +146,7 @@ export class MorphPanel extends PanelElement {
         .slice(0, MOST_KEPT)
         .map(recipeOf);
     } catch (error) {
-      this.sentence = albumProblem(error);
+      this.message = albumProblem(error);
     }
   }
 
@@ -157,7 +157,7 @@ export class MorphPanel extends PanelElement {
     const saving = (this.#saving = new AbortController());
     const {signal} = saving;
     this.progress = 0;
-    this.sentence = '';
+    this.message = '';
     try {
       const film = await saveMorph(framesOf(pictures, morph), morph.play.fps, format, {
         signal,
@@ -165,7 +165,7 @@ export class MorphPanel extends PanelElement {
       });
       download(film, morphFileName(pictures.model.id, morph.pictures, format.kind));
     } catch (error) {
-      if (!signal.aborted) this.sentence = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.message = error instanceof Error ? error.message : String(error);
     } finally {
       if (this.#saving === saving) this.progress = null;
     }
@@ -173,7 +173,7 @@ export class MorphPanel extends PanelElement {
 
   /** The address bar says the whole morph. */
   async #copyLink(): Promise<void> {
-    this.sentence = await copyLink(location.href);
+    this.message = await copyLink(location.href);
   }
 
   #cancel(): void {
@@ -183,7 +183,7 @@ export class MorphPanel extends PanelElement {
 
   override render(): unknown {
     return html`${this.#renderPictures()} ${this.#renderAdding()}
-      <p role="status">${changingText(this.sentence)}</p>
+      <p role="status">${changingText(this.message)}</p>
       ${isMoving(this.explore.morph) ? [this.#renderPlay(), this.#renderSaving()] : nothing}`;
   }
 

@@ -19,7 +19,7 @@ export interface MadePicture {
 export async function makePicture(
   identity: PictureIdentity,
   siteUrl: string,
-  onProgress: (sentence: string) => void = () => undefined,
+  onProgress: (message: string) => void = () => undefined,
 ): Promise<MadePicture> {
   const {model, version = null, seed} = identity;
   const {descriptor, folder, newest} = await readModel(siteUrl, model, version);

@@ -3,7 +3,7 @@ import {buttons, glow, tokens} from '../kit/tokens.css.ts';
 
 export const FADE_MS = 1600;
 
-export const showStyles: CSSResult[] = [
+export const slideshowStyles: CSSResult[] = [
   tokens,
   buttons,
   glow,
@@ -42,7 +42,7 @@ export const showStyles: CSSResult[] = [
     .between[hidden] {
       display: none;
     }
-    [data-turned] > * {
+    [data-mirrored] > * {
       transform: scaleX(-1);
     }
     [aria-pressed='true'] {

@@ -10,7 +10,7 @@ import {AppCommandEvent} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
 import {isModified, keyOf} from '../kit/keys.ts';
 import {aNoun} from '../words/wording.ts';
-import {FADE_MS, showStyles} from './slideshow.styles.ts';
+import {FADE_MS, slideshowStyles} from './slideshow.styles.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 
 /** How long a picture stays, its fade included. */
@@ -26,7 +26,7 @@ interface Slide {
   seed: number;
   url: string;
   /** Shown the other way round: the one before it has turned into it, and a mirror has no half way. */
-  isTurned: boolean;
+  isMirrored: boolean;
 }
 
 /**
@@ -36,8 +36,8 @@ interface Slide {
  *
  * @fires app-command - `close-show`, `toggle-morphs`
  */
-export class Show extends LitElement {
-  static override styles = showStyles;
+export class Slideshow extends LitElement {
+  static override styles = slideshowStyles;
 
   static override properties = {
     pictures: {attribute: false},
@@ -70,7 +70,7 @@ export class Show extends LitElement {
   #listening = new AbortController();
   #running = 0;
   /** The morph is of a picture that is shown the other way round. */
-  #isPathTurned = false;
+  #isPathMirrored = false;
   #fading: ReturnType<typeof setTimeout> | undefined;
   /** What is on the way to the slide that comes next. */
   #morph: {frames: Promise<Picture[] | null>; stop: AbortController} | null = null;
@@ -136,7 +136,7 @@ export class Show extends LitElement {
     void this.#go(0);
   }
 
-  async #go(by: number, isTurned = false): Promise<void> {
+  async #go(by: number, isMirrored = false): Promise<void> {
     clearTimeout(this.#timer);
     this.#stopMorph();
     const running = ++this.#running;
@@ -147,7 +147,7 @@ export class Show extends LitElement {
     try {
       const file = await pictures.file(plainRecipe(seed, psi), {priority: () => PRIORITY.slide});
       if (running !== this.#running || !this.isConnected) return;
-      this.#show({seed, url: URL.createObjectURL(file), isTurned});
+      this.#show({seed, url: URL.createObjectURL(file), isMirrored});
     } catch {
       // The engine's state says why; the show goes on when it can.
     }
@@ -170,13 +170,13 @@ export class Show extends LitElement {
     const from = this.slides.at(-1);
     if (!frames || !canvas || !from || !this.pictures) return this.#go(1);
     const to = this.#seedAt(this.#index + 1);
-    this.#isPathTurned = from.isTurned;
+    this.#isPathMirrored = from.isMirrored;
     this.isMorphing = true;
     await (await loadSlideMorph()).playSlideMorph(canvas, frames, morph.stop.signal);
     if (running !== this.#running || morph.stop.signal.aborted) return;
     const isMirror = this.pictures.isMirrored(from.seed) !== this.pictures.isMirrored(to);
     this.#morph = null;
-    await this.#go(1, from.isTurned !== isMirror);
+    await this.#go(1, from.isMirrored !== isMirror);
     // Its last frame stays until the slide below has come all the way.
     this.#fading = setTimeout(() => (this.isMorphing = false), FADE_MS);
   }
@@ -272,12 +272,12 @@ export class Show extends LitElement {
     const last = this.slides.at(-1);
     return html`<div role="dialog" aria-modal="true" aria-label="Slideshow" tabindex="-1">
       ${this.slides.map(
-        ({seed, url, isTurned}, i) =>
+        ({seed, url, isMirrored}, i) =>
           html`<div
             class="slide"
             data-seed=${seed}
             ?data-gone=${i < this.slides.length - 1}
-            ?data-turned=${isTurned}
+            ?data-mirrored=${isMirrored}
           >
             <img class="glow" src=${url} alt="" />
             <a
@@ -292,7 +292,7 @@ export class Show extends LitElement {
             </a>
           </div>`,
       )}
-      <div class="between" ?data-turned=${this.#isPathTurned} ?hidden=${!this.isMorphing}>
+      <div class="between" ?data-mirrored=${this.#isPathMirrored} ?hidden=${!this.isMorphing}>
         <canvas class="picture"></canvas>
       </div>
       ${last ? html`<p class="name">${changingText(nameOf(last.seed))}</p>` : nothing}
@@ -327,10 +327,10 @@ export class Show extends LitElement {
   }
 }
 
-customElements.define('nonesuch-show', Show);
+customElements.define('nonesuch-slideshow', Slideshow);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'nonesuch-show': Show;
+    'nonesuch-slideshow': Slideshow;
   }
 }

@@ -36,7 +36,7 @@ export class LargerPanel extends PanelElement {
     ...PanelElement.properties,
     chosen: {state: true},
     progress: {state: true},
-    sentence: {state: true},
+    message: {state: true},
     shown: {state: true},
   };
 
@@ -44,7 +44,7 @@ export class LargerPanel extends PanelElement {
   declare chosen: Larger;
   /** Null: nothing is being made. */
   declare progress: Progress | null;
-  declare sentence: string;
+  declare message: string;
   declare shown: ShownFile | null;
 
   #working: AbortController | null = null;
@@ -56,7 +56,7 @@ export class LargerPanel extends PanelElement {
     super();
     this.chosen = DEFAULT_LARGER;
     this.progress = null;
-    this.sentence = '';
+    this.message = '';
     this.shown = null;
   }
 
@@ -93,12 +93,12 @@ export class LargerPanel extends PanelElement {
     const larger = {...this.#larger, ...change};
     if (larger.method === 'bicubic') larger.divider = null;
     this.chosen = larger;
-    this.sentence = '';
+    this.message = '';
     if (this.explore.larger) this.choose({explore: {larger}});
   }
 
   #begin(): void {
-    this.sentence = '';
+    this.message = '';
     this.choose({explore: {larger: this.chosen}});
   }
 
@@ -120,7 +120,7 @@ export class LargerPanel extends PanelElement {
     if (!pictures) return;
     const working = (this.#working = new AbortController());
     const {signal} = working;
-    this.sentence = '';
+    this.message = '';
     try {
       const beside = divider === null ? null : await this.#file('bicubic', signal);
       const picture = await this.#file(method, signal);
@@ -129,7 +129,7 @@ export class LargerPanel extends PanelElement {
     } catch (error) {
       if (signal.aborted) return;
       console.warn(error);
-      this.sentence = error instanceof Error ? error.message : String(error);
+      this.message = error instanceof Error ? error.message : String(error);
     }
     if (this.#working === working) this.#stop();
   }
@@ -210,7 +210,7 @@ export class LargerPanel extends PanelElement {
       </div>
       ${larger.method === 'network' ? this.#renderNetwork(larger) : html`<p>Smooth between the pixels, at once.</p>`}
       ${this.#renderWork()}
-      <p role="status">${changingText(this.sentence)}</p>`;
+      <p role="status">${changingText(this.message)}</p>`;
   }
 
   #renderNetwork({factor, divider}: Larger): unknown {
@@ -241,7 +241,7 @@ export class LargerPanel extends PanelElement {
     if (progress) return this.#renderProgress(progress);
     if (!shown) {
       return html`<button class="primary" ?disabled=${!this.pictures} @click=${() => this.#again()}>
-        ${this.sentence ? 'Try again' : 'Enlarge'}
+        ${this.message ? 'Try again' : 'Enlarge'}
       </button>`;
     }
     const side = this.#resolution * this.#larger.factor;

@@ -26,7 +26,7 @@ export class KeptMark implements ReactiveController {
    * @param address canonical
    * @param png of the picture, as soon as it is there
    */
-  about(album: AlbumStore | null, address: string, png: Blob | null): void {
+  track(album: AlbumStore | null, address: string, png: Blob | null): void {
     if (!album) return;
     if (address === this.#address) {
       if (png === this.#png) return;

@@ -29,11 +29,11 @@ export class SaidOfPicture {
   }
 
   /** Call as often as anything changes. */
-  about(pictures: ModelPictures | null, wanted: Recipe): void {
+  track(pictures: ModelPictures | null, wanted: Recipe): void {
     if (pictures !== this.#pictures) this.#start(pictures);
     // So that the words of the next picture come with it.
     if (this.recipe) void pictures?.traitsOf(wanted).catch(() => undefined);
-    this.words.about(pictures, this.recipe ?? wanted);
+    this.words.track(pictures, this.recipe ?? wanted);
     this.#announce();
   }
 

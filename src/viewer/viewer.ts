@@ -125,9 +125,9 @@ export class Viewer extends LitElement {
     this.#shown.show(this.pictures, recipe, this.draft !== null);
     if (this.#picture) this.#isSwipedAway = false;
     if (this.#picture && this.#said.show(recipe)) this.dispatchEvent(new PictureShownEvent(recipe));
-    this.#said.about(this.pictures, recipe);
+    this.#said.track(this.pictures, recipe);
     if (this.pictures && !this.draft) {
-      this.#kept.about(this.album, this.pictures.keyOf(recipe), this.#picture?.file ?? null);
+      this.#kept.track(this.album, this.pictures.keyOf(recipe), this.#picture?.file ?? null);
     }
   }
 

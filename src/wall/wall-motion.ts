@@ -32,7 +32,7 @@ export class WallMotion {
   pitchPx = 1;
   /** Speed of the wall's own drift, in pixels a millisecond; 0 for none. */
   driftSpeed = 0;
-  #owedPx = 0;
+  #pendingWheelPx = 0;
   #throwSpeed = 0;
   #drift = 0;
   #glide: Glide | null = null;
@@ -50,7 +50,7 @@ export class WallMotion {
   /** Whether `step` has anything to do. */
   get isMoving(): boolean {
     return (
-      this.#owedPx !== 0 ||
+      this.#pendingWheelPx !== 0 ||
       this.#throwSpeed !== 0 ||
       this.#glide !== null ||
       this.#drift !== 0 ||
@@ -60,7 +60,9 @@ export class WallMotion {
 
   /** Nothing moves the wall but its own slow drift. */
   get isOnlyDrifting(): boolean {
-    return this.#owedPx === 0 && this.#throwSpeed === 0 && this.#glide === null && this.#trail === null;
+    return (
+      this.#pendingWheelPx === 0 && this.#throwSpeed === 0 && this.#glide === null && this.#trail === null
+    );
   }
 
   /** Too fast to be aimed at: a press is meant to stop it. The drift never is, nor is the end of a throw. */
@@ -71,7 +73,7 @@ export class WallMotion {
   /** Pixels a millisecond, without the drift. */
   get #speed(): number {
     if (this.#trail) return 0;
-    if (!this.#glide) return this.#owedPx / WHEEL_EASE_MS || this.#throwSpeed;
+    if (!this.#glide) return this.#pendingWheelPx / WHEEL_EASE_MS || this.#throwSpeed;
     const {from, to, elapsedMs} = this.#glide;
     const px = columnsBetween(from, to) * this.pitchPx;
     return ((3 * px) / GLIDE_MS) * (1 - elapsedMs / GLIDE_MS) ** 2;
@@ -80,22 +82,22 @@ export class WallMotion {
   /** Sign of the present movement, 0 when still. */
   get direction(): number {
     if (this.#glide) return Math.sign(columnsBetween(this.#glide.from, this.#glide.to));
-    return Math.sign(this.#owedPx || this.#throwSpeed || this.#drift);
+    return Math.sign(this.#pendingWheelPx || this.#throwSpeed || this.#drift);
   }
 
   /** Moves at once: a trackpad sends a fine stream that has its own inertia. */
   shift(px: number): void {
-    const owed = this.#owedPx;
+    const owed = this.#pendingWheelPx;
     this.#forget();
-    this.#owedPx = owed;
+    this.#pendingWheelPx = owed;
     this.#moveBy(px);
   }
 
   /** Moves over the next few frames: a notch of a mouse wheel. Notches add up. */
   roll(px: number): void {
-    const owed = this.#owedPx;
+    const owed = this.#pendingWheelPx;
     this.#forget();
-    this.#owedPx = owed + px;
+    this.#pendingWheelPx = owed + px;
   }
 
   grab(x: number, time: number): void {
@@ -134,13 +136,13 @@ export class WallMotion {
 
   /** Where the wall will stand when it has come to rest. */
   get destination(): WallPosition {
-    return this.#glide?.to ?? movedBy(this.position, this.#owedPx / this.pitchPx);
+    return this.#glide?.to ?? movedBy(this.position, this.#pendingWheelPx / this.pitchPx);
   }
 
   step(elapsedMs: number): void {
     if (this.#trail) return;
     if (this.#glide) this.#stepGlide(this.#glide, elapsedMs);
-    else if (this.#owedPx !== 0) this.#stepRoll(elapsedMs);
+    else if (this.#pendingWheelPx !== 0) this.#stepRoll(elapsedMs);
     else if (this.#throwSpeed !== 0) this.#stepThrow(elapsedMs);
     else this.#stepDrift(elapsedMs);
   }
@@ -158,9 +160,11 @@ export class WallMotion {
   }
 
   #stepRoll(elapsedMs: number): void {
-    const isLast = Math.abs(this.#owedPx) < 0.5;
-    const px = isLast ? this.#owedPx : this.#owedPx * (1 - Math.exp(-elapsedMs / WHEEL_EASE_MS));
-    this.#owedPx = isLast ? 0 : this.#owedPx - px;
+    const isLast = Math.abs(this.#pendingWheelPx) < 0.5;
+    const px = isLast
+      ? this.#pendingWheelPx
+      : this.#pendingWheelPx * (1 - Math.exp(-elapsedMs / WHEEL_EASE_MS));
+    this.#pendingWheelPx = isLast ? 0 : this.#pendingWheelPx - px;
     this.#moveBy(px);
   }
 
@@ -184,7 +188,7 @@ export class WallMotion {
   }
 
   #forget(): void {
-    this.#owedPx = 0;
+    this.#pendingWheelPx = 0;
     this.#throwSpeed = 0;
     this.#drift = 0;
     this.#glide = null;

@@ -46,7 +46,7 @@ export class WallWords {
   }
 
   /** Of which pictures: null until the model is known. */
-  about(pictures: DescribedPictures | null, psi: number): void {
+  track(pictures: DescribedPictures | null, psi: number): void {
     if (pictures === this.#pictures && psi === this.#psi) return;
     this.#pictures = pictures;
     this.#psi = psi;

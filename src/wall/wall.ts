@@ -97,7 +97,7 @@ export class Wall extends LateElement {
   #feedStart = 0;
   /** The tile that Tab reaches. */
   #current: TilePlace = {column: 0, row: 0};
-  #owesFocus = false;
+  #focusPending = false;
   #isCounting = false;
   #connection = new AbortController();
   /** As the browser last laid it out: asking for it would have it laid out at once. */
@@ -169,7 +169,7 @@ export class Wall extends LateElement {
 
   /** Puts the focus on the tile that Tab reaches, as soon as it has come into the window. */
   focusCurrent(): void {
-    this.#owesFocus = true;
+    this.#focusPending = true;
     this.requestUpdate();
   }
 
@@ -201,13 +201,13 @@ export class Wall extends LateElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('start')) this.position = this.start;
     if (changed.has('resolution')) this.#layOut();
-    this.#words.about(this.pictures, this.psi);
+    this.#words.track(this.pictures, this.psi);
   }
 
   override updated(): void {
     this.#moveStrip();
     this.#countSoon();
-    if (this.#owesFocus) this.#payFocus();
+    if (this.#focusPending) this.#applyFocus();
   }
 
   #layOut(): void {
@@ -258,18 +258,18 @@ export class Wall extends LateElement {
 
   /** The tile that Tab reaches stays where people look; one that the wall is on its way to may still be out of the window. */
   #keepCurrentInWindow(): void {
-    if (this.#hasFocusedTile && !isIn(this.#window, this.#focusedColumn)) this.#owesFocus = true;
+    if (this.#hasFocusedTile && !isIn(this.#window, this.#focusedColumn)) this.#focusPending = true;
     const {column, row} = this.#current;
     const {destination} = this.#mover.motion;
     if (isIn(this.#window, column) || isIn(windowOf(destination, this.#geometry, 0), column)) return;
     this.#current = {column: this.position.column + (this.position.fraction > 0 ? 1 : 0), row};
   }
 
-  #payFocus(): void {
+  #applyFocus(): void {
     const {column, row} = this.#current;
     const tile = this.renderRoot.querySelector<Tile>(`[data-column="${column}"] > [data-row="${row}"]`);
     if (!tile) return;
-    this.#owesFocus = false;
+    this.#focusPending = false;
     tile.focus({preventScroll: true});
   }
 
@@ -311,7 +311,7 @@ export class Wall extends LateElement {
     const action = wallKeyAction(event);
     if (!action) return false;
     this.#mover.touch();
-    const isFocused = this.#hasFocusedTile || this.#owesFocus;
+    const isFocused = this.#hasFocusedTile || this.#focusPending;
     switch (action.kind) {
       case 'move':
         if (isFocused) this.#moveFocus(this.beside(this.#current, action.columns, action.rows));

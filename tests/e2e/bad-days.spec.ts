@@ -111,7 +111,7 @@ test.describe('without what lies over the wall', () => {
   for (const {layer, key, element} of [
     {layer: 'album', key: 'a', element: 'nonesuch-album'},
     {layer: 'help', key: '?', element: 'nonesuch-help'},
-    {layer: 'slideshow', key: 's', element: 'nonesuch-show'},
+    {layer: 'slideshow', key: 's', element: 'nonesuch-slideshow'},
   ]) {
     test(`the wall works; opening the ${layer} is one sentence, then a retry`, async ({page, site}) => {
       site.fail(overWall, {kind: 'status', status: 503});

@@ -4,12 +4,12 @@ import {openWall, PEOPLE, test} from './site.ts';
 
 /** The seed of the slide that is on show. */
 function seedOnShow(page: Page): Promise<string | null> {
-  return page.locator('nonesuch-show .slide').last().getAttribute('data-seed');
+  return page.locator('nonesuch-slideshow .slide').last().getAttribute('data-seed');
 }
 
 test('a link to the slideshow shows the same pictures again, one after another', async ({page, site}) => {
   await page.goto(`${site.url}?${PEOPLE}&show&wall=9`);
-  await expect(page.locator('nonesuch-show img.picture').last()).toBeVisible();
+  await expect(page.locator('nonesuch-slideshow img.picture').last()).toBeVisible();
   const first = await seedOnShow(page);
   await expect.poll(() => seedOnShow(page), {timeout: 20_000}).not.toBe(first);
   const second = await seedOnShow(page);
@@ -17,7 +17,7 @@ test('a link to the slideshow shows the same pictures again, one after another',
   await expect.poll(() => seedOnShow(page)).toBe(first);
 
   await page.goto(`${site.url}?${PEOPLE}&show&wall=9`);
-  await expect(page.locator('nonesuch-show .slide')).toHaveCount(1);
+  await expect(page.locator('nonesuch-slideshow .slide')).toHaveCount(1);
   expect(await seedOnShow(page)).toBe(first);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => seedOnShow(page)).toBe(second);
@@ -42,7 +42,7 @@ test('S starts it from the wall, the pointer hides, the screen stays awake, Esca
   const locks = (): Promise<string[]> => page.evaluate(() => (window as unknown as {locks: string[]}).locks);
   await openWall(page, `${site.url}?${PEOPLE}&wall=9`);
   await page.keyboard.press('s');
-  const show = page.locator('nonesuch-show');
+  const show = page.locator('nonesuch-slideshow');
   await expect(show.locator('img.picture').last()).toBeVisible();
   expect(await locks()).toEqual(['screen']);
   await expect.poll(() => show.evaluate((element) => getComputedStyle(element).cursor)).toBe('none');
@@ -57,13 +57,13 @@ test('S starts it from the wall, the pointer hides, the screen stays awake, Esca
 
 test('Space holds a picture, and the page lets pictures go', async ({page, site}) => {
   await page.goto(`${site.url}?${PEOPLE}&show&wall=9`);
-  await expect(page.locator('nonesuch-show img.picture').last()).toBeVisible();
+  await expect(page.locator('nonesuch-slideshow img.picture').last()).toBeVisible();
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', {name: 'Go on'})).toBeVisible();
   const held = await seedOnShow(page);
   await page.waitForTimeout(8000);
   expect(await seedOnShow(page)).toBe(held);
-  expect(await page.locator('nonesuch-show .slide').count()).toBeLessThanOrEqual(2);
+  expect(await page.locator('nonesuch-slideshow .slide').count()).toBeLessThanOrEqual(2);
 });
 
 test.describe('where motion is welcome', () => {
@@ -74,13 +74,13 @@ test.describe('where motion is welcome', () => {
     site,
   }) => {
     await page.goto(`${site.url}?${PEOPLE}&show&wall=9`);
-    await expect(page.locator('nonesuch-show img.picture').last()).toBeVisible();
+    await expect(page.locator('nonesuch-slideshow img.picture').last()).toBeVisible();
     await page.keyboard.press('m');
     await expect.poll(() => new URL(page.url()).searchParams.get('show')).toBe('morph');
-    const canvas = page.locator('nonesuch-show canvas');
+    const canvas = page.locator('nonesuch-slideshow canvas');
     await expect(canvas).toBeHidden();
     const first = await seedOnShow(page);
-    const before = await pixelsOf(page.locator('nonesuch-show img.picture').last());
+    const before = await pixelsOf(page.locator('nonesuch-slideshow img.picture').last());
 
     // The way there begins near the first picture and ends at the second, which takes its place.
     await page.evaluate(() => {
@@ -99,7 +99,7 @@ test.describe('where motion is welcome', () => {
       return {count: drawn.length, start: drawn[0]!.data, end: drawn.at(-1)!.data};
     });
     expect(count).toBeGreaterThan(2);
-    const after = await pixelsOf(page.locator('nonesuch-show img.picture').last());
+    const after = await pixelsOf(page.locator('nonesuch-slideshow img.picture').last());
     expect(difference(start, before)).toBeLessThan(difference(start, end));
     expect(difference(end, after)).toBeLessThan(0.5);
     await expect(canvas).toBeHidden();

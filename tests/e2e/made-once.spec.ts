@@ -55,7 +55,7 @@ test('whatever was made is not made again: large, in panels, in the album, in th
   await expect(album.locator('nonesuch-thumb img')).toHaveCount(1);
   await page.keyboard.press('Escape');
   await page.keyboard.press('s');
-  await expect(page.locator('nonesuch-show img').first()).toBeVisible();
+  await expect(page.locator('nonesuch-slideshow img').first()).toBeVisible();
   await page.keyboard.press('Escape');
 
   const all = Object.entries(await made(page));

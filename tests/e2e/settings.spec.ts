@@ -104,7 +104,7 @@ test.describe('at a zoom of 200 %', () => {
       element: 'nonesuch-viewer',
     })),
     {what: 'the album', query: '&album', element: 'nonesuch-album'},
-    {what: 'the slideshow', query: '&show', element: 'nonesuch-show'},
+    {what: 'the slideshow', query: '&show', element: 'nonesuch-slideshow'},
     {what: 'About', query: '#about', element: 'nonesuch-about'},
     {what: 'the help', query: '#help', element: 'nonesuch-help'},
   ]) {

@@ -54,7 +54,7 @@ describe('an archive of an album', () => {
     expect([...pngs.keys()]).toEqual([pictureAddress(plain)]);
   });
 
-  it('is refused in one sentence where it holds nothing, is cut off, or is too large', async () => {
+  it('is refused in one message where it holds nothing, is cut off, or is too large', async () => {
     expect(() => readArchive(zipSync({'notes.txt': strToU8('notes')}))).toThrow(/no pictures of this site/);
     const whole = writeArchive({'seed0000007.png': await png(plain)}, writeAlbum([]));
     expect(() => readArchive(whole.subarray(0, 60))).toThrow(AlbumFileError);

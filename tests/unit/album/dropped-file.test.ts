@@ -43,7 +43,7 @@ describe('readDropped', () => {
     expect(await readDropped(picture)).toEqual({kind: 'picture', query: '?model=pony&v=3&psi=0.7&seed=42'});
   });
 
-  it.each(['{"name": "x"}', '{not json', 'notes', ''])('refuses %j in one sentence', async (text) => {
+  it.each(['{"name": "x"}', '{not json', 'notes', ''])('refuses %j in one message', async (text) => {
     await expect(readDropped(bytesOf(text))).rejects.toThrow(/^[A-Z][^\n]+\.$/);
   });
 });

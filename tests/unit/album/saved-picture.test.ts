@@ -45,7 +45,7 @@ describe('readSavedPicture', () => {
     expect(state).toMatchObject({version: 3, seed: 42, explore: {near: [5], shape}});
   });
 
-  it('refuses other files in one sentence', async () => {
+  it('refuses other files in one message', async () => {
     expect(() => readSavedPicture(new Uint8Array(100))).toThrow(/not a PNG file/);
     const foreign = await png({Software: 'GIMP'});
     expect(() => readSavedPicture(foreign)).toThrow(NotOursError);

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import type {EngineClient} from '../../../src/engine/client/engine-client.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import type {PictureStore} from '../../../src/pictures/picture-store.ts';
-import {ModelSession, type SettledModel} from '../../../src/app/model-session.ts';
+import {ModelSession, type ResolvedModel} from '../../../src/app/model-session.ts';
 import {plainRecipe} from '../../../src/pictures/recipe.ts';
 import {parseAddress, type PageState} from '../../../src/app/url-state.ts';
 import {tinyModel, tinySpec} from '../../support/tiny-model.ts';
@@ -18,7 +18,7 @@ let host: Map<string, unknown>;
 let loaded: string[];
 /** Asked of the engine. */
 let versions: number[];
-let settled: SettledModel[];
+let settled: ResolvedModel[];
 let page: PageState;
 let session: ModelSession;
 /** Of the engine. */
@@ -66,7 +66,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-async function load(query: string): Promise<SettledModel> {
+async function load(query: string): Promise<ResolvedModel> {
   page = parseAddress(query).state;
   await session.load();
   expect(session.problem).toBe('');
@@ -75,7 +75,7 @@ async function load(query: string): Promise<SettledModel> {
 
 describe('the model of a page', () => {
   it('is the newest version where the address names none', async () => {
-    expect(await load('?seed=1')).toMatchObject({model: id, version: 9, sentence: null});
+    expect(await load('?seed=1')).toMatchObject({model: id, version: 9, message: null});
     expect(loaded).toEqual([`models/${id}/model.json`]);
     expect(session.newest).toBe(9);
   });
@@ -83,7 +83,7 @@ describe('the model of a page', () => {
   it('is an earlier version that the site has kept', async () => {
     host.set('models/archive.json', {format: 1, models: {[id]: [8, 7]}});
     host.set(`models/${id}/v8/model.json`, descriptorOf(8));
-    expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({version: 8, sentence: null});
+    expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({version: 8, message: null});
     expect(loaded).toEqual([`models/${id}/v8/model.json`]);
     expect(session.newest).toBe(9);
     expect(session.pictures!.identityOf(plainRecipe(1, 0.7))).toMatchObject({version: 8});
@@ -95,11 +95,11 @@ describe('the model of a page', () => {
   it.each([
     ['no archive', undefined],
     ['an archive without it', {format: 1, models: {[id]: [7]}}],
-  ])('is the newest, with a sentence, where there is %s', async (_, archive) => {
+  ])('is the newest, with a message, where there is %s', async (_, archive) => {
     if (archive) host.set('models/archive.json', archive);
     expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({
       version: 9,
-      sentence: 'This picture was made by version 8 of the model, and this site has version 9.',
+      message: 'This picture was made by version 8 of the model, and this site has version 9.',
     });
   });
 
@@ -107,21 +107,16 @@ describe('the model of a page', () => {
     ['no file', () => new Response('', {status: 404})],
     ['the page of its host', () => new Response('<html>', {headers: {'content-type': 'text/html'}})],
     ['a file of another version', () => Response.json(descriptorOf(7))],
-  ])(
-    'is the newest, with a sentence, where the archive lists it but its folder has %s',
-    async (_, answer) => {
-      host.set('models/archive.json', {format: 1, models: {[id]: [8]}});
-      const before = fetch;
-      vi.stubGlobal('fetch', (url: string) =>
-        url.includes('/v8/') ? Promise.resolve(answer()) : before(url),
-      );
-      expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({
-        version: 9,
-        sentence: 'This picture was made by version 8 of the model, and this site has version 9.',
-      });
-      expect(loaded).toEqual([`models/${id}/model.json`]);
-    },
-  );
+  ])('is the newest, with a message, where the archive lists it but its folder has %s', async (_, answer) => {
+    host.set('models/archive.json', {format: 1, models: {[id]: [8]}});
+    const before = fetch;
+    vi.stubGlobal('fetch', (url: string) => (url.includes('/v8/') ? Promise.resolve(answer()) : before(url)));
+    expect(await load(`?model=${id}&v=8&seed=1`)).toMatchObject({
+      version: 9,
+      message: 'This picture was made by version 8 of the model, and this site has version 9.',
+    });
+    expect(loaded).toEqual([`models/${id}/model.json`]);
+  });
 
   it('is looked for again where the site was updated under the engine', async () => {
     await load('?seed=1');
@@ -149,7 +144,7 @@ describe('the model of a page', () => {
   it('keeps how the network is to be run, but for a class that it does not have', async () => {
     expect(await load('?class=2&noise=none&cutoff=4')).toMatchObject({
       options: {classIndex: 2, noise: 'none', cutoff: 4},
-      sentence: null,
+      message: null,
     });
     expect(session.pictures!.identityOf(plainRecipe(1, 0.7))).toMatchObject({
       classIndex: 2,
@@ -158,12 +153,12 @@ describe('the model of a page', () => {
     });
     expect(await load('?class=3&noise=none')).toMatchObject({
       options: {noise: 'none'},
-      sentence: 'The address asks for class 3, but this model has the classes 0 to 2.',
+      message: 'The address asks for class 3, but this model has the classes 0 to 2.',
     });
     host.set(`models/${id}/model.json`, {...(await tinyModel()).descriptor, id});
     expect(await load('?class=1')).toMatchObject({
       options: {},
-      sentence: 'The address asks for class 1, but this model has no classes.',
+      message: 'The address asks for class 1, but this model has no classes.',
     });
   });
 

@@ -75,7 +75,7 @@ describe('OverWallCode', () => {
     expect(overWall.problem).toBe('');
   });
 
-  it('says in one sentence that it cannot be had, until what was opened is closed', async () => {
+  it('says in one message that it cannot be had, until what was opened is closed', async () => {
     load.mockImplementation(down);
     overWall.want(true);
     await vi.advanceTimersByTimeAsync(10_000);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {settled, withChoice, withLink, withPicture} from '../../../src/app/page-change.ts';
+import {resolveDefaults, withChoice, withLink, withPicture} from '../../../src/app/page-change.ts';
 import {parseAddress, type PageState} from '../../../src/app/url-state.ts';
 
 const page = (query: string): PageState => parseAddress(query).state;
@@ -7,34 +7,38 @@ const seven = (): number => 7;
 
 describe('settled', () => {
   it('chooses a wall where the address names none, and starts it at its beginning', () => {
-    expect(settled(page('?at=12'), false, seven)).toMatchObject({wall: 7, at: {column: 0}, seed: null});
+    expect(resolveDefaults(page('?at=12'), false, seven)).toMatchObject({
+      wall: 7,
+      at: {column: 0},
+      seed: null,
+    });
   });
 
   it('keeps the wall of the address, and gives a reload another one', () => {
     const state = page('?wall=5&at=12');
-    expect(settled(state, false, seven)).toEqual(state);
-    expect(settled(state, true, seven)).toMatchObject({wall: 7, at: {column: 0}});
+    expect(resolveDefaults(state, false, seven)).toEqual(state);
+    expect(resolveDefaults(state, true, seven)).toMatchObject({wall: 7, at: {column: 0}});
   });
 
   it('gives a reload the newest version with it, and no other way in', () => {
     const state = page('?model=pony&v=8&wall=5');
-    expect(settled(state, false, seven).version).toBe(8);
-    expect(settled(state, true, seven).version).toBeNull();
-    expect(settled(page('?model=pony&v=8&wall=5&seed=3'), true, seven).version).toBe(8);
+    expect(resolveDefaults(state, false, seven).version).toBe(8);
+    expect(resolveDefaults(state, true, seven).version).toBeNull();
+    expect(resolveDefaults(page('?model=pony&v=8&wall=5&seed=3'), true, seven).version).toBe(8);
   });
 
   it('keeps the wall behind an open picture when that is reloaded', () => {
     const state = page('?wall=5&at=12&seed=3');
-    expect(settled(state, true, seven)).toEqual(state);
+    expect(resolveDefaults(state, true, seven)).toEqual(state);
   });
 
   it('chooses a new picture for ?one at each visit', () => {
-    expect(settled(page('?one'), false, seven).seed).toBe(7);
+    expect(resolveDefaults(page('?one'), false, seven).seed).toBe(7);
   });
 
   it('shows the picture that ?one names, or that was here before', () => {
-    expect(settled(page('?one&seed=3'), false, seven).seed).toBe(3);
-    expect(settled(page('?one'), false, seven, 5).seed).toBe(5);
+    expect(resolveDefaults(page('?one&seed=3'), false, seven).seed).toBe(3);
+    expect(resolveDefaults(page('?one'), false, seven, 5).seed).toBe(5);
   });
 });
 

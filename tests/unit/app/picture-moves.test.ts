@@ -29,7 +29,7 @@ const session = {
 };
 
 function start(query: string): void {
-  host = {page: parseAddress(query).state, sentence: '', wall};
+  host = {page: parseAddress(query).state, message: '', wall};
   const note =
     (name: string) =>
     (...values: unknown[]): void =>
@@ -143,6 +143,6 @@ describe('PictureMoves', () => {
     moves.follow('?seed=10&psi=0.6');
     expect([names().at(-1), session.followPsi.mock.calls.length]).toEqual(['replace', 1]);
     moves.follow('?seed=minus');
-    expect(host.sentence).toMatch(/seed=minus/);
+    expect(host.message).toMatch(/seed=minus/);
   });
 });

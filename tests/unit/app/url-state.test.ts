@@ -120,7 +120,7 @@ describe('what cannot be used', () => {
     ['at=north', 'at', 'number of columns'],
     ['model=../x', 'model', 'lower-case'],
     ['backend=cuda', 'backend', 'webgpu'],
-  ])('%s gets a sentence that names it, and the default', (query, name, expected) => {
+  ])('%s gets a message that names it, and the default', (query, name, expected) => {
     const {state, problems} = parseAddress(`?${query}&unknown=1`);
     expect(state).toEqual(empty);
     expect(problems).toHaveLength(1);

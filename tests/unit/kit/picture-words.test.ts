@@ -35,8 +35,8 @@ const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve)
 
 describe('PictureWords', () => {
   it('has the name at once and the words once they are read, and says when nothing more comes', async () => {
-    words.about(pictures, plainRecipe(42, 1));
-    words.about(pictures, plainRecipe(42, 1));
+    words.track(pictures, plainRecipe(42, 1));
+    words.track(pictures, plainRecipe(42, 1));
     expect([words.name, words.description, words.isComplete]).toEqual([nameOf(42), '', false]);
     expect(answers).toHaveLength(1);
     answers[0]!.give(read);
@@ -46,25 +46,25 @@ describe('PictureWords', () => {
   });
 
   it('is complete without words where there are none', async () => {
-    words.about(pictures, plainRecipe(42, 1));
+    words.track(pictures, plainRecipe(42, 1));
     answers[0]!.give(null);
     await settle();
     expect([words.description, words.isComplete]).toEqual(['', true]);
   });
 
   it('leaves an answer alone that comes after the picture has changed', async () => {
-    words.about(pictures, plainRecipe(42, 1));
-    words.about(pictures, plainRecipe(43, 1));
+    words.track(pictures, plainRecipe(42, 1));
+    words.track(pictures, plainRecipe(43, 1));
     answers[0]!.give(read);
     await settle();
     expect([words.name, words.description, words.isComplete]).toEqual([nameOf(43), '', false]);
   });
 
   it('asks again after a failure', async () => {
-    words.about(pictures, plainRecipe(42, 1));
+    words.track(pictures, plainRecipe(42, 1));
     answers[0]!.fail();
     await settle();
-    words.about(pictures, plainRecipe(42, 1));
+    words.track(pictures, plainRecipe(42, 1));
     expect(answers).toHaveLength(2);
   });
 });

@@ -34,14 +34,14 @@ beforeEach(() => (mark = new KeptMark(host)));
 describe('KeptMark', () => {
   it('puts each picture into the history once, and says whether it is kept', async () => {
     const {album, seen} = memoryAlbum(['?seed=2']);
-    for (const query of ['?seed=1', '?seed=1', '?seed=2']) mark.about(album, query, null);
+    for (const query of ['?seed=1', '?seed=1', '?seed=2']) mark.track(album, query, null);
     await vi.waitFor(() => expect(mark.isKept).toBe(true));
     expect(seen).toEqual(['?seed=1', '?seed=2']);
   });
 
   it('keeps the picture and lets it go again', async () => {
     const {album, kept} = memoryAlbum([]);
-    mark.about(album, '?seed=1', null);
+    mark.track(album, '?seed=1', null);
     expect(await mark.toggle()).toMatch(/^Kept/);
     expect(mark.isKept && kept.has('?seed=1')).toBe(true);
     expect(await mark.toggle()).toBe('No longer kept');
@@ -52,8 +52,8 @@ describe('KeptMark', () => {
     const {album} = memoryAlbum([]);
     const answers = new Map<string, (isKept: boolean) => void>();
     album.isKept = (address) => new Promise((resolve) => answers.set(address, resolve));
-    mark.about(album, '?seed=1', null);
-    mark.about(album, '?seed=2', null);
+    mark.track(album, '?seed=1', null);
+    mark.track(album, '?seed=2', null);
     answers.get('?seed=2')!(false);
     await Promise.resolve();
     answers.get('?seed=1')!(true);
@@ -63,7 +63,7 @@ describe('KeptMark', () => {
 
   it('learns that another tab keeps the picture', async () => {
     const {album, kept} = memoryAlbum([]);
-    mark.about(album, '?seed=1', null);
+    mark.track(album, '?seed=1', null);
     kept.add('?seed=1');
     mark.refresh();
     await vi.waitFor(() => expect(mark.isKept).toBe(true));
@@ -72,22 +72,22 @@ describe('KeptMark', () => {
   it('keeps the PNG too: of a picture that is there, that comes later, and that was kept without', async () => {
     const {album, pngs} = memoryAlbum(['old']);
     const [one, two, three] = ['1', '2', '3'].map((text) => new Blob([text]));
-    mark.about(album, 'there', one!);
+    mark.track(album, 'there', one!);
     expect(pngs.size).toBe(0);
     await mark.toggle();
     expect(pngs.get('there')).toBe(one);
-    mark.about(album, 'later', null);
+    mark.track(album, 'later', null);
     await mark.toggle();
     expect(pngs.has('later')).toBe(false);
-    mark.about(album, 'later', two!);
+    mark.track(album, 'later', two!);
     expect(pngs.get('later')).toBe(two);
-    mark.about(album, 'old', three!);
+    mark.track(album, 'old', three!);
     await vi.waitFor(() => expect(pngs.get('old')).toBe(three));
   });
 
   it('says so when the browser gives no storage', async () => {
     const refused = (): Promise<never> => Promise.reject(new Error('no storage'));
-    mark.about({add: refused, remove: refused, isKept: refused} as unknown as AlbumStore, '?seed=1', null);
+    mark.track({add: refused, remove: refused, isKept: refused} as unknown as AlbumStore, '?seed=1', null);
     expect(await mark.toggle()).toMatch(/no storage/);
     expect(mark.isKept).toBe(false);
   });

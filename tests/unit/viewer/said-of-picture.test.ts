@@ -30,14 +30,14 @@ beforeEach(() => (said = new SaidOfPicture(host)));
 describe('SaidOfPicture', () => {
   it('speaks of the wanted picture while there is none, then of the one that can be seen', () => {
     const ponies = pictures();
-    said.about(ponies, plainRecipe(42, 1));
+    said.track(ponies, plainRecipe(42, 1));
     expect(said.words.name).toBe(nameOf(42));
     expect(said.show(plainRecipe(42, 1))).toBe(true);
-    said.about(ponies, plainRecipe(43, 1));
+    said.track(ponies, plainRecipe(43, 1));
     expect([said.words.name, said.recipe?.seed]).toEqual([nameOf(42), 42]);
     expect(said.show(plainRecipe(43, 1))).toBe(true);
     expect(said.show(plainRecipe(43, 1))).toBe(false);
-    said.about(ponies, plainRecipe(43, 1));
+    said.track(ponies, plainRecipe(43, 1));
     expect(said.words.name).toBe(nameOf(43));
   });
 
@@ -45,13 +45,13 @@ describe('SaidOfPicture', () => {
     const ponies = pictures();
     const announced: string[] = [];
     for (const seed of [42, 43, 43, 44]) {
-      said.about(ponies, plainRecipe(seed, 1));
+      said.track(ponies, plainRecipe(seed, 1));
       said.show(plainRecipe(seed, 1));
       for (let i = 0; i < 2; i++) {
-        said.about(ponies, plainRecipe(seed, 1));
+        said.track(ponies, plainRecipe(seed, 1));
         await settle();
       }
-      said.about(ponies, plainRecipe(seed, 1));
+      said.track(ponies, plainRecipe(seed, 1));
       announced.push(said.announcement);
     }
     expect(announced[0]).toBe('');
@@ -63,29 +63,29 @@ describe('SaidOfPicture', () => {
   it('announces the name alone where there are no words', async () => {
     const people = pictures(null);
     for (const seed of [1, 2]) {
-      said.about(people, plainRecipe(seed, 1));
+      said.track(people, plainRecipe(seed, 1));
       said.show(plainRecipe(seed, 1));
-      said.about(people, plainRecipe(seed, 1));
+      said.track(people, plainRecipe(seed, 1));
       await settle();
-      said.about(people, plainRecipe(seed, 1));
+      said.track(people, plainRecipe(seed, 1));
     }
     expect(said.announcement).toBe(nameOf(2));
   });
 
   it('leaves room for words from the start, unless the model has none', async () => {
-    said.about(pictures(), plainRecipe(1, 1));
+    said.track(pictures(), plainRecipe(1, 1));
     expect(said.hasWords).toBe(true);
-    said.about(pictures(null, true), plainRecipe(1, 1));
+    said.track(pictures(null, true), plainRecipe(1, 1));
     expect(said.hasWords).toBe(false);
-    said.about(pictures(null), plainRecipe(1, 1));
+    said.track(pictures(null), plainRecipe(1, 1));
     await settle();
     expect(said.hasWords).toBe(false);
   });
 
   it('forgets the picture of another model', () => {
-    said.about(pictures(), plainRecipe(1, 1));
+    said.track(pictures(), plainRecipe(1, 1));
     said.show(plainRecipe(1, 1));
-    said.about(pictures(null), plainRecipe(2, 1));
+    said.track(pictures(null), plainRecipe(2, 1));
     expect([said.recipe, said.words.name]).toEqual([null, nameOf(2)]);
   });
 });

@@ -57,7 +57,7 @@ beforeEach(() => {
 describe('WallWords', () => {
   it('says only what a picture is until it has been described, then what it shows', async () => {
     wanted = [42];
-    words.about(pictures(), 0.7);
+    words.track(pictures(), 0.7);
     words.soon();
     const plain = 'A pony that does not exist, seed 42';
     expect(words.label('pony', 42)).toBe(plain);
@@ -70,7 +70,7 @@ describe('WallWords', () => {
   it('asks for nothing before the browser is idle, then for a few at a time, each once, the most urgent first', async () => {
     const of = pictures();
     wanted = [7, ...Array.from({length: 40}, (_, i) => i), 7];
-    words.about(of, 0.7);
+    words.track(of, 0.7);
     words.soon();
     words.soon();
     expect(of.batches).toEqual([]);
@@ -85,7 +85,7 @@ describe('WallWords', () => {
   it('stops between two batches when pictures are missing again', async () => {
     const of = pictures();
     wanted = Array.from({length: 40}, (_, i) => i);
-    words.about(of, 0.7);
+    words.track(of, 0.7);
     words.soon();
     host.requestUpdate.mockImplementationOnce(() => (wanted = []));
     await giveIdleTime();
@@ -95,11 +95,11 @@ describe('WallWords', () => {
   it('describes again at another psi', async () => {
     wanted = [42];
     const of = pictures();
-    words.about(of, 0.7);
+    words.track(of, 0.7);
     words.soon();
     await giveIdleTime();
     const before = words.label('pony', 42);
-    words.about(of, 0.2);
+    words.track(of, 0.2);
     expect(words.label('pony', 42)).toBe('A pony that does not exist, seed 42');
     words.soon();
     await giveIdleTime();
@@ -113,10 +113,10 @@ describe('WallWords', () => {
       ...pictures(),
       traitsOf: (recipe) => new Promise((resolve) => (finish = () => resolve({traits, row: rowOf(recipe)}))),
     };
-    words.about(slow, 0.7);
+    words.track(slow, 0.7);
     words.soon();
     await giveIdleTime();
-    words.about(slow, 0.2);
+    words.track(slow, 0.2);
     finish();
     await giveIdleTime();
     expect(words.label('pony', 42)).toBe('A pony that does not exist, seed 42');
@@ -125,7 +125,7 @@ describe('WallWords', () => {
   it('leaves models without traits alone', async () => {
     const of = pictures(null);
     wanted = [1, 2, 3];
-    words.about(of, 0.7);
+    words.track(of, 0.7);
     words.soon();
     await giveIdleTime();
     expect(of.batches).toEqual([]);
