@@ -1,3 +1,4 @@
+import {plainOptions} from '../pictures/picture-address.ts';
 import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
 import {html, LitElement, nothing} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
@@ -7,7 +8,13 @@ import {siteUrl} from '../pictures/start-store.ts';
 import {appStyles} from './app.styles.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {readDrift, writeDrift} from './drift-choice.ts';
-import type {AppCommandEvent, ModelPickedEvent, PictureShownEvent, StepTakenEvent} from '../kit/events.ts';
+import type {
+  AppCommandEvent,
+  ClassPickedEvent,
+  ModelPickedEvent,
+  PictureShownEvent,
+  StepTakenEvent,
+} from '../kit/events.ts';
 import {ModelSession} from './model-session.ts';
 import {resolveDefaults, withPicture} from './page-change.ts';
 import {isModified} from '../kit/keys.ts';
@@ -311,6 +318,13 @@ export class App extends LitElement {
     this.#changeModel({model, psi: null, options: {}});
   }
 
+  #onClass({classIndex}: ClassPickedEvent): void {
+    const before = this.page;
+    this.page = {...before, options: plainOptions({...before.options, classIndex})};
+    this.#history.push(addressOf(this.page));
+    this.#session.follow(this.page, before);
+  }
+
   /** Another model, or the newest version of this one. */
   #changeModel(change: Partial<PageState>): void {
     this.page = {...this.page, version: null, isVersionNamed: false, ...change};
@@ -342,6 +356,7 @@ export class App extends LitElement {
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
         @model-picked=${this.#still(this.#onModel)}
+        @class-picked=${this.#still(this.#onClass)}
         @chosen=${this.#still((event: ChosenEvent) => event.isDraft || this.#moves.choose(event.choice))}
         @link-opened=${this.#still(({query}: LinkOpenedEvent) => this.#moves.follow(query))}
       >
@@ -354,6 +369,7 @@ export class App extends LitElement {
                   ?inert=${isBehind}
                   .models=${models}
                   .model=${page.model ?? ''}
+                  .pictures=${pictures}
                   .many=${model?.title.toLowerCase() ?? ''}
                   .canDrift=${!calm}
                   .drifts=${this.drifts}

@@ -50,6 +50,7 @@ export class ModelSession {
   pictures: ModelPictures | null = null;
   /** Truncation psi of what is shown; the page's may be open while another model is on its way. */
   psi = 1;
+  #engine: EngineOfModel | null = null;
   /** Of the model on show: which version it is, and which one is the newest. */
   #shown: SiteModel | null = null;
   /** Why the site's files could not be read; empty if they could. */
@@ -82,9 +83,8 @@ export class ModelSession {
       const psi = host.page.psi ?? model.truncation.psi;
       const {options, problem} = usableOptions(host.page.options, model);
       this.#shown = shown;
-      this.pictures?.service.close();
-      const engine = new EngineOfModel(host.engine, `${folder}model.json`, model.version);
-      this.pictures = new ModelPictures(engine, model, siteUrl, {folder, options, store: host.store});
+      this.#engine = new EngineOfModel(host.engine, `${folder}model.json`, model.version);
+      this.#stock(this.#engine, options);
       this.psi = psi;
       const noModel = isUnknown
         ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.`
@@ -105,21 +105,35 @@ export class ModelSession {
     return this.#shown?.newest ?? null;
   }
 
-  /** Whether a page shows pictures of another model than before, of another version, or of a network run in another way. */
-  isOther(page: PageState, before: PageState): boolean {
+  /** Whether a page shows pictures of another model than before, or of another version. */
+  #isOther(page: PageState, before: PageState): boolean {
     const {newest} = this;
-    return (
-      page.model !== before.model ||
-      (page.version ?? newest) !== (before.version ?? newest) ||
-      optionParts(page.options).join() !== optionParts(before.options).join()
-    );
+    return page.model !== before.model || (page.version ?? newest) !== (before.version ?? newest);
   }
 
-  /** The page asks for something else than before: another model or way to run it, or another psi of the same. */
+  /** The page asks for something else than before: another model, another way to run it, or another psi of the same. */
   follow(page: PageState, before: PageState): void {
     // A link without a psi means the model's own.
-    if (this.isOther(page, before) || page.psi === null) void this.load();
-    else if (page.psi !== before.psi) this.followPsi();
+    if (this.#isOther(page, before) || page.psi === null || !this.pictures) return void this.load();
+    if (page.psi !== before.psi) this.followPsi();
+    if (optionParts(page.options).join() !== optionParts(before.options).join()) this.#followOptions(page);
+  }
+
+  /** The same network, run in another way from now on: for another class, say. */
+  #followOptions(page: PageState): void {
+    const {descriptor: model} = this.#shown!;
+    const {options, problem} = usableOptions(page.options, model);
+    this.#stock(this.#engine!, options);
+    makeForOthers(this.#host.store, this.#shown!, this.pictures!);
+    this.#onResolved({model: model.id, version: model.version, psi: this.psi, options, message: problem});
+  }
+
+  /** What makes pictures of the model on show from now on. */
+  #stock(engine: EngineOfModel, options: SynthesisOptions): void {
+    const {descriptor, folder} = this.#shown!;
+    const {store} = this.#host;
+    this.pictures?.service.close();
+    this.pictures = new ModelPictures(engine, descriptor, store.siteUrl, {folder, options, store});
   }
 
   /** After a failure: reads the files again if it was theirs, or if they are others by now; else starts the engine again. */

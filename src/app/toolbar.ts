@@ -1,20 +1,24 @@
 import {css, html, nothing} from 'lit';
 import type {ModelIndex} from '../model/descriptor.ts';
 import {changingText} from '../kit/changing-text.ts';
+import {classSelect} from '../kit/class-select.ts';
 import {AppCommandEvent, ModelPickedEvent, type AppCommand} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
 import {LateElement} from '../kit/late-element.ts';
+import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {buttons, screenOnly, surface, tokens} from '../kit/tokens.css.ts';
 
 /**
  * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
  * @fires app-command - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`
  * @fires model-picked
+ * @fires class-picked
  */
 export class Toolbar extends LateElement {
   static override properties = {
     models: {attribute: false},
     model: {},
+    pictures: {attribute: false},
     many: {},
     canDrift: {type: Boolean},
     drifts: {type: Boolean},
@@ -24,6 +28,8 @@ export class Toolbar extends LateElement {
   declare models: ModelIndex['models'];
   /** Id of the model that is shown. */
   declare model: string;
+  /** Of that model; null until it is known. */
+  declare pictures: ModelPictures | null;
   /** "ponies" of "None of these ponies exist"; empty until known. */
   declare many: string;
   /** False where reduced motion is asked for: nothing would move. */
@@ -36,6 +42,7 @@ export class Toolbar extends LateElement {
     super();
     this.models = [];
     this.model = '';
+    this.pictures = null;
     this.many = '';
     this.canDrift = true;
     this.drifts = true;
@@ -70,6 +77,7 @@ export class Toolbar extends LateElement {
               )}
             </select>`
       }
+      ${classSelect(this.pictures)}
       <button
         class="new"
         title="A wall that nobody has seen before"

@@ -2,6 +2,7 @@ import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
 import type {AlbumStore} from '../pictures/kept/album-store.ts';
 import {icon} from '../kit/icons.ts';
 import {buttons, screenOnly, tokens} from '../kit/tokens.css.ts';
+import {classSelect} from '../kit/class-select.ts';
 import {ChosenEvent} from '../kit/chosen-event.ts';
 import './creativity-panel.ts';
 import './directions-panel.ts';
@@ -28,6 +29,7 @@ const TABS: {panel: Panel; title: string}[] = [
  * @summary Everything that can be done with the picture that is open: a panel at a time, beside the picture or below it.
  * The code of some panels comes when they are opened (`panel-code.ts`); their elements are empty until then.
  * @fires chosen
+ * @fires class-picked
  */
 export class Explore extends LitElement {
   static override properties = {
@@ -113,6 +115,7 @@ export class Explore extends LitElement {
           ${icon('close')}
         </button>
       </header>
+      ${classSelect(this.pictures)}
       <div
         id="panel"
         role="tabpanel"
@@ -239,6 +242,11 @@ export class Explore extends LitElement {
           overflow-x: auto;
           scrollbar-width: none;
         }
+      }
+      select.class {
+        align-self: flex-start;
+        margin: 4px 8px 0;
+        background: var(--hover);
       }
       #panel {
         flex: 1;

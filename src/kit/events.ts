@@ -65,11 +65,22 @@ export class ModelPickedEvent extends PageEvent {
   }
 }
 
+/** Pictures of this class from now on, of the same conditional model. */
+export class ClassPickedEvent extends PageEvent {
+  readonly classIndex: number;
+
+  constructor(classIndex: number) {
+    super('class-picked');
+    this.classIndex = classIndex;
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'step-taken': StepTakenEvent;
     'picture-shown': PictureShownEvent;
     'app-command': AppCommandEvent;
     'model-picked': ModelPickedEvent;
+    'class-picked': ClassPickedEvent;
   }
 }

@@ -2,6 +2,7 @@ import {editsOf, type Recipe} from '../pictures/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {PublishedPicture} from '../pictures/picture-store.ts';
 import {changingText} from '../kit/changing-text.ts';
+import {classSelect} from '../kit/class-select.ts';
 import {PictureShownEvent, StepTakenEvent, AppCommandEvent, type Step} from '../kit/events.ts';
 import type {AlbumStore} from '../pictures/kept/album-store.ts';
 import {ChosenEvent, type Choice} from '../kit/chosen-event.ts';
@@ -42,6 +43,7 @@ const STEPS: Partial<Record<string, Step>> = {
  * @fires picture-shown
  * @fires app-command - `close`
  * @fires chosen - from the explore panels
+ * @fires class-picked
  */
 export class Viewer extends LitElement {
   static override styles = viewerStyles;
@@ -323,6 +325,7 @@ export class Viewer extends LitElement {
         <p>${changingText(`${this.#said.words.name} · Seed ${seed}`)}</p>
         ${this.#said.hasWords ? html`<p class="words">${changingText(this.#said.words.description)}</p>` : nothing}
       </div>
+      ${this.explore.panel === null ? classSelect(this.pictures) : nothing}
       <div class="actions">
         <button class="primary" @click=${() => this.#step('another')}>
           ${icon('another')}<span>Another one</span>

@@ -8,9 +8,10 @@ const root = resolve(import.meta.dirname, '../..');
 
 /**
  * @param fixture name of a checkpoint of `tests/fixtures/checkpoints`
+ * @param options more of the converter's command line
  * @returns the folder of a site that offers it as `converted`
  */
-export function convertedSite(fixture: string): string {
+export function convertedSite(fixture: string, options: string[] = []): string {
   const folder = copyOfSite();
   const {path} = checkpointFixtures.find(({name}) => name === fixture)!;
   const model = [
@@ -31,6 +32,7 @@ export function convertedSite(fixture: string): string {
       'scripts/convert.ts',
       path,
       ...model,
+      ...options,
       '--no-check',
       '--out',
       join(folder, 'models/converted'),

@@ -74,7 +74,7 @@ const mayUse: Record<string, string[]> = {
   ...Object.fromEntries(features.map((feature) => [feature, shared])),
   morph: [...shared, 'morph/film'],
   'morph/film': ['lib'],
-  kit: ['pictures', 'words'],
+  kit: ['pictures', 'words', 'model'],
   embed: ['pictures', 'engine/client', 'words', 'model'],
   pictures: ['pictures/kept', 'engine/client', 'words', 'model', 'model/latent', 'lib'],
   // The keys of what is kept are addresses.

@@ -172,28 +172,44 @@ describe('the model of a page', () => {
     expect(loaded).toHaveLength(1);
     page = at('');
     session.follow(page, at('&psi=0.5'));
-    await vi.waitFor(() => expect(settled.at(-1)).toMatchObject({psi: 0.7}));
-    page = at('&psi=0.7&class=1');
-    session.follow(page, at('&psi=0.7'));
-    await vi.waitFor(() => expect(settled.at(-1)).toMatchObject({options: {classIndex: 1}}));
+    await vi.waitFor(() => expect(loaded).toHaveLength(2));
+    expect(settled.at(-1)).toMatchObject({psi: 0.7});
   });
 
-  it('is another one for another version, class or model, and not for what means the same', async () => {
+  it('is run in another way without being loaded again', async () => {
+    await load(`?model=${id}&v=9&psi=0.7`);
+    const {pictures} = session;
+    const at = (query: string): PageState => parseAddress(`?model=${id}&v=9&psi=0.7${query}`).state;
+    page = at('&class=1');
+    session.follow(page, at(''));
+    expect(settled.at(-1)).toMatchObject({options: {classIndex: 1}, message: null});
+    expect(session.pictures!.identityOf(plainRecipe(1, 0.7))).toMatchObject({classIndex: 1});
+    // Whoever still waits for a picture of the other class is told.
+    await expect(pictures!.acquire(plainRecipe(1, 0.7))).rejects.toThrow('no longer');
+    page = at('&class=7');
+    session.follow(page, at('&class=1'));
+    expect(settled.at(-1)).toMatchObject({
+      options: {},
+      message: expect.stringContaining('class 7') as string,
+    });
+    expect(loaded).toHaveLength(1);
+  });
+
+  it('is read again for another version or model, and not for what means the same', async () => {
     await load('?seed=1');
     const at = (query: string): PageState => ({...parseAddress(query).state, psi: 0.7});
     const here = at(`?model=${id}&v=9`);
+    const follow = async (query: string): Promise<number> => {
+      const before = settled.length;
+      page = at(query);
+      session.follow(page, here);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return settled.length - before;
+    };
     for (const query of [`?model=${id}`, `?model=${id}&v=9&seed=3`, `?model=${id}&class=0`]) {
-      expect(session.isOther(at(query), here), query).toBe(false);
+      expect(await follow(query), query).toBe(0);
     }
-    const {options} = await load(`?model=${id}&class=1&noise=none`);
-    expect(session.isOther(at(`?model=${id}&class=1&noise=none`), {...here, options})).toBe(false);
-    for (const query of [
-      `?model=${id}&v=8`,
-      `?model=${id}&class=1`,
-      '?model=x&v=9',
-      `?model=${id}&noise=none`,
-    ]) {
-      expect(session.isOther(at(query), here), query).toBe(true);
-    }
+    for (const query of [`?model=${id}&v=8`, '?model=x&v=9']) expect(await follow(query), query).toBe(1);
+    expect(loaded).toHaveLength(3);
   });
 });
