@@ -245,7 +245,7 @@ export class Explore extends LitElement {
       }
       select.class {
         align-self: flex-start;
-        margin: 4px 8px 0;
+        margin: 10px 18px 0;
         background: var(--hover);
       }
       #panel {

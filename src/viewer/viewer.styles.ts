@@ -152,6 +152,10 @@ export const viewerStyles: CSSResult[] = [
       fill: #f0708f;
       stroke: #f0708f;
     }
+    select.class {
+      margin-inline-end: auto;
+      background: var(--hover);
+    }
     .actions {
       display: flex;
       flex-wrap: wrap;
