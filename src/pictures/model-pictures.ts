@@ -121,13 +121,13 @@ export class ModelPictures {
 
   /** Null for a model without `traits.json`, which is fetched when first asked for: the weights need the line before. */
   get traits(): Promise<Traits | null> {
-    return (this.#traits ??= readTraitsFile(this.#folder, this.model));
+    return this.#traits ?? readTraitsFile(this.#folder, this.model);
   }
 
   /** What pictures of a model without traits can be moved along; null for one that has traits, or neither. */
   async directions(): Promise<Directions | null> {
     if (await this.traits) return null;
-    return (this.#directions ??= readDirectionsFile(this.#folder, this.model));
+    return this.#directions ?? readDirectionsFile(this.#folder, this.model);
   }
 
   /** w of seeds before truncation, `[wDim]` each. */

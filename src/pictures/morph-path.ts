@@ -1,5 +1,6 @@
 /** The path of a morph: what each of its frames is made from. */
 import {plainRecipe, type Recipe} from './recipe.ts';
+import {PromiseCache} from '../lib/promise-cache.ts';
 import type {PictureSource} from '../engine/client/protocol.ts';
 import {placeAt} from '../model/latent/closed-path.ts';
 import {lerp, slerp} from '../model/latent/interpolate.ts';
@@ -23,7 +24,7 @@ export class MorphPath {
   readonly #pictures: ModelPictures;
   readonly #morph: MorphState;
   readonly #framesPerStep: number;
-  readonly #steps = new Map<number, Promise<Step>>();
+  readonly #steps = new PromiseCache<number, Step>(MOST_STEPS);
 
   /** @param morph two pictures or more */
   constructor(pictures: ModelPictures, morph: MorphState) {
@@ -45,15 +46,10 @@ export class MorphPath {
   /** ws `[numWs, wDim]`; those of a picture itself when its turn comes. */
   async wsAt(frame: number): Promise<Float32Array> {
     const index = Math.floor(frame / this.#framesPerStep);
-    let step = this.#steps.get(index);
-    if (!step) {
-      step = this.#morph.play.through === 'z' ? this.#throughZ(index) : this.#throughW(index);
-      // Asked for again next time.
-      step.catch(() => this.#steps.delete(index));
-      this.#steps.set(index, step);
-      for (const old of this.#steps.keys()) if (this.#steps.size > MOST_STEPS) this.#steps.delete(old);
-    }
-    return (await step)[frame % this.#framesPerStep]!;
+    const step = await this.#steps.get(index, () =>
+      this.#morph.play.through === 'z' ? this.#throughZ(index) : this.#throughW(index),
+    );
+    return step[frame % this.#framesPerStep]!;
   }
 
   /** Pictures at both ends of a step, and how far each of its frames is. */

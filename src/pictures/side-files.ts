@@ -1,43 +1,38 @@
-/** What lies beside a model for its editing: `traits.json`, which few have, and `directions.json`. Fetched once. */
+/** What lies beside a model for its editing: `traits.json`, which few have, and `directions.json`. Fetched once, and again after a failure. */
+import {PromiseCache} from '../lib/promise-cache.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {parseDirections, type Directions} from '../model/directions.ts';
 import {parseTraits, type Traits} from '../model/traits.ts';
 
-const fetched = new Map<string, Promise<unknown>>();
+const traitsFiles = new PromiseCache<string, Traits | null>();
+const directionsFiles = new PromiseCache<string, Directions | null>();
 
 /** For which model a file was made. */
 type Made = Pick<Traits, 'model' | 'version' | 'wDim'>;
 
+/** Null where there is none: a static host may answer a missing file with its own page. */
 async function read<T extends Made>(
   url: string,
   {id, version, generator}: ModelDescriptor,
   parse: (json: unknown) => T,
-  loss: string,
 ): Promise<T | null> {
-  try {
-    const response = await fetch(url);
-    // A static host may answer a missing file with its own page.
-    if (!response.ok || !(response.headers.get('content-type') ?? '').includes('json')) return null;
-    const found = parse(await response.json());
-    const fits = found.model === id && found.version === version && found.wDim === generator.mapping.wDim;
-    if (!fits)
-      throw new TypeError(
-        `${url} is for ${found.model} version ${found.version}, not for ${id} version ${version}.`,
-      );
-    return found;
-  } catch (error) {
-    // Pictures come without it then; that is no reason to stop showing them.
-    console.warn(loss, error);
-    return null;
-  }
+  const response = await fetch(url);
+  if (response.status >= 500) throw new TypeError(`${url} answered ${response.status}.`);
+  if (!response.ok || !(response.headers.get('content-type') ?? '').includes('json')) return null;
+  const found = parse(await response.json());
+  const fits = found.model === id && found.version === version && found.wDim === generator.mapping.wDim;
+  if (fits) return found;
+  throw new TypeError(
+    `${url} is for ${found.model} version ${found.version}, not for ${id} version ${version}.`,
+  );
 }
 
-function once<T>(url: string, start: (url: string) => Promise<T>): Promise<T> {
-  const known = fetched.get(url) as Promise<T> | undefined;
-  if (known) return known;
-  const reading = start(url);
-  fetched.set(url, reading);
-  return reading;
+/** Pictures come without it then; that is no reason to stop showing them. */
+function withoutIt(loss: string): (error: unknown) => null {
+  return (error) => {
+    console.warn(loss, error);
+    return null;
+  };
 }
 
 /**
@@ -46,15 +41,17 @@ function once<T>(url: string, start: (url: string) => Promise<T>): Promise<T> {
  */
 export async function readTraitsFile(folder: string, model: ModelDescriptor): Promise<Traits | null> {
   if (model.directions) return null;
-  return once(`${folder}traits.json`, (url) =>
-    read(url, model, parseTraits, 'The words for these pictures could not be read.'),
-  );
+  const url = `${folder}traits.json`;
+  return traitsFiles
+    .get(url, () => read(url, model, parseTraits))
+    .catch(withoutIt('The words for these pictures could not be read.'));
 }
 
 /** Resolves to null where there is none, or none that fits. */
 export async function readDirectionsFile(folder: string, model: ModelDescriptor): Promise<Directions | null> {
   if (!model.directions) return null;
-  return once(`${folder}directions.json`, (url) =>
-    read(url, model, parseDirections, 'The directions of these pictures could not be read.'),
-  );
+  const url = `${folder}directions.json`;
+  return directionsFiles
+    .get(url, () => read(url, model, parseDirections))
+    .catch(withoutIt('The directions of these pictures could not be read.'));
 }

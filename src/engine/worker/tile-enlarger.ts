@@ -1,5 +1,6 @@
 /** Makes tiles of pictures larger: by a super-resolution network on the backend, or bicubically. */
 import * as tf from '@tensorflow/tfjs-core';
+import {PromiseCache} from '../../lib/promise-cache.ts';
 import {enlargeBicubic} from '../../lib/bicubic.ts';
 import type {RgbPicture} from '../../lib/tiles.ts';
 import {DescriptorError} from '../../model/descriptor-error.ts';
@@ -29,7 +30,7 @@ function checkPicture({width, height, rgb}: RgbPicture): void {
 
 export class TileEnlarger {
   readonly #network: Network;
-  readonly #files = new Map<string, Promise<NetworkFiles>>();
+  readonly #files = new PromiseCache<string, NetworkFiles>();
   /** The one on the backend, and what else is on it: after a lost GPU that is another object. */
   #running: {url: string; beside: object; network: SuperResolutionNetwork} | null = null;
 
@@ -94,13 +95,7 @@ export class TileEnlarger {
   }
 
   #filesOf(address: NetworkAddress): Promise<NetworkFiles> {
-    const known = this.#files.get(address.networkUrl);
-    if (known) return known;
-    const files = this.#download(address).catch(namedFailure);
-    // A failure is told to whoever waits, and tried again next time.
-    files.catch(() => this.#files.delete(address.networkUrl));
-    this.#files.set(address.networkUrl, files);
-    return files;
+    return this.#files.get(address.networkUrl, () => this.#download(address).catch(namedFailure));
   }
 
   async #download({networkUrl, weightsUrl}: NetworkAddress): Promise<NetworkFiles> {
