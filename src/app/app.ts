@@ -1,3 +1,4 @@
+import type {Panel} from '../pictures/explore-state.ts';
 import {plainOptions} from '../pictures/picture-address.ts';
 import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
 import {html, LitElement, nothing} from 'lit';
@@ -20,7 +21,7 @@ import {resolveDefaults, withPicture} from './page-change.ts';
 import {isModified} from '../kit/keys.ts';
 import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
 import {nextTask} from '../kit/next-task.ts';
-import {OverWallCode} from './over-wall-code.ts';
+import {LateCode} from './late-code.ts';
 import {isReload, PageHistory} from './page-history.ts';
 import {listenToKeys} from './page-keys.ts';
 import {keepTitle, wallTitle} from './page-title.ts';
@@ -90,7 +91,12 @@ export class App extends LitElement {
   // Sites of one host share their storage.
   readonly #album = new AlbumStore(`nonesuch ${new URL(siteUrl()).pathname}`, openModels(siteUrl()));
   readonly #focus = new LayerFocus();
-  readonly #overWall = new OverWallCode(this);
+  readonly #overWall = new LateCode(this, () => import('./over-wall.ts'));
+  /** Panels that most visits do not open; with what plays a morph, and what compares, in the large view. */
+  readonly #panels: Partial<Record<Panel, LateCode<unknown>>> = {
+    morph: new LateCode(this, () => import('../morph/morph-panel.ts')),
+    larger: new LateCode(this, () => import('../upscale/larger-panel.ts')),
+  };
   readonly #presence = new Presence(this);
   readonly #session = new ModelSession(this, ({message, ...resolved}) => {
     this.message = message ?? this.message;
@@ -134,6 +140,10 @@ export class App extends LitElement {
     this.#connection.abort();
   }
 
+  get #lateCode(): LateCode<unknown>[] {
+    return [this.#overWall, ...Object.values(this.#panels)];
+  }
+
   #renderNow(): void {
     this.requestUpdate();
     this.performUpdate();
@@ -144,6 +154,9 @@ export class App extends LitElement {
     const closed = this.#focus.change(this.#layers, focusedElement());
     if (closed) void this.#returnFocus(closed.layer, closed.opener);
     this.#overWall.want(this.#isBehind);
+    const {seed, explore} = this.page;
+    for (const [panel, code] of Object.entries(this.#panels))
+      code.want(seed !== null && explore.panel === panel);
   }
 
   override updated(): void {
@@ -251,7 +264,10 @@ export class App extends LitElement {
       case 'close':
         return this.isAboutOpen ? this.#closeAbout() : this.#moves.close();
       case 'retry':
-        if (this.#overWall.problem && !this.#session.problem) return void this.#overWall.retry();
+        if (this.#session.problem === '') {
+          const missing = this.#lateCode.find(({problem}) => problem !== '');
+          if (missing) return void missing.retry();
+        }
         return this.#session.retry();
       case 'toggle-drift':
         this.drifts = !this.drifts;
@@ -342,7 +358,8 @@ export class App extends LitElement {
     const {page, store} = this;
     const {pictures, models, psi} = this.#session;
     const model = pictures?.model ?? null;
-    const problem = this.#session.problem || this.#overWall.problem;
+    const late = this.#lateCode;
+    const problem = this.#session.problem || (late.find((code) => code.problem !== '')?.problem ?? '');
     const layers = this.#layers;
     const isBehind = layers.length > 0;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -392,7 +409,7 @@ export class App extends LitElement {
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
-          .isOpening=${this.#overWall.isAwaited}
+          .isOpening=${late.some(({isAwaited}) => isAwaited)}
           .message=${this.message}
           .version=${model?.version ?? null}
           .newest=${this.#session.newest}

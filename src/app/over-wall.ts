@@ -9,7 +9,6 @@ import '../about/help.ts';
 import '../slideshow/slideshow.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import type {Layer} from './layers.ts';
-import {loadPanel} from './panel-code.ts';
 import type {PageState} from './url-state.ts';
 import '../viewer/viewer.ts';
 
@@ -25,7 +24,6 @@ export interface OverWall {
 
 /** @param layers those that are open, the uppermost last */
 export function renderLayers(layers: readonly Layer[], view: OverWall): unknown {
-  if (view.page.explore.panel) loadPanel(view.page.explore.panel);
   const {page, psi, engine, pictures, album, siteUrl} = view;
   // The panels are part of the picture's layer; about is above all else by itself.
   const uppermost = layers.filter((layer) => layer !== 'explore').at(-1);

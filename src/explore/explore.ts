@@ -27,7 +27,7 @@ const TABS: {panel: Panel; title: string}[] = [
 
 /**
  * @summary Everything that can be done with the picture that is open: a panel at a time, beside the picture or below it.
- * The code of some panels comes when they are opened (`panel-code.ts`); their elements are empty until then.
+ * The page fetches the code of some panels when they are opened; their elements are empty until then.
  * @fires chosen
  * @fires class-picked
  */

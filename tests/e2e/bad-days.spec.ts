@@ -137,6 +137,27 @@ test.describe('without what lies over the wall', () => {
     });
   }
 
+  for (const panel of ['morph', 'larger']) {
+    test(`a panel whose code does not come says so, then opens: ${panel}`, async ({page, site}) => {
+      site.fail(new RegExp(`assets/${panel}-panel-.*\\.js$`), {kind: 'status', status: 503});
+      await page.goto(`${site.url}?${PEOPLE}&seed=5`);
+      await expect(page.locator('nonesuch-viewer img').first()).toBeVisible();
+      await page.getByRole('button', {name: 'Explore'}).click();
+      await page.getByRole('tab', {name: panel}).click();
+      const alert = page.getByRole('alert');
+      await expect(alert).toContainText('could not be downloaded');
+      // Another panel needs nothing of it.
+      await page.getByRole('tab', {name: 'Seed'}).click();
+      await expect(alert).toBeEmpty();
+      await page.getByRole('tab', {name: panel}).click();
+      await expect(alert).toContainText('could not be downloaded');
+      site.recover();
+      await alert.getByRole('button', {name: 'Try again'}).click();
+      await expect(page.locator(`nonesuch-${panel}-panel`).getByRole('button').first()).toBeVisible();
+      await expect(alert).toBeEmpty();
+    });
+  }
+
   test('a link to a picture says so, then shows it', async ({page, site}) => {
     site.fail(overWall, {kind: 'status', status: 503});
     await page.goto(`${site.url}?${PEOPLE}&seed=5`);

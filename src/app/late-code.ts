@@ -1,9 +1,8 @@
 /**
- * Fetches the code of what lies over the wall: when something is opened there, or ahead of that once nothing else is to be
- * done. The first pictures do not wait for it, and without network the service worker has it.
+ * Code that the first pictures do not wait for: it is fetched when what it draws is opened, or ahead of that once nothing
+ * else is to be done. Without network the service worker has it.
  */
 import type {ReactiveControllerHost} from 'lit';
-import type * as overWall from './over-wall.ts';
 import {whenIdle} from '../kit/when-idle.ts';
 
 /** A dropped connection is often back by then. */
@@ -14,11 +13,8 @@ const SLOW_MS = 700;
 const PROBLEM =
   'The program for what you opened could not be downloaded. Check the connection and try again, or close it with Escape.';
 
-type OverWall = typeof overWall;
-
 /** What the page around it gives. */
 interface Surroundings {
-  load: () => Promise<OverWall>;
   /** Whether the host of the site answers. */
   isReachable: () => Promise<boolean>;
   /** The address says what is open. */
@@ -27,7 +23,6 @@ interface Surroundings {
 }
 
 const surroundings: Surroundings = {
-  load: () => import('./over-wall.ts'),
   isReachable: () =>
     fetch(location.href, {method: 'HEAD', cache: 'no-store'}).then(
       ({ok}) => ok,
@@ -37,23 +32,30 @@ const surroundings: Surroundings = {
   idle: whenIdle,
 };
 
-export class OverWallCode {
+export class LateCode<Code> {
   readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
+  readonly #load: () => Promise<Code>;
   readonly #around: Surroundings;
-  #code: OverWall | null = null;
+  #code: Code | null = null;
   #loading: Promise<boolean> | null = null;
   #isWanted = false;
   #isSlow = false;
   #hasFailed = false;
   #isAhead = false;
 
-  constructor(host: Pick<ReactiveControllerHost, 'requestUpdate'>, around = surroundings) {
+  /** @param load imports it */
+  constructor(
+    host: Pick<ReactiveControllerHost, 'requestUpdate'>,
+    load: () => Promise<Code>,
+    around = surroundings,
+  ) {
     this.#host = host;
+    this.#load = load;
     this.#around = around;
   }
 
   /** Null until it is here. */
-  get code(): OverWall | null {
+  get code(): Code | null {
     return this.#code;
   }
 
@@ -67,7 +69,7 @@ export class OverWallCode {
     return this.#isWanted && this.#isSlow && !this.#hasFailed && !this.#code;
   }
 
-  /** Before each rendering: whether something lies over the wall. */
+  /** Before each rendering: whether something is open that it draws. */
   want(isWanted: boolean): void {
     if (this.#code || isWanted === this.#isWanted) return;
     this.#isWanted = isWanted;
@@ -81,14 +83,14 @@ export class OverWallCode {
     if (this.#isAhead) return;
     this.#isAhead = true;
     // A failure is told when somebody waits for it.
-    this.#around.idle(() => void this.#load());
+    this.#around.idle(() => void this.#fetch());
   }
 
   /** Browsers that keep a failure of code for as long as the page is open get a new page, once the host answers again. */
   async retry(): Promise<void> {
     this.#hasFailed = false;
     this.#host.requestUpdate();
-    if (await this.#load()) return;
+    if (await this.#fetch()) return;
     if (await this.#around.isReachable()) this.#around.reload();
     else this.#fail();
   }
@@ -98,11 +100,11 @@ export class OverWallCode {
       this.#isSlow = true;
       this.#host.requestUpdate();
     }, SLOW_MS);
-    let isHere = await this.#load();
+    let isHere = await this.#fetch();
     for (const ms of RETRY_MS) {
       if (isHere || !this.#isWanted) break;
       await new Promise((resolve) => setTimeout(resolve, ms));
-      isHere = await this.#load();
+      isHere = await this.#fetch();
     }
     clearTimeout(timer);
     if (!isHere) this.#fail();
@@ -114,8 +116,8 @@ export class OverWallCode {
   }
 
   /** Whether it is here now. */
-  #load(): Promise<boolean> {
-    this.#loading ??= this.#around.load().then(
+  #fetch(): Promise<boolean> {
+    this.#loading ??= this.#load().then(
       (code) => {
         this.#code = code;
         this.#host.requestUpdate();

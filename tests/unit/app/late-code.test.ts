@@ -1,16 +1,13 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
-import type * as overWallCode from '../../../src/app/over-wall.ts';
-import {OverWallCode} from '../../../src/app/over-wall-code.ts';
+import {LateCode} from '../../../src/app/late-code.ts';
 
-type OverWall = typeof overWallCode;
-
-const code = {} as OverWall;
+const code = {};
 const host = {requestUpdate: vi.fn()};
-const load = vi.fn<() => Promise<OverWall>>();
+const load = vi.fn<() => Promise<object>>();
 const isReachable = vi.fn<() => Promise<boolean>>();
 const reload = vi.fn();
 let idle: (() => void)[];
-let overWall: OverWallCode;
+let late: LateCode<object>;
 
 const down = (): Promise<never> => Promise.reject(new TypeError('Failed to fetch.'));
 
@@ -21,86 +18,86 @@ beforeEach(() => {
   load.mockResolvedValue(code);
   isReachable.mockResolvedValue(false);
   idle = [];
-  overWall = new OverWallCode(host, {load, isReachable, reload, idle: (work) => idle.push(work)});
+  late = new LateCode(host, load, {isReachable, reload, idle: (work) => idle.push(work)});
 });
 
 afterEach(() => vi.useRealTimers());
 
-describe('OverWallCode', () => {
+describe('LateCode', () => {
   it('fetches nothing for the wall alone', async () => {
-    overWall.want(false);
+    late.want(false);
     await vi.runAllTimersAsync();
     expect(load).not.toHaveBeenCalled();
-    expect(overWall.code).toBeNull();
+    expect(late.code).toBeNull();
   });
 
   it('fetches once what is opened, and renders anew', async () => {
-    overWall.want(true);
-    overWall.want(true);
+    late.want(true);
+    late.want(true);
     await vi.runAllTimersAsync();
-    expect(overWall.code).toBe(code);
+    expect(late.code).toBe(code);
     expect(load).toHaveBeenCalledTimes(1);
     expect(host.requestUpdate).toHaveBeenCalled();
-    expect(overWall.problem).toBe('');
+    expect(late.problem).toBe('');
   });
 
   it('fetches it ahead only when idle, and once', async () => {
-    overWall.ahead();
-    overWall.ahead();
+    late.ahead();
+    late.ahead();
     expect(load).not.toHaveBeenCalled();
     idle.forEach((work) => work());
-    overWall.want(true);
+    late.want(true);
     await vi.runAllTimersAsync();
     expect(load).toHaveBeenCalledTimes(1);
-    expect(overWall.code).toBe(code);
+    expect(late.code).toBe(code);
   });
 
   it('says nothing of a failure ahead, and tries again when something is opened', async () => {
     load.mockImplementationOnce(down);
-    overWall.ahead();
+    late.ahead();
     idle.forEach((work) => work());
     await vi.runAllTimersAsync();
-    expect(overWall.problem).toBe('');
-    overWall.want(true);
+    expect(late.problem).toBe('');
+    late.want(true);
     await vi.runAllTimersAsync();
-    expect(overWall.code).toBe(code);
+    expect(late.code).toBe(code);
   });
 
   it('tries again by itself before it says so', async () => {
     load.mockImplementationOnce(down).mockImplementationOnce(down);
-    overWall.want(true);
+    late.want(true);
     await vi.runAllTimersAsync();
     expect(load).toHaveBeenCalledTimes(3);
-    expect(overWall.code).toBe(code);
-    expect(overWall.problem).toBe('');
+    expect(late.code).toBe(code);
+    expect(late.problem).toBe('');
   });
 
   it('says in one message that it cannot be had, until what was opened is closed', async () => {
     load.mockImplementation(down);
-    overWall.want(true);
+    late.want(true);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(load).toHaveBeenCalledTimes(3);
-    expect(overWall.problem).toMatch(/could not be downloaded/);
-    overWall.want(false);
-    expect(overWall.problem).toBe('');
-    overWall.want(true);
-    expect(overWall.problem).toBe('');
+    expect(late.problem).toMatch(/could not be downloaded/);
+    late.want(false);
+    expect(late.problem).toBe('');
+    late.want(true);
+    expect(late.problem).toBe('');
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(overWall.problem).not.toBe('');
+    expect(late.problem).not.toBe('');
   });
 
   it('says that something is on its way only when it takes long', async () => {
     let arrive = (): void => undefined;
     load.mockReturnValue(new Promise((resolve) => (arrive = () => resolve(code))));
-    overWall.want(true);
+    late.want(true);
     await vi.advanceTimersByTimeAsync(300);
-    expect(overWall.isAwaited).toBe(false);
+    expect(late.isAwaited).toBe(false);
     await vi.advanceTimersByTimeAsync(1000);
-    expect(overWall.isAwaited).toBe(true);
+    expect(late.isAwaited).toBe(true);
     arrive();
     await vi.runAllTimersAsync();
-    expect(overWall.code).toBe(code);
-    expect(overWall.isAwaited).toBe(false);
+    expect(late.code).toBe(code);
+    expect(late.isAwaited).toBe(false);
   });
 
   it.each([
@@ -108,23 +105,23 @@ describe('OverWallCode', () => {
     {state: 'gets a new page where the browser keeps the failure', isUp: true, reloads: 1},
   ])('a retry $state', async ({isUp, reloads}) => {
     load.mockImplementation(down);
-    overWall.want(true);
+    late.want(true);
     await vi.runAllTimersAsync();
     isReachable.mockResolvedValue(isUp);
-    const retry = overWall.retry();
-    expect(overWall.problem).toBe('');
+    const retry = late.retry();
+    expect(late.problem).toBe('');
     await retry;
     expect(reload).toHaveBeenCalledTimes(reloads);
-    expect(overWall.problem !== '').toBe(!isUp);
+    expect(late.problem !== '').toBe(!isUp);
   });
 
   it('a retry brings it where the browser asks again', async () => {
     load.mockImplementationOnce(down).mockImplementationOnce(down).mockImplementationOnce(down);
-    overWall.want(true);
+    late.want(true);
     await vi.runAllTimersAsync();
     isReachable.mockResolvedValue(true);
-    await overWall.retry();
-    expect(overWall.code).toBe(code);
+    await late.retry();
+    expect(late.code).toBe(code);
     expect(reload).not.toHaveBeenCalled();
   });
 });
