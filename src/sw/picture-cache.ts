@@ -7,16 +7,18 @@ import {cacheKeys, deleteFromCache, readCache, writeCache} from './storage.ts';
 
 /** Some hundred pictures of 256 pixels; a screen full of them at least at 1024. */
 const memoryBytes = 32 * 2 ** 20;
-/** About 50 MB of 256-pixel pictures. */
-const cachedPictures = 600;
-/** Deleting is done in lots, because listing the keys is slow. */
-const evictedAtOnce = 100;
+/** Some 600 pictures of 256 pixels. */
+const cachedBytes = 56 * 2 ** 20;
+/** What eviction leaves of that: it is done in lots. */
+const keptShare = 0.8;
+/** Of a picture that an earlier build has stored without its length. */
+const assumedBytes = 90_000;
 
 /** By address, oldest first. */
 const memory = new Map<string, ArrayBuffer>();
 let usedBytes = 0;
-/** Null until the cache was counted. */
-let cachedCount: number | null = null;
+/** What the cache holds, by key, oldest first; null until it was looked through. */
+let cached: Promise<Map<string, number>> | null = null;
 
 function remember(address: string, png: ArrayBuffer): void {
   forget(address);
@@ -38,14 +40,37 @@ export function versionOf(png: ArrayBuffer): number | null {
   return parseVersion(readPngText(new Uint8Array(png))['Model version'] ?? '');
 }
 
+async function measureCache(): Promise<Map<string, number>> {
+  const keys = await cacheKeys(pictureCacheName);
+  const sizes = keys.map(async (key): Promise<[string, number]> => {
+    const length = (await readCache(pictureCacheName, key))?.headers.get('Content-Length');
+    return [key, length ? Number(length) : assumedBytes];
+  });
+  return new Map(await Promise.all(sizes));
+}
+
 async function cachePicture(address: string, png: ArrayBuffer): Promise<void> {
   const key = siteFile(address);
-  if (!(await writeCache(pictureCacheName, key, () => new Response(png)))) return;
-  cachedCount = cachedCount === null ? (await cacheKeys(pictureCacheName)).length : cachedCount + 1;
-  if (cachedCount <= cachedPictures) return;
-  const keys = await cacheKeys(pictureCacheName);
-  await deleteFromCache(pictureCacheName, keys.slice(0, keys.length - cachedPictures + evictedAtOnce));
-  cachedCount = null;
+  const headers = {'Content-Type': 'image/png', 'Content-Length': String(png.byteLength)};
+  if (!(await writeCache(pictureCacheName, key, () => new Response(png, {headers})))) return;
+  const sizes = await (cached ??= measureCache());
+  sizes.delete(key);
+  sizes.set(key, png.byteLength);
+  await evict(sizes);
+}
+
+/** Deletes the oldest once they are too many bytes. */
+async function evict(sizes: Map<string, number>): Promise<void> {
+  let bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (bytes <= cachedBytes) return;
+  const gone: string[] = [];
+  for (const [key, size] of sizes) {
+    if (bytes <= keptShare * cachedBytes) break;
+    bytes -= size;
+    gone.push(key);
+    sizes.delete(key);
+  }
+  await deleteFromCache(pictureCacheName, gone);
 }
 
 /**
@@ -85,5 +110,5 @@ export async function dropUnversioned(): Promise<void> {
     pictureCacheName,
     keys.filter((key) => !new URL(key).searchParams.has('v')),
   );
-  cachedCount = null;
+  cached = null;
 }

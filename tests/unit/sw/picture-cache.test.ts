@@ -27,13 +27,47 @@ describe('pictures', () => {
     expect(world.caches.held('pictures')).toEqual(['pictures/pony/seed0000001.png?psi=1&v=1']);
   });
 
-  it('are never more than 600 in the cache, the oldest going first', async () => {
-    const bytes = await png();
-    for (let seed = 0; seed < 750; seed++) await pictures.holdPicture(pony(seed), bytes);
-    const held = world.caches.held('pictures');
-    expect(held.length).toBeLessThanOrEqual(600);
-    expect(held.length).toBeGreaterThan(450);
-    expect(held.at(-1)).toBe('pictures/pony/seed0000749.png?psi=1&v=1');
+  /** Of so many bytes, most of which mean nothing. */
+  async function largePng(bytes: number): Promise<ArrayBuffer> {
+    const large = new Uint8Array(bytes);
+    large.set(new Uint8Array(await png()));
+    return large.buffer;
+  }
+
+  it.each([
+    ['small', 0.1, 560],
+    ['large', 4, 14],
+  ])(
+    'are never more than 56 MiB in the cache, the oldest going first: %s ones',
+    async (_, mebibytes, most) => {
+      const bytes = await largePng(mebibytes * 2 ** 20);
+      for (let seed = 0; seed < 1.3 * most; seed++) {
+        await pictures.holdPicture(pony(seed), bytes);
+        expect(world.caches.held('pictures').length).toBeLessThanOrEqual(most);
+      }
+      const held = world.caches.held('pictures');
+      expect(held.length).toBeGreaterThan(0.75 * most);
+      expect(held).not.toContain('pictures/pony/seed0000000.png?psi=1&v=1');
+    },
+  );
+
+  it('of an earlier visit count, with their length where it is known', async () => {
+    const cache = await world.caches.open('nonesuch:/some/where/:pictures');
+    for (const [seed, headers] of [
+      [0, {'Content-Length': String(50 * 2 ** 20)}],
+      [1, {}],
+    ] as const) {
+      const key = `https://example.org/some/where/pictures/pony/seed000000${seed}.png?psi=1&v=1`;
+      await cache.put(key, new Response('x', {headers}));
+    }
+    await pictures.holdPicture(pony(2), await largePng(5 * 2 ** 20));
+    expect(world.caches.held('pictures')).toHaveLength(3);
+    await pictures.holdPicture(pony(3), await largePng(2 ** 20));
+    expect(world.caches.held('pictures').map((address) => /seed(\d+)/.exec(address)![1])).toEqual([
+      '0000001',
+      '0000002',
+      '0000003',
+    ]);
   });
 
   it('leave memory when they would take more than 32 MiB, and are still found in the cache', async () => {
