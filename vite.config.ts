@@ -11,6 +11,7 @@ import {Notices} from './scripts/build/notices.ts';
 import {openGraph} from './scripts/build/open-graph.ts';
 import {pagePlaces, pages, serviceWorker, serviceWorkerPackages} from './scripts/build/service-worker.ts';
 import {wasmThreads} from './scripts/build/wasm-threads.ts';
+import {retriesOf} from './tests/support/retries.ts';
 
 /** A Chromium of the system, so that nothing has to be downloaded; undefined for Playwright's own. */
 const chromium = [process.env['NONESUCH_CHROMIUM'], '/usr/bin/chromium'].find(
@@ -66,8 +67,7 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 300_000,
-          // A software GPU loses its device now and then; what is wrong fails every time.
-          retry: 1,
+          retry: retriesOf(1),
           // The GPU is a software rasteriser here and one is enough for it.
           fileParallelism: false,
           browser: {

@@ -78,6 +78,8 @@ function installEngines(): void {
 interface Counts {
   passed: number;
   failed: number;
+  /** Those of the passed that needed another try. */
+  flaky: string[];
 }
 
 /** A runner that died before it wrote its report counts as one failure. */
@@ -85,8 +87,15 @@ function readReport<T>(path: string, count: (report: T) => Counts): Counts {
   try {
     return count(JSON.parse(readFileSync(path, 'utf8')) as T);
   } catch {
-    return {passed: 0, failed: 1};
+    return {passed: 0, failed: 1, flaky: []};
   }
+}
+
+interface VitestResult {
+  status: string;
+  fullName: string;
+  /** Of the tries before, too. */
+  failureMessages?: string[];
 }
 
 interface VitestReport {
@@ -94,7 +103,7 @@ interface VitestReport {
   numFailedTests: number;
   numFailedTestSuites: number;
   success: boolean;
-  testResults: {status: string; assertionResults: unknown[]}[];
+  testResults: {status: string; assertionResults: VitestResult[]}[];
 }
 
 /** A file that could not even be loaded has no tests that failed, and is a failure all the same. */
@@ -103,17 +112,32 @@ function countVitest({numPassedTests, numFailedTests, success, testResults}: Vit
     ({status, assertionResults}) => status === 'failed' && assertionResults.length === 0,
   );
   const failed = numFailedTests + broken.length;
-  return {passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed};
+  const flaky = testResults
+    .flatMap(({assertionResults}) => assertionResults)
+    .filter(({status, failureMessages = []}) => status === 'passed' && failureMessages.length > 0)
+    .map(({fullName}) => fullName.trim());
+  return {passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed, flaky};
+}
+
+interface PlaywrightSuite {
+  suites?: PlaywrightSuite[];
+  specs?: {title: string; tests: {status: string}[]}[];
 }
 
 interface PlaywrightReport {
+  suites: PlaywrightSuite[];
   stats: {expected: number; unexpected: number; flaky: number};
   errors: unknown[];
 }
 
-function countPlaywright({stats, errors}: PlaywrightReport): Counts {
+function flakySpecs({suites = [], specs = []}: PlaywrightSuite): string[] {
+  const own = specs.filter(({tests}) => tests.some(({status}) => status === 'flaky'));
+  return [...own.map(({title}) => title), ...suites.flatMap(flakySpecs)];
+}
+
+function countPlaywright({stats, errors, suites}: PlaywrightReport): Counts {
   const failed = stats.unexpected + (stats.unexpected === 0 ? errors.length : 0);
-  return {passed: stats.expected + stats.flaky, failed};
+  return {passed: stats.expected + stats.flaky, failed, flaky: flakySpecs({suites})};
 }
 
 async function main(): Promise<void> {
@@ -128,7 +152,7 @@ async function main(): Promise<void> {
     return;
   }
   installEngines();
-  const env = {NONESUCH_CHROMIUM: chromium};
+  const env = {NONESUCH_CHROMIUM: chromium, NONESUCH_RETRIES: '1'};
   const folder = mkdtempSync(join(tmpdir(), 'nonesuch-test-'));
   const vitestReport = join(folder, 'vitest.json');
   const enginesReport = join(folder, 'engines.json');
@@ -168,6 +192,9 @@ async function main(): Promise<void> {
 
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  const flaky = counts.flatMap((count) => count.flaky);
+  for (const name of flaky) console.log(`Passed only when tried again: ${name}`);
+  console.log(`${flaky.length} flaky`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

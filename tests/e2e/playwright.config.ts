@@ -1,5 +1,6 @@
 /** End-to-end tests: the built site in real Chromium, served from a sub-path. Run `npm run build` first. */
 import {defineConfig} from '@playwright/test';
+import {retriesOf} from '../support/retries.ts';
 import {findChromium, sandboxArgs} from '../support/find-chromium.ts';
 
 const executablePath = findChromium();
@@ -11,8 +12,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   timeout: 240_000,
-  // Software rasterisers and shared processors have bad minutes; what is wrong fails every time.
-  retries: 2,
+  retries: retriesOf(2),
   expect: {timeout: 120_000},
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list']],

@@ -1,6 +1,7 @@
 /** The built site in the other browser engines, where they are installed. Run `npm run build` first. */
 import {resolve} from 'node:path';
 import {defineConfig} from 'vitest/config';
+import {retriesOf} from '../support/retries.ts';
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
@@ -12,7 +13,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One browser at a time: a wall keeps a core busy.
     fileParallelism: false,
-    // A browser driven from outside has bad moments; what is wrong fails every time.
-    retry: 2,
+    retry: retriesOf(2),
   },
 });
