@@ -14,6 +14,7 @@ import {parseIndex} from '../src/model/parse-index.ts';
 import {totalShardBytes} from '../src/model/weight-layout.ts';
 import {readArchive} from './models/archive-list.ts';
 import {checkDirections, checkShards, checkTraits, collect, readJson} from './models/check-files.ts';
+import {filesOfVersion, isPlainFile} from './models/model-files.ts';
 import {bytesBelow, sizeProblem} from './models/models-size.ts';
 import {versionFolder, versionOf} from './models/version-folders.ts';
 
@@ -78,14 +79,7 @@ function checkFields(name: string, expected: Expected, {id, version, title}: Mod
 /** Files and folders that do not belong there, and the card that should. */
 function checkNames(folder: string, name: string, expected: Expected, descriptor: ModelDescriptor): string[] {
   const isPresent = expected.kind === 'present';
-  const known = new Set([
-    'model.json',
-    'traits.json',
-    'CARD.md',
-    ...(isPresent ? ['preview.webp'] : []),
-    ...(descriptor.directions ? ['directions.json'] : []),
-    ...Object.keys(descriptor.shards),
-  ]);
+  const known = filesOfVersion(descriptor, isPresent);
   const problems: string[] = [];
   for (const file of readdirSync(folder)) {
     const version = isPresent ? versionOf(file) : null;
@@ -97,6 +91,8 @@ function checkNames(folder: string, name: string, expected: Expected, descriptor
       }
     } else if (!known.has(file)) {
       problems.push(`${name}/${file}: The file belongs to no model; remove it.`);
+    } else if (!isPlainFile(join(folder, file))) {
+      problems.push(`${name}/${file}: It must be a file, not a link or a folder, and is not published.`);
     }
   }
   if (isPresent && !existsSync(join(folder, 'CARD.md'))) {

@@ -3,7 +3,17 @@
  * place and renamed. What else lies in an existing folder (CARD.md, preview.webp, traits.json, earlier versions) is kept.
  */
 import {createHash} from 'node:crypto';
-import {cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
 import type {ModelFiles} from '../../src/engine/worker/weight-loader.ts';
@@ -11,6 +21,7 @@ import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import {parseDescriptor} from '../../src/model/parse-descriptor.ts';
 import {MAX_SHARD_BYTES} from '../../src/model/weight-layout.ts';
+import {checkReplaceable} from './check-output.ts';
 import {type QuantizeMode, quantizeTensor, type StoredTensor} from './quantize.ts';
 
 export interface ModelToWrite {
@@ -29,7 +40,8 @@ export interface ModelToWrite {
   classes?: string[];
 }
 
-const ownFile = /^(model\.json|directions\.json|weights-\d+\.bin)$/;
+/** What the new model has instead; `checkReplaceable` lets no `.bin` pass but the shards of the old one. */
+const ownFile = /^(model\.json|directions\.json|.*\.bin)$/;
 
 /** Fills one shard after another; each has a buffer of its own, as a download has. */
 function cutIntoShards(stored: readonly StoredTensor[]): ModelFiles['shards'] {
@@ -88,6 +100,7 @@ export function buildModel(model: ModelToWrite): ModelFiles {
  * Puts the files into `folder`, which appears or changes as a whole.
  * @param directions content of `directions.json`; null for none
  * @param finish called once the files are in their place; if it throws, the folder is again what it was
+ * @throws {UsageError} if anything but a model lies there
  */
 export function writeModelFiles(
   {descriptor, shards}: ModelFiles,
@@ -98,11 +111,14 @@ export function writeModelFiles(
   const parent = dirname(folder);
   const beside = join(parent, `.${basename(folder)}.new-${process.pid}`);
   const aside = join(parent, `.${basename(folder)}.old-${process.pid}`);
+  // What was put there since the conversion began is kept too.
+  checkReplaceable(folder);
   mkdirSync(parent, {recursive: true});
   rmSync(beside, {recursive: true, force: true});
   try {
     mkdirSync(beside);
     if (existsSync(folder)) {
+      chmodSync(beside, statSync(folder).mode);
       for (const name of readdirSync(folder)) {
         if (!ownFile.test(name)) cpSync(join(folder, name), join(beside, name), {recursive: true});
       }

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -98,6 +98,23 @@ describe('writing a model', () => {
     expect(readdirSync(target).sort()).toEqual(['CARD.md', 'model.json', 'v8', 'weights-001.bin']);
     expect(filesBelow(join(target, 'v8'))).toEqual(earlier);
     expect(readdirSync(folder)).toEqual(['test']);
+  });
+
+  it('keeps the mode of the folder', () => {
+    const target = join(folder, 'test');
+    writeModel(model(), target);
+    chmodSync(target, 0o750);
+    writeModel(model({title: 'Others'}), target);
+    expect(statSync(target).mode & 0o777).toBe(0o750);
+  });
+
+  it('replaces no folder into which something else was put meanwhile', () => {
+    const target = join(folder, 'test');
+    writeModel(model(), target);
+    writeFileSync(join(target, 'notes.txt'), 'not to be lost');
+    const before = filesBelow(folder);
+    expect(() => writeModel(model({title: 'Others'}), target)).toThrow(/but holds "notes\.txt"/);
+    expect(filesBelow(folder)).toEqual(before);
   });
 
   it('leaves an existing folder as it was if the new model is wrong', () => {
