@@ -14,7 +14,7 @@ import {parseIndex} from '../src/model/parse-index.ts';
 import {totalShardBytes} from '../src/model/weight-layout.ts';
 import {readArchive} from './models/archive-list.ts';
 import {checkDirections, checkShards, checkTraits, collect, readJson} from './models/check-files.ts';
-import {filesOfVersion, isPlainFile} from './models/model-files.ts';
+import {filesOfVersion, isPlainFile, isPlainFolder} from './models/model-files.ts';
 import {bytesBelow, sizeProblem} from './models/models-size.ts';
 import {versionFolder, versionOf} from './models/version-folders.ts';
 
@@ -84,7 +84,9 @@ function checkNames(folder: string, name: string, expected: Expected, descriptor
   for (const file of readdirSync(folder)) {
     const version = isPresent ? versionOf(file) : null;
     if (version !== null) {
-      if (expected.kind === 'present' && expected.archived?.includes(version) === false) {
+      if (!isPlainFolder(join(folder, file))) {
+        problems.push(`${name}/${file}: It must be a folder, not a link, and is not published.`);
+      } else if (expected.kind === 'present' && expected.archived?.includes(version) === false) {
         problems.push(
           `${name}/${file}: archive.json does not list this version; list it, or remove the folder.`,
         );
@@ -161,14 +163,24 @@ function checkArchive(root: string, {models}: ModelIndex, archive: ModelArchive)
   });
 }
 
+/** Whether a file of `models/` is one of its two lists, and no link to one. */
+function isList(path: string, name: string): boolean {
+  return ['index.json', 'archive.json'].includes(name) && isPlainFile(path);
+}
+
 /** Checks a whole `models/` folder; a problem with one of its lists, or with its size, is reported under the name of that. */
 export function checkModels(root: string): ModelReport[] {
   const problems: string[] = [];
   const index = collect(problems, () => parseIndex(readJson(join(root, 'index.json'), 'index.json')));
   if (!index) return [{id: 'index.json', summary: '', problems}];
   for (const entry of readdirSync(root, {withFileTypes: true})) {
-    if (entry.isDirectory() && !index.models.some(({id}) => id === entry.name)) {
-      problems.push(`index.json: The folder "${entry.name}" is not listed.`);
+    const isListed = index.models.some(({id}) => id === entry.name);
+    if (entry.isDirectory()) {
+      if (!isListed) problems.push(`index.json: The folder "${entry.name}" is not listed.`);
+    } else if (isListed) {
+      problems.push(`index.json: The model "${entry.name}" must lie in a folder, not behind a link.`);
+    } else if (!isList(join(root, entry.name), entry.name) && !entry.name.startsWith('.')) {
+      problems.push(`${entry.name}: The file belongs to no model; remove it.`);
     }
   }
   const archiveProblems: string[] = [];

@@ -1,7 +1,15 @@
-/** Copies `models/` into the built site. In development Vite serves the folder as it is. */
-import {cp} from 'node:fs/promises';
-import {basename, resolve} from 'node:path';
+/**
+ * Copies the models into the built site: only what the lists of `models/` name. Whatever else a host of the site's origin
+ * has could run with its rights. In development Vite serves the folder as it is.
+ */
+import {copyFile, mkdir} from 'node:fs/promises';
+import {dirname, join, resolve} from 'node:path';
 import type {Plugin} from 'vite';
+import {publishedFiles} from '../models/published-files.ts';
+import {printable} from '../printable.ts';
+
+/** Sentences about files that are not published; more are counted. */
+const mostNamed = 20;
 
 export function models(): Plugin {
   let from = '';
@@ -14,7 +22,16 @@ export function models(): Plugin {
       to = resolve(root, build.outDir, 'models');
     },
     async closeBundle() {
-      await cp(from, to, {recursive: true, filter: (source) => !basename(source).startsWith('.')});
+      const {files, leftOut} = publishedFiles(from);
+      for (const name of files) {
+        await mkdir(dirname(join(to, name)), {recursive: true});
+        await copyFile(join(from, name), join(to, name));
+      }
+      for (const name of leftOut.slice(0, mostNamed)) {
+        this.warn(printable(`models/${name} belongs to no model of the site, and is not published.`));
+      }
+      if (leftOut.length > mostNamed)
+        this.warn(`${leftOut.length - mostNamed} more files are not published.`);
     },
   };
 }

@@ -1,4 +1,14 @@
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -95,6 +105,31 @@ describe('checkModels', () => {
       'tiny/CARD.md: The file is missing; it says what the model is, its data and its licence.',
       expect.stringMatching(/^traits\.json: /),
     ]);
+  });
+
+  it('names links, and what lies beside the models', () => {
+    write('elsewhere.html', '<script>alert(1)</script>');
+    write('.DS_Store', '');
+    symlinkSync('/etc/hostname', join(root, 'archive.json'));
+    symlinkSync('tiny', join(root, 'other'));
+    symlinkSync('/tmp', join(root, 'tiny/v8'));
+    renameSync(join(root, 'tiny/CARD.md'), join(root, '.card'));
+    symlinkSync('../.card', join(root, 'tiny/CARD.md'));
+    write(
+      'index.json',
+      JSON.stringify({models: ['tiny', 'other'].map((id) => ({id, title: 'Tiny things'}))}),
+    );
+    const found = problems();
+    for (const sentence of [
+      'elsewhere.html: The file belongs to no model; remove it.',
+      'archive.json: The file belongs to no model; remove it.',
+      'index.json: The model "other" must lie in a folder, not behind a link.',
+      'tiny/CARD.md: It must be a file, not a link or a folder, and is not published.',
+      'tiny/v8: It must be a folder, not a link, and is not published.',
+    ]) {
+      expect(found).toContain(sentence);
+    }
+    expect(found.join()).not.toContain('DS_Store');
   });
 
   it('holds directions to the stamp in the descriptor, and to the model', async () => {
