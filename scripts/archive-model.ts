@@ -1,12 +1,13 @@
 /** `npm run models:archive`: keeps a model's present version for the links to it. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {DescriptorError} from '../src/model/descriptor-error.ts';
+import {echo} from '../src/lib/printable.ts';
 import {parseIndex} from '../src/model/parse-index.ts';
 import {parseArchiveOptions, usage} from './models/archive-options.ts';
 import {archiveVersion} from './models/archive-version.ts';
 import {readJson} from './models/check-files.ts';
 import {bytesBelow, sizeProblem} from './models/models-size.ts';
+import {print, report, runCommand} from './run-command.ts';
 import {UsageError} from './usage-error.ts';
 
 /** @throws {UsageError} if the site has no such model */
@@ -14,14 +15,12 @@ function checkListed(models: string, id: string): void {
   const path = join(models, 'index.json');
   if (!existsSync(path)) {
     throw new UsageError(
-      `There is no index.json in "${models.slice(0, 100)}": --models is the folder of all models.`,
+      `There is no index.json in "${echo(models)}": --models is the folder of all models.`,
     );
   }
   const ids = parseIndex(readJson(path, path), path).models.map((model) => model.id);
   if (!ids.includes(id)) {
-    throw new UsageError(
-      `There is no model "${id.slice(0, 100)}" in ${path}, which lists ${ids.join(', ')}.`,
-    );
+    throw new UsageError(`There is no model "${echo(id)}" in ${path}, which lists ${echo(ids.join(', '))}.`);
   }
 }
 
@@ -29,19 +28,15 @@ function run({id, models}: {id: string; models: string}): void {
   checkListed(models, id);
   const {version, folder, isNew} = archiveVersion(models, id);
   const bytes = bytesBelow(models);
-  console.log(
+  print(
     `Version ${version} of ${id} ${isNew ? 'lies in' : 'was archived before, with the same bytes, in'} ${folder}; ${models} has ${(bytes / 1e6).toFixed(1)} MB.`,
   );
   const problem = sizeProblem(bytes);
-  if (problem) console.error(`Warning: ${problem}`);
+  if (problem) report(`Warning: ${problem}`);
 }
 
-try {
+await runCommand(() => {
   const options = parseArchiveOptions(process.argv.slice(2));
   if (options) run(options);
-  else console.log(usage);
-} catch (error) {
-  if (!(error instanceof DescriptorError || error instanceof UsageError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+  else print(usage);
+});

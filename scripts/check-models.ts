@@ -7,6 +7,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {dispose, io} from '@tensorflow/tfjs-core';
+import {echo} from '../src/lib/printable.ts';
 import type {ModelArchive, ModelDescriptor, ModelIndex} from '../src/model/descriptor.ts';
 import {archivedVersions} from '../src/model/parse-archive.ts';
 import {parseDescriptor} from '../src/model/parse-descriptor.ts';
@@ -17,6 +18,7 @@ import {checkDirections, checkShards, checkTraits, collect, readJson} from './mo
 import {filesOfVersion, isPlainFile, isPlainFolder} from './models/model-files.ts';
 import {bytesBelow, sizeProblem} from './models/models-size.ts';
 import {versionFolder, versionOf} from './models/version-folders.ts';
+import {print, report} from './run-command.ts';
 
 export interface ModelReport {
   /** "pony", "pony/v8", or what the problems are about: "index.json". */
@@ -65,7 +67,9 @@ function checkFields(name: string, expected: Expected, {id, version, title}: Mod
     return problems;
   }
   if (title !== expected.title) {
-    problems.push(`${file}: "title" must be "${expected.title}" as in index.json, got "${title}".`);
+    problems.push(
+      `${file}: "title" must be "${echo(expected.title)}" as in index.json, got "${echo(title)}".`,
+    );
   }
   const [newest] = expected.archived ?? [];
   if (newest !== undefined && newest >= version) {
@@ -85,16 +89,18 @@ function checkNames(folder: string, name: string, expected: Expected, descriptor
     const version = isPresent ? versionOf(file) : null;
     if (version !== null) {
       if (!isPlainFolder(join(folder, file))) {
-        problems.push(`${name}/${file}: It must be a folder, not a link, and is not published.`);
+        problems.push(`${name}/${echo(file)}: It must be a folder, not a link, and is not published.`);
       } else if (expected.kind === 'present' && expected.archived?.includes(version) === false) {
         problems.push(
-          `${name}/${file}: archive.json does not list this version; list it, or remove the folder.`,
+          `${name}/${echo(file)}: archive.json does not list this version; list it, or remove the folder.`,
         );
       }
     } else if (!known.has(file)) {
-      problems.push(`${name}/${file}: The file belongs to no model; remove it.`);
+      problems.push(`${name}/${echo(file)}: The file belongs to no model; remove it.`);
     } else if (!isPlainFile(join(folder, file))) {
-      problems.push(`${name}/${file}: It must be a file, not a link or a folder, and is not published.`);
+      problems.push(
+        `${name}/${echo(file)}: It must be a file, not a link or a folder, and is not published.`,
+      );
     }
   }
   if (isPresent && !existsSync(join(folder, 'CARD.md'))) {
@@ -128,7 +134,8 @@ function checkVersion(root: string, name: string, expected: Expected): ModelRepo
     ...checkTraits(folder, name, descriptor),
     ...checkDirections(folder, name, descriptor),
   );
-  const {title, version, generator} = descriptor;
+  const {version, generator} = descriptor;
+  const title = echo(descriptor.title);
   const megabytes = (totalShardBytes(descriptor) / 1e6).toFixed(1);
   const summary = `${title}, version ${version}, ${generator.synthesis.resolution} px, ${megabytes} MB`;
   return {id: name, summary, problems};
@@ -176,11 +183,11 @@ export function checkModels(root: string): ModelReport[] {
   for (const entry of readdirSync(root, {withFileTypes: true})) {
     const isListed = index.models.some(({id}) => id === entry.name);
     if (entry.isDirectory()) {
-      if (!isListed) problems.push(`index.json: The folder "${entry.name}" is not listed.`);
+      if (!isListed) problems.push(`index.json: The folder "${echo(entry.name)}" is not listed.`);
     } else if (isListed) {
       problems.push(`index.json: The model "${entry.name}" must lie in a folder, not behind a link.`);
     } else if (!isList(join(root, entry.name), entry.name) && !entry.name.startsWith('.')) {
-      problems.push(`${entry.name}: The file belongs to no model; remove it.`);
+      problems.push(`${echo(entry.name)}: The file belongs to no model; remove it.`);
     }
   }
   const archiveProblems: string[] = [];
@@ -202,8 +209,8 @@ export function checkModels(root: string): ModelReport[] {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const reports = checkModels(resolve(process.argv[2] ?? 'models'));
   for (const {id, summary, problems} of reports) {
-    console.log(problems.length === 0 ? `ok      ${id}: ${summary}` : `failed  ${id}`);
-    for (const problem of problems) console.error(`        ${problem}`);
+    print(problems.length === 0 ? `ok      ${id}: ${summary}` : `failed  ${id}`);
+    for (const problem of problems) report(`        ${problem}`);
   }
   process.exitCode = reports.every(({problems}) => problems.length === 0) ? 0 : 1;
 }

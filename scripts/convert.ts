@@ -1,7 +1,5 @@
 /** `npm run convert`: turns a checkpoint into a model of the site. Progress goes to stderr, the result to stdout. */
 import {join} from 'node:path';
-import {CheckpointError} from '../src/checkpoint/checkpoint-error.ts';
-import {DescriptorError} from '../src/model/descriptor-error.ts';
 import {convertCheckpoint} from './convert/convert-checkpoint.ts';
 import {describeCheckpoint} from './convert/inspect.ts';
 import {licenceWarnings} from './convert/licence.ts';
@@ -9,18 +7,16 @@ import {parseCommand, usage} from './convert/options.ts';
 import {readCheckpoint} from './convert/read-checkpoint.ts';
 import {describeResult} from './convert/summary.ts';
 import {bytesBelow, sizeProblem} from './models/models-size.ts';
-import {UsageError} from './usage-error.ts';
-
-const report = (message: string): void => console.error(message);
+import {print, report, runCommand} from './run-command.ts';
 
 async function run(args: readonly string[]): Promise<void> {
   const command = parseCommand(args);
   switch (command.name) {
     case 'help':
-      console.log(usage);
+      print(usage);
       return;
     case 'inspect':
-      console.log(describeCheckpoint(readCheckpoint(command.file, report)));
+      print(describeCheckpoint(readCheckpoint(command.file, report)));
       return;
     case 'convert': {
       const {checkpoint, quantized, isListed, archived} = await convertCheckpoint(command, report);
@@ -28,8 +24,8 @@ async function run(args: readonly string[]): Promise<void> {
       for (const warning of licenceWarnings(command.licence)) report(`Warning: ${warning}`);
       const tooLarge = archived && sizeProblem(bytesBelow(join(command.folder, '..')));
       if (tooLarge) report(`Warning: ${tooLarge}`);
-      console.log(`\n${describeResult(checkpoint, quantized, command.folder, archived)}`);
-      console.log(
+      print(`\n${describeResult(checkpoint, quantized, command.folder, archived)}`);
+      print(
         isListed
           ? `\nNext: npm start shows it; npm run build makes the site in dist/ for any static host.`
           : `\nNext: move the folder to models/${command.id} and add it to models/index.json.`,
@@ -38,11 +34,4 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const isExpected = [CheckpointError, DescriptorError, UsageError].some((kind) => error instanceof kind);
-  if (!isExpected) throw error;
-  report((error as Error).message);
-  process.exitCode = 1;
-}
+await runCommand(() => run(process.argv.slice(2)));

@@ -5,8 +5,8 @@
 import {copyFile, mkdir} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import type {Plugin} from 'vite';
+import {printable} from '../../src/lib/printable.ts';
 import {publishedFiles} from '../models/published-files.ts';
-import {printable} from '../printable.ts';
 
 /** Sentences about files that are not published; more are counted. */
 const mostNamed = 20;

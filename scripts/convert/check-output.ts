@@ -1,6 +1,7 @@
 /** Whether a model's folder can be written, known before the minute that a large conversion takes. */
 import {existsSync, lstatSync, mkdtempSync, rmdirSync, statSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
+import {echo} from '../../src/lib/printable.ts';
 import {foreignFile} from '../models/model-files.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -21,7 +22,7 @@ export function checkReplaceable(folder: string): void {
   const foreign = foreignFile(path);
   if (foreign === null) return;
   throw new UsageError(
-    `The folder ${path} would be replaced, but holds "${foreign.slice(0, 100)}", which is no file of a model: give an empty or a new folder with --out.`,
+    `The folder ${path} would be replaced, but holds "${echo(foreign)}", which is no file of a model: give an empty or a new folder with --out.`,
   );
 }
 

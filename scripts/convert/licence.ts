@@ -1,5 +1,7 @@
 /** What to warn a site maker of before a model is published. */
 
+import {echo} from '../../src/lib/printable.ts';
+
 /** Sentences about a licence; none if nothing is to be said. */
 export function licenceWarnings(licence: string | null): string[] {
   if (licence === null) {
@@ -9,7 +11,7 @@ export function licenceWarnings(licence: string | null): string[] {
   }
   if (/\bNC\b|non.?commercial|NVIDIA|nvidia/i.test(licence)) {
     return [
-      `The licence "${licence}" looks non-commercial: neither the model nor its pictures may be used for gain, and it must go with every copy.`,
+      `The licence "${echo(licence)}" looks non-commercial: neither the model nor its pictures may be used for gain, and it must go with every copy.`,
     ];
   }
   return [];

@@ -1,6 +1,7 @@
 /** The command line of `npm run convert`. */
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {echo, isPrintable} from '../../src/lib/printable.ts';
 import {numberOption, parseOrExplain, UsageError} from '../usage-error.ts';
 import type {QuantizeMode} from './quantize.ts';
 
@@ -61,9 +62,9 @@ const maxText = 300;
 function lineOption(name: string, text: string | undefined): string | null {
   const line = text?.trim();
   if (!line) return null;
-  if (line.length > maxText || /\p{Cc}/u.test(line)) {
+  if (line.length > maxText || !isPrintable(line)) {
     throw new UsageError(
-      `${name} must be one line of at most ${maxText} characters, but has ${line.length} or a line break: give a name, or an address.`,
+      `${name} must be one line of at most ${maxText} characters, but has ${line.length}, a line break, or a character that is not seen: give a name, or an address.`,
     );
   }
   return line;
@@ -103,17 +104,19 @@ export function parseCommand(args: readonly string[]): Command {
   if (file === undefined)
     throw new UsageError('Give the checkpoint to read: npm run convert -- FILE --id ID.');
   if (others.length > 0) {
-    throw new UsageError(`One checkpoint at a time, but "${others.join(' ')}" was given besides "${file}".`);
+    throw new UsageError(
+      `One checkpoint at a time, but "${echo(others.join(' '))}" was given besides "${echo(file)}".`,
+    );
   }
   if (isInspect) return {name: 'inspect', file};
 
   const {id, quantize, truncation, cutoff} = values;
   if (id === undefined) throw new UsageError('Give the model an id: --id people.');
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id)) {
-    throw new UsageError(`--id must be lower-case letters, digits and hyphens, but is "${id}".`);
+    throw new UsageError(`--id must be lower-case letters, digits and hyphens, but is "${echo(id)}".`);
   }
   if (quantize !== undefined && !isQuantizeMode(quantize)) {
-    throw new UsageError(`--quantize must be float16, uint8 or none, but is "${quantize}".`);
+    throw new UsageError(`--quantize must be float16, uint8 or none, but is "${echo(quantize)}".`);
   }
   return {
     name: 'convert',
@@ -126,7 +129,7 @@ export function parseCommand(args: readonly string[]): Command {
     quantize: quantize ?? null,
     psi: truncation === undefined ? null : numberOption('--truncation', truncation, -2, 2),
     cutoff: cutoff === undefined ? null : Math.floor(numberOption('--cutoff', cutoff, 1, 100)),
-    classes: values.classes?.split(',').map((name) => name.trim()) ?? null,
+    classes: values.classes?.split(',').map((name) => lineOption('--classes', name) ?? '') ?? null,
     keepsNoise: !values['no-noise'],
     isChecked: !values['no-check'],
     archivesReplaced: !values['no-archive'],

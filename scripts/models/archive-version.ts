@@ -4,6 +4,7 @@ import {basename, dirname, join} from 'node:path';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import {DescriptorError} from '../../src/model/descriptor-error.ts';
 import {archivedVersions} from '../../src/model/parse-archive.ts';
+import {echo} from '../../src/lib/printable.ts';
 import {readModelDescriptor} from '../generate/read-model-folder.ts';
 import {UsageError} from '../usage-error.ts';
 import {readArchive, withVersion, writeArchive} from './archive-list.ts';
@@ -55,7 +56,7 @@ function checkSame(present: string, archived: string, names: readonly string[], 
   const differing = [...names, ...readdirSync(archived)].sort().find((name) => !isSame(name));
   if (differing === undefined) return;
   throw new UsageError(
-    `${archived} is not the version ${version} that lies in ${present} (${differing} differs), and what links show must stay: raise the version in ${present}, or remove ${archived} if it was never published.`,
+    `${archived} is not the version ${version} that lies in ${present} (${echo(differing)} differs), and what links show must stay: raise the version in ${present}, or remove ${archived} if it was never published.`,
   );
 }
 

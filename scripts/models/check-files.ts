@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {echo} from '../../src/lib/printable.ts';
 import type {FileStamp, ModelDescriptor} from '../../src/model/descriptor.ts';
 import {DescriptorError} from '../../src/model/descriptor-error.ts';
 import {parseDirections} from '../../src/model/directions.ts';
@@ -13,7 +14,7 @@ export function readJson(path: string, name: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new DescriptorError(`${name}: The file is no JSON: ${(error as Error).message}`);
+    throw new DescriptorError(`${name}: The file is no JSON: ${echo((error as Error).message)}`);
   }
 }
 
@@ -55,7 +56,7 @@ function checkFit(
   const {id, generator} = descriptor;
   if (model !== id || version !== descriptor.version) {
     problems.push(
-      `${name}: It must be for ${id} version ${descriptor.version}, got ${model} version ${version}.`,
+      `${name}: It must be for ${id} version ${descriptor.version}, got ${echo(model)} version ${version}.`,
     );
   }
   if (wDim !== generator.mapping.wDim) {

@@ -1,6 +1,7 @@
 /** The command line of `npm run render`. */
 import {parseArgs} from 'node:util';
 import type {NoiseMode} from '../../src/generator/ops/synthesis.ts';
+import {echo} from '../../src/lib/printable.ts';
 import {numberOption, parseOrExplain, UsageError} from '../usage-error.ts';
 import {parseSeeds} from './seed-list.ts';
 
@@ -58,7 +59,8 @@ export function parseRenderOptions(args: readonly string[]): RenderOptions | nul
   }
   if (values.seeds === undefined) throw new UsageError('Give the seeds to render: --seeds 0-3,85.');
   const noiseMode = noiseModes.find((mode) => mode === (values.noise ?? 'const'));
-  if (!noiseMode) throw new UsageError(`--noise must be const, none or random, but is "${values.noise}".`);
+  if (!noiseMode)
+    throw new UsageError(`--noise must be const, none or random, but is "${echo(values.noise ?? '')}".`);
   return {
     model,
     seeds: parseSeeds(values.seeds),

@@ -1,4 +1,5 @@
 import {isSeed} from '../../src/model/latent/random-state.ts';
+import {echo} from '../../src/lib/printable.ts';
 import {UsageError} from '../usage-error.ts';
 
 /** More are a mistake of typing. */
@@ -15,7 +16,7 @@ export function parseSeeds(text: string): number[] {
     const [from, to] = [Number(first), Number(last ?? first)];
     if (!isSeed(from) || !isSeed(to) || to < from) {
       throw new UsageError(
-        `--seeds must be whole numbers from 0 to 4294967295 and ranges of them, such as 0-3,85, but holds "${part}".`,
+        `--seeds must be whole numbers from 0 to 4294967295 and ranges of them, such as 0-3,85, but holds "${echo(part)}".`,
       );
     }
     if (seeds.length + to - from >= maxSeeds)

@@ -1,9 +1,11 @@
 /** The only error that reading a checkpoint ends in, whatever the file holds. */
 
+import {echo} from '../lib/printable.ts';
+
 /** Why a file cannot be read, in one sentence, and where in the file that was seen. */
 export class CheckpointError extends Error {
   override name = 'CheckpointError';
-  /** A byte position, an entry of an archive, or the name of a tensor. */
+  /** A byte position, an entry of an archive, or the name of a tensor; names of files are whatever somebody wrote. */
   readonly where: string;
 
   /**
@@ -11,7 +13,8 @@ export class CheckpointError extends Error {
    * @param where a byte position, an entry of an archive, or the name of a tensor
    */
   constructor(problem: string, where: string) {
-    super(`${problem} (${where}).`);
-    this.where = where;
+    const place = echo(where);
+    super(`${problem} (${place}).`);
+    this.where = place;
   }
 }

@@ -1,6 +1,7 @@
 /** The one kind of error of everything that reads `models/`: a sentence that names the file, the field, what was expected and what came. */
 import type {BaseIssue, GenericSchema} from 'valibot';
 import {safeParse} from 'valibot';
+import {echo} from '../lib/printable.ts';
 
 /** A file of `models/` is not what it should be; `message` is one whole sentence. */
 export class DescriptorError extends Error {
@@ -14,7 +15,7 @@ function placeOf(issue: BaseIssue<unknown>): string {
     if (type === 'array') place += `[${String(key)}]`;
     else place += place === '' ? String(key) : `.${String(key)}`;
   }
-  return place === '' ? 'The whole file' : `"${place}"`;
+  return place === '' ? 'The whole file' : `"${echo(place)}"`;
 }
 
 /** What came, short enough for a sentence. */
@@ -22,7 +23,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return echo(text, 60);
 }
 
 /** valibot names types as JavaScript does; a sentence needs an article. */

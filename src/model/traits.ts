@@ -11,6 +11,7 @@
  * with any standardisation folded into the matrices. Matrices and biases are base64 of little-endian float16, row by row.
  */
 import * as v from 'valibot';
+import {echo} from '../lib/printable.ts';
 import {DescriptorError, parseWith} from './descriptor-error.ts';
 import {decodeHalfMatrix} from './half-matrix.ts';
 
@@ -144,7 +145,9 @@ function checkReferences(traits: Trait[]): void {
         : master?.kind === 'choice' &&
           onlyWith.options?.every((option) => master.options.some((one) => one.name === option));
     if (!known)
-      throw new DescriptorError(`traits.json: ${of}.onlyWith does not name a flag, or options of a choice.`);
+      throw new DescriptorError(
+        `traits.json: ${echo(of)}.onlyWith does not name a flag, or options of a choice.`,
+      );
   }
 }
 

@@ -1,4 +1,5 @@
 /** Where each tensor of a model lies in its shards, and whether the manifest is the one that its generator needs. */
+import {echo} from '../lib/printable.ts';
 import {tensorTable} from './architecture.ts';
 import {DescriptorError} from './descriptor-error.ts';
 import type {ModelDescriptor, WeightEntry} from './descriptor.ts';
@@ -42,12 +43,12 @@ function checkTensors(descriptor: ModelDescriptor, file: string): void {
   for (const {name, shape} of descriptor.weightsManifest.flatMap(({weights}) => weights)) {
     const expected = needed.get(name);
     if (!expected)
-      throw new DescriptorError(`${file}: The tensor "${name}" does not belong to this generator.`);
-    if (seen.has(name)) throw new DescriptorError(`${file}: The tensor "${name}" is listed twice.`);
+      throw new DescriptorError(`${file}: The tensor "${echo(name)}" does not belong to this generator.`);
+    if (seen.has(name)) throw new DescriptorError(`${file}: The tensor "${echo(name)}" is listed twice.`);
     seen.add(name);
     if (expected.length !== shape.length || expected.some((dim, i) => dim !== shape[i])) {
       throw new DescriptorError(
-        `${file}: The tensor "${name}" must have the shape ${shapeText(expected)}, got ${shapeText(shape)}.`,
+        `${file}: The tensor "${name}" must have the shape ${shapeText(expected)}, got ${echo(shapeText(shape))}.`,
       );
     }
   }
@@ -61,22 +62,23 @@ function checkShards({weightsManifest, shards}: ModelDescriptor, file: string): 
   for (const {paths, weights} of weightsManifest) {
     let shardBytes = 0;
     for (const path of paths) {
-      if (used.has(path)) throw new DescriptorError(`${file}: The shard "${path}" is listed twice.`);
+      if (used.has(path)) throw new DescriptorError(`${file}: The shard "${echo(path)}" is listed twice.`);
       used.add(path);
       const shard = Object.hasOwn(shards, path) ? shards[path] : undefined;
-      if (!shard) throw new DescriptorError(`${file}: The shard "${path}" has no entry under "shards".`);
+      if (!shard)
+        throw new DescriptorError(`${file}: The shard "${echo(path)}" has no entry under "shards".`);
       shardBytes += shard.bytes;
     }
     const tensorBytes = weights.reduce((sum, entry) => sum + storedBytes(entry), 0);
     if (shardBytes !== tensorBytes) {
       throw new DescriptorError(
-        `${file}: The tensors of ${paths.join(', ')} take ${tensorBytes} bytes, but "shards" gives ${shardBytes}.`,
+        `${file}: The tensors of ${echo(paths.join(', '))} take ${tensorBytes} bytes, but "shards" gives ${shardBytes}.`,
       );
     }
   }
   for (const path of Object.keys(shards)) {
     if (!used.has(path))
-      throw new DescriptorError(`${file}: The shard "${path}" is used by no weight group.`);
+      throw new DescriptorError(`${file}: The shard "${echo(path)}" is used by no weight group.`);
   }
 }
 

@@ -75,7 +75,7 @@ const mayUse: Record<string, string[]> = {
   morph: [...shared, 'morph/film'],
   'morph/film': ['lib'],
   kit: ['pictures', 'words', 'model'],
-  embed: ['pictures', 'engine/client', 'words', 'model'],
+  embed: ['pictures', 'engine/client', 'words', 'model', 'lib'],
   pictures: ['pictures/kept', 'engine/client', 'words', 'model', 'model/latent', 'lib'],
   // The keys of what is kept are addresses.
   'pictures/kept': ['pictures', 'lib'],
@@ -98,14 +98,14 @@ const mayUse: Record<string, string[]> = {
   'generator/stylegan2': ['generator/ops', 'model'],
   'generator/stylegan3': ['generator/ops', 'generator/stylegan2', 'model'],
   'generator/super-resolution': ['model'],
-  sw: ['pictures', 'pictures/png'],
-  checkpoint: ['checkpoint/containers', 'checkpoint/families', 'model'],
+  sw: ['pictures', 'pictures/png', 'lib'],
+  checkpoint: ['checkpoint/containers', 'checkpoint/families', 'model', 'lib'],
   // What a checkpoint is, and the error that every reader throws.
-  'checkpoint/containers': ['checkpoint', 'model'],
-  'checkpoint/families': ['checkpoint', 'checkpoint/containers', 'model', 'model/latent'],
+  'checkpoint/containers': ['checkpoint', 'model', 'lib'],
+  'checkpoint/families': ['checkpoint', 'checkpoint/containers', 'model', 'model/latent', 'lib'],
   'checkpoint/directions': ['checkpoint', 'checkpoint/families', 'model', 'model/latent'],
   words: ['model', 'model/latent'],
-  model: ['model/latent'],
+  model: ['model/latent', 'lib'],
   'model/latent': [],
   lib: [],
   scripts: [
@@ -119,6 +119,7 @@ const mayUse: Record<string, string[]> = {
     'pictures/png',
     'model',
     'model/latent',
+    'lib',
   ],
 };
 

@@ -1,5 +1,6 @@
 /** Hyper-parameters by name, as a checkpoint gives them: constructor arguments, attributes of a module. */
 import {CheckpointError} from '../checkpoint-error.ts';
+import {echo} from '../../lib/printable.ts';
 import type {PyDict, PyValue} from './py-value.ts';
 
 export class Fields {
@@ -64,7 +65,7 @@ export class Fields {
   #wrong(name: string, expected: string, value: PyValue | undefined): CheckpointError {
     const shown =
       value === null || ['number', 'string', 'boolean', 'undefined'].includes(typeof value)
-        ? String(value).slice(0, 60)
+        ? echo(String(value), 60)
         : 'something else';
     return new CheckpointError(`${name} must be ${expected}, but is ${shown}`, this.#where);
   }

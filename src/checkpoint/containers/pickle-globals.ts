@@ -3,6 +3,7 @@
  * runs anything of the file's; every other name is refused.
  */
 import {CheckpointError} from '../checkpoint-error.ts';
+import {echo} from '../../lib/printable.ts';
 import {numpyScalar} from './numpy-array.ts';
 import {PyGlobal, type PyList, PyObject, type PyValue} from './py-value.ts';
 import {storageTypes} from './torch-storage.ts';
@@ -66,7 +67,7 @@ const named = new Set(['numpy.ndarray', ...storageTypes.keys()]);
 
 function refuse(name: string, where: string): never {
   throw new CheckpointError(
-    `The pickle asks for ${name.slice(0, 100)}, which no checkpoint needs; nothing of it was executed`,
+    `The pickle asks for ${echo(name)}, which no checkpoint needs; nothing of it was executed`,
     where,
   );
 }

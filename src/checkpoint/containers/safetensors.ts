@@ -2,6 +2,7 @@
 import {strFromU8} from 'fflate';
 import {sizeOf} from '../../model/weight-layout.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
+import {echo} from '../../lib/printable.ts';
 import {type DType, dtypeBytes, formatShape, rowMajorStrides, StridedTensor} from './strided-tensor.ts';
 
 const dtypes = new Map<unknown, DType>([
@@ -102,13 +103,13 @@ function parseEntry(
   const fields = new Map(entriesOf(entry, name));
   const dtype = dtypes.get(fields.get('dtype'));
   if (!dtype) {
-    throw new CheckpointError(`The data type ${JSON.stringify(fields.get('dtype'))} is not known`, name);
+    throw new CheckpointError(`The data type ${echoJson(fields.get('dtype'))} is not known`, name);
   }
   const shape = fields.get('shape');
   const offsets = fields.get('data_offsets');
   if (!isIndexList(shape) || !isIndexList(offsets) || offsets.length !== 2 || offsets[1]! < offsets[0]!) {
     throw new CheckpointError(
-      `The shape ${JSON.stringify(shape)} or the byte range ${JSON.stringify(offsets)} is impossible`,
+      `The shape ${echoJson(shape)} or the byte range ${echoJson(offsets)} is impossible`,
       name,
     );
   }
@@ -120,6 +121,18 @@ function parseEntry(
     );
   }
   return {dtype, shape, begin, end};
+}
+
+/** A value of the header for messages. What is in a list or an object may be nested without end, so only numbers are repeated. */
+function echoJson(value: unknown): string {
+  if (Array.isArray(value)) {
+    const first: unknown[] = value.slice(0, 100);
+    return first.every((item) => typeof item === 'number')
+      ? echo(JSON.stringify(first))
+      : `(a list of ${value.length})`;
+  }
+  if (typeof value === 'object' && value !== null) return '(an object)';
+  return value === undefined ? '(missing)' : echo(JSON.stringify(value));
 }
 
 function isIndexList(value: unknown): value is number[] {

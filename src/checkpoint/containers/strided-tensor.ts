@@ -4,6 +4,7 @@
  */
 import {sizeOf} from '../../model/weight-layout.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
+import {echo} from '../../lib/printable.ts';
 import {halfToFloat} from './half-float.ts';
 
 export type DType =
@@ -44,7 +45,7 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
 
 /** `[4, 512]` for messages. */
 export function formatShape(shape: readonly number[]): string {
-  return `[${shape.join(', ')}]`;
+  return echo(`[${shape.slice(0, 100).join(', ')}]`);
 }
 
 export class StridedTensor {

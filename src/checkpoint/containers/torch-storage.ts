@@ -1,6 +1,7 @@
 /** PyTorch's storages, flat runs of numbers, and the tensors that are views of them. */
 import {CheckpointError} from '../checkpoint-error.ts';
 import {TorchStorage} from './flat-storage.ts';
+import {echo} from '../../lib/printable.ts';
 import {PyGlobal, type PyObject, type PyValue} from './py-value.ts';
 import {type DType, StridedTensor} from './strided-tensor.ts';
 
@@ -48,7 +49,7 @@ export class StorageTable {
     }
     const known = this.#storages.get(key);
     if (known && (known.dtype !== dtype || known.length !== length)) {
-      throw new CheckpointError(`The storage ${key} is declared twice, differently`, where);
+      throw new CheckpointError(`The storage ${echo(key)} is declared twice, differently`, where);
     }
     const storage = known ?? new TorchStorage(dtype, length);
     this.#storages.set(key, storage);

@@ -1,4 +1,5 @@
 /** The older format of torch.save: five pickles one after another, then the storages (torch/serialization.py, `_legacy_save`). */
+import {echo} from '../../lib/printable.ts';
 import {ByteReader} from './byte-reader.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
 import {allowedCall, allowedGlobal} from './pickle-globals.ts';
@@ -20,7 +21,7 @@ export function isTorchStream(bytes: Uint8Array): boolean {
 /** For the pickles that hold numbers and texts only. */
 const nothingAllowed: PickleHost = {
   global: (name, where) => {
-    throw new CheckpointError(`The pickle asks for ${name.slice(0, 100)} where only numbers belong`, where);
+    throw new CheckpointError(`The pickle asks for ${echo(name)} where only numbers belong`, where);
   },
   call: (callee, _args, where) => nothingAllowed.global(callee.name, where),
   persistent: (_id, where) => {
@@ -68,7 +69,8 @@ export function readTorchStream(bytes: Uint8Array, source = ''): PyValue {
     storage.fill(reader.take(count * dtypeBytes[storage.dtype]), where);
   }
   const missing = storages.keys.find((key) => !storages.get(key)?.bytes);
-  if (missing !== undefined) throw new CheckpointError(`The storage ${missing} is missing`, reader.where());
+  if (missing !== undefined)
+    throw new CheckpointError(`The storage ${echo(missing)} is missing`, reader.where());
   if (reader.position !== bytes.length) {
     throw new CheckpointError(
       `${bytes.length - reader.position} bytes follow that belong to nothing`,

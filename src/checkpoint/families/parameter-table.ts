@@ -4,6 +4,7 @@
  */
 import {CheckpointError} from '../checkpoint-error.ts';
 import {formatShape, type StridedTensor} from '../containers/strided-tensor.ts';
+import {echo} from '../../lib/printable.ts';
 
 export class ParameterTable {
   readonly #tensors: ReadonlyMap<string, StridedTensor>;
@@ -47,7 +48,7 @@ export class ParameterTable {
    */
   take(name: string, shape: readonly number[]): StridedTensor {
     const tensor = this.#get(name);
-    if (formatShape(tensor.shape) !== formatShape(shape)) {
+    if (tensor.shape.length !== shape.length || tensor.shape.some((length, axis) => length !== shape[axis])) {
       throw new CheckpointError(
         `A parameter must have the shape ${formatShape(shape)}, but has ${formatShape(tensor.shape)}`,
         name,
@@ -55,7 +56,7 @@ export class ParameterTable {
     }
     // Parameters are learnt one apart from another. A file could otherwise ask for many times its own size in memory.
     const twin = this.#read.find(([, other]) => other.overlaps(tensor));
-    if (twin) throw new CheckpointError(`A parameter uses the same numbers as ${twin[0]}`, name);
+    if (twin) throw new CheckpointError(`A parameter uses the same numbers as ${echo(twin[0])}`, name);
     this.#read.push([name, tensor]);
     this.#taken.add(name);
     return tensor;
@@ -86,7 +87,7 @@ export class ParameterTable {
     const more = left.length > 1 ? `, and ${left.length - 1} more` : '';
     throw new CheckpointError(
       `The generator has a parameter that this kind of network does not know, so its picture would be wrong`,
-      `${left[0]!}${more}`,
+      `${echo(left[0]!, 80)}${more}`,
     );
   }
 
