@@ -1,7 +1,7 @@
 /** NumPy arrays and scalars as their pickles describe them (numpy/core/src/multiarray/methods.c, `__setstate__`). */
 import {CheckpointError} from '../checkpoint-error.ts';
 import {PyObject, type PyList, type PyValue} from './py-value.ts';
-import {type DType, dtypeBytes, rowMajorStrides, StridedTensor} from './strided-tensor.ts';
+import {type DType, dtypeBytes, MOST_AXES, rowMajorStrides, StridedTensor} from './strided-tensor.ts';
 
 const dtypes = new Map<PyValue | undefined, DType>([
   ['f8', 'float64'],
@@ -60,7 +60,11 @@ export function numpyTensor({state}: PyObject, where: string): StridedTensor {
   if (!dtype || !(bytes instanceof Uint8Array)) {
     throw new CheckpointError('An array holds something else than little-endian numbers', where);
   }
-  if (!Array.isArray(shape) || !shape.every((length) => typeof length === 'number')) {
+  if (
+    !Array.isArray(shape) ||
+    shape.length > MOST_AXES ||
+    !shape.every((length) => typeof length === 'number')
+  ) {
     throw new CheckpointError('An array has no shape', where);
   }
   const strides = isFortran ? rowMajorStrides(shape.toReversed()).toReversed() : rowMajorStrides(shape);

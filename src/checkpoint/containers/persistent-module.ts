@@ -17,7 +17,8 @@ export interface PersistentModule {
 
 /** Deeper than any network; a checkpoint may hold a module that holds itself. */
 const maxDepth = 8;
-const maxModules = 10_000;
+/** Modules and their parameters; one module may be a part of many, each of which is walked. */
+const maxParts = 20_000;
 
 /** The module that a value is, or null. */
 export function asModule(value: PyValue | undefined): PersistentModule | null {
@@ -49,14 +50,15 @@ export function generatorModule(content: Content): PersistentModule | null {
  */
 export function moduleTensors(module: PersistentModule): Map<string, StridedTensor> {
   const tensors = new Map<string, StridedTensor>();
-  let modules = 0;
+  let parts = 0;
   const visit = ({state}: PersistentModule, prefix: string, depth: number): void => {
-    if (depth > maxDepth || ++modules > maxModules) {
+    if (depth > maxDepth || ++parts > maxParts) {
       throw new CheckpointError('The modules of the generator are nested without end', prefix);
     }
     for (const kind of ['_parameters', '_buffers']) {
       for (const [key, value] of entriesOf(state.get(kind))) {
         const name = `${prefix}${key}`;
+        if (++parts > maxParts) throw new CheckpointError('The generator has more parts than any', name);
         const tensor = asTensor(value, name);
         if (tensor) tensors.set(name, tensor);
         else if (value !== null) throw new CheckpointError('A parameter is no tensor', name);

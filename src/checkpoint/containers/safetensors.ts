@@ -49,7 +49,8 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   const ranges: {name: string; begin: number; end: number}[] = [];
   for (const [name, entry] of entriesOf(parseHeader(bytes.subarray(8, 8 + headerBytes)), 'header')) {
     if (name === '__metadata__') {
-      for (const [key, value] of entriesOf(entry, '__metadata__')) metadata.set(key, String(value));
+      for (const [key, value] of entriesOf(entry, '__metadata__'))
+        if (typeof value === 'string') metadata.set(key, value);
     } else {
       const {dtype, shape, begin, end} = parseEntry(name, entry);
       if (end > data.length) {

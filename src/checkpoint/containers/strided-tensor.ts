@@ -23,6 +23,9 @@ export const dtypeBytes: Record<DType, number> = {
   bool: 1,
 };
 
+/** Of any tensor in a checkpoint; one list of lengths may be named by many. */
+export const MOST_AXES = 8;
+
 interface Layout {
   dtype: DType;
   shape: readonly number[];
@@ -67,7 +70,7 @@ export class StridedTensor {
     const isIndex = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
     if (
       shape.length !== strides.length ||
-      shape.length > 8 ||
+      shape.length > MOST_AXES ||
       ![...shape, ...strides, offset].every(isIndex)
     ) {
       throw new CheckpointError(

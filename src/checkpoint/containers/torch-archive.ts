@@ -2,6 +2,7 @@
 import {strFromU8} from 'fflate';
 import {ByteReader} from './byte-reader.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
+import {CopyLimit} from './copy-limit.ts';
 import {allowedCall, allowedGlobal} from './pickle-globals.ts';
 import {readPickle} from './pickle-machine.ts';
 import type {PyValue} from './py-value.ts';
@@ -30,10 +31,11 @@ export function readTorchArchive(bytes: Uint8Array): PyValue {
       `${folder}byteorder`,
     );
   }
+  const copies = new CopyLimit(bytes.length);
   const storages = new StorageTable();
   const root = readPickle(new ByteReader(archive.read(pickleName)!, pickleName), {
     global: allowedGlobal,
-    call: allowedCall,
+    call: (callee, args, where) => allowedCall(callee, args, where, copies),
     persistent: (id, where) => storages.resolve(id, where),
   });
   for (const key of storages.keys) {

@@ -3,7 +3,7 @@ import {CheckpointError} from '../checkpoint-error.ts';
 import {TorchStorage} from './flat-storage.ts';
 import {echo} from '../../lib/printable.ts';
 import {PyGlobal, type PyObject, type PyValue} from './py-value.ts';
-import {type DType, StridedTensor} from './strided-tensor.ts';
+import {type DType, StridedTensor, dtypeBytes, MOST_AXES} from './strided-tensor.ts';
 
 /** Storage classes by their full name. */
 export const storageTypes = new Map<string, DType>([
@@ -64,7 +64,7 @@ export class StorageTable {
 export function torchTensor({args}: PyObject, where: string): StridedTensor {
   const [storage, offset, shape, strides] = args;
   const isNumbers = (value: PyValue | undefined): value is number[] =>
-    Array.isArray(value) && value.every((item) => typeof item === 'number');
+    Array.isArray(value) && value.length <= MOST_AXES && value.every((item) => typeof item === 'number');
   if (!(storage instanceof TorchStorage) || !storage.bytes) {
     throw new CheckpointError('A tensor has no storage', where);
   }

@@ -2,6 +2,7 @@
 import {echo} from '../../lib/printable.ts';
 import {ByteReader} from './byte-reader.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
+import {CopyLimit} from './copy-limit.ts';
 import {allowedCall, allowedGlobal} from './pickle-globals.ts';
 import {type PickleHost, readPickle} from './pickle-machine.ts';
 import {dictGet, type PyValue} from './py-value.ts';
@@ -32,9 +33,14 @@ const nothingAllowed: PickleHost = {
 /**
  * What was saved. Storages are views of `bytes`.
  * @param source what the bytes are, for messages; empty for the file itself
+ * @param copies of the whole file
  * @throws {CheckpointError} if the stream is broken or asks for anything but data
  */
-export function readTorchStream(bytes: Uint8Array, source = ''): PyValue {
+export function readTorchStream(
+  bytes: Uint8Array,
+  source = '',
+  copies = new CopyLimit(bytes.length),
+): PyValue {
   const reader = new ByteReader(bytes, source);
   if (
     readPickle(reader, nothingAllowed) !== magicNumber ||
@@ -51,7 +57,7 @@ export function readTorchStream(bytes: Uint8Array, source = ''): PyValue {
   const storages = new StorageTable();
   const root = readPickle(reader, {
     global: allowedGlobal,
-    call: allowedCall,
+    call: (callee, args, where) => allowedCall(callee, args, where, copies),
     persistent: (id, where) => storages.resolve(id, where),
   });
 

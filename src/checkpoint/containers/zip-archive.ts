@@ -31,6 +31,7 @@ export function isZip(bytes: Uint8Array): boolean {
 export class ZipArchive {
   readonly #bytes: Uint8Array;
   readonly #entries: ReadonlyMap<string, Entry>;
+  #bytesRead = 0;
 
   /** @throws {CheckpointError} if the directory of the archive is missing or broken, or an entry's name leads out of it */
   constructor(bytes: Uint8Array) {
@@ -70,6 +71,11 @@ export class ZipArchive {
     const nameBytes = reader.uint16();
     reader.take(nameBytes + reader.uint16());
     const content = reader.take(entry.bytes);
+    // Entries may lie in one another, each to be checked.
+    this.#bytesRead += entry.bytes;
+    if (this.#bytesRead > 2 * this.#bytes.length) {
+      throw new CheckpointError('The entries of the archive take more room than it has', name);
+    }
     if (crc32(content) !== entry.crc) {
       throw new CheckpointError(
         'An entry of the archive does not match its checksum; the file is damaged',

@@ -17,9 +17,9 @@ const filters = /\.(blur|upsample)\.kernel$/;
 function tensorsOf(dict: PyValue | undefined): Map<string, StridedTensor> {
   const tensors = new Map<string, StridedTensor>();
   for (const [key, value] of dict instanceof Map ? dict : []) {
-    const name = String(key);
+    const name = typeof key === 'string' ? key : '';
     const tensor = asTensor(value, name);
-    if (!tensor) throw new CheckpointError('A parameter is no tensor', name);
+    if (name === '' || !tensor) throw new CheckpointError('A parameter is no tensor', name);
     tensors.set(name, tensor);
   }
   return tensors;

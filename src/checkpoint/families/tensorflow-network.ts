@@ -12,6 +12,8 @@ import {asTensor} from '../containers/tensor-value.ts';
 
 /** StyleGAN nests mapping and synthesis in the generator, and nothing in them. */
 const maxDepth = 4;
+/** Some ten times those of the largest network. */
+const maxVariables = 10_000;
 
 function isNetwork(value: PyValue | undefined): value is PyObject {
   return value instanceof PyObject && value.className === 'dnnlib.tflib.network.Network';
@@ -47,9 +49,14 @@ export function networkArguments(network: PyObject): Fields {
  */
 export function networkVariables(network: PyObject): Map<string, StridedTensor> {
   const tensors = new Map<string, StridedTensor>();
+  let count = 0;
   const visit = ({state}: PyObject, prefix: string, depth: number): void => {
     if (depth > maxDepth) throw new CheckpointError('The networks are nested without end', prefix);
-    for (const [name, value] of variableList({state})) {
+    const variables = variableList({state});
+    // One network may be a component of many, each of which is walked.
+    count += 1 + variables.length;
+    if (count > maxVariables) throw new CheckpointError('The networks have more variables than any', prefix);
+    for (const [name, value] of variables) {
       const path = `${prefix}${name}`;
       // A variable without axes comes as a NumPy scalar.
       const tensor = typeof value === 'number' ? StridedTensor.scalar(value) : asTensor(value, path);
@@ -59,7 +66,7 @@ export function networkVariables(network: PyObject): Map<string, StridedTensor> 
     const components = dictGet(state, 'components');
     if (!(components instanceof Map)) return;
     for (const [name, component] of components) {
-      if (isNetwork(component)) visit(component, `${prefix}${String(name)}/`, depth + 1);
+      if (typeof name === 'string' && isNetwork(component)) visit(component, `${prefix}${name}/`, depth + 1);
     }
   };
   visit(network, '', 0);

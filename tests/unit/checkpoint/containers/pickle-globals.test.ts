@@ -1,9 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {allowedCall, allowedGlobal} from '../../../../src/checkpoint/containers/pickle-globals.ts';
 import {PyGlobal, PyObject, type PyList} from '../../../../src/checkpoint/containers/py-value.ts';
+import {CopyLimit} from '../../../../src/checkpoint/containers/copy-limit.ts';
 
 const call = (name: string, ...args: PyList): unknown =>
-  allowedCall(allowedGlobal(name, 'here'), args, 'here');
+  allowedCall(allowedGlobal(name, 'here'), args, 'here', new CopyLimit(0));
 
 describe('what a pickle may ask for', () => {
   it.each([
