@@ -1,7 +1,7 @@
 /** An album as a ZIP: its pictures as PNG files that say what they are, and the list of links and dates as `album.json`. Pure. */
 import {strFromU8, strToU8, unzipSync, zipSync} from 'fflate';
 import {pictureAddress} from '../pictures/picture-address.ts';
-import {identityOf} from '../pictures/picture-text.ts';
+import {identityOf, readPictureText} from '../pictures/picture-text.ts';
 import {PngError, readPngText} from '../pictures/png/png.ts';
 import {AlbumFileError, linkOfAddress, readAlbum, type AlbumLink} from '../pictures/kept/album-file.ts';
 import {addressOfWholeLink} from '../pictures/kept/link-address.ts';
@@ -70,7 +70,7 @@ function unpack(bytes: Uint8Array): Record<string, Uint8Array> {
 /** Null for a PNG that is not ours. */
 function addressOfPng(bytes: Uint8Array): string | null {
   try {
-    const text = readPngText(bytes);
+    const text = readPictureText(bytes);
     const identity = text['Software'] === 'Nonesuch' ? identityOf(text) : null;
     return identity?.version === undefined ? null : pictureAddress(identity);
   } catch (error) {

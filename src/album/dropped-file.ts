@@ -1,11 +1,14 @@
 /** What a file holds that was dropped on the page: a picture, or the pictures of an album or a sheet. Pure. */
 import type {BroughtAlbum} from './album-archive.ts';
 import {readAlbum} from '../pictures/kept/album-file.ts';
-import {PngError, readPngText} from '../pictures/png/png.ts';
+import {PngError, readPngText, type TextWanted} from '../pictures/png/png.ts';
 import {NotOursError, readSavedPicture} from './saved-picture.ts';
 
 /** Keyword of the album in a sheet's file. */
 export const ALBUM_KEYWORD = 'Album';
+
+/** A hundred thousand pictures. */
+const albumText: TextWanted = {keywords: new Set([ALBUM_KEYWORD]), mostBytes: 2 ** 24};
 
 /** A picture by the query of its link, with `?`; or an album. */
 export type DroppedFile = {kind: 'picture'; query: string} | ({kind: 'album'} & BroughtAlbum);
@@ -42,7 +45,7 @@ function albumOf(bytes: Uint8Array): string | null {
   if (jsonStart.test(new TextDecoder().decode(bytes.subarray(0, 100))))
     return new TextDecoder().decode(bytes);
   try {
-    return readPngText(bytes)[ALBUM_KEYWORD] ?? null;
+    return readPngText(bytes, albumText)[ALBUM_KEYWORD] ?? null;
   } catch (error) {
     // Whoever reads it as a picture says what is wrong with it.
     if (error instanceof PngError) return null;

@@ -1,7 +1,8 @@
 /** Reads which picture of ours a saved PNG shows. */
 import {wholePictureQuery} from '../pictures/picture-link.ts';
-import {identityOf} from '../pictures/picture-text.ts';
+import {identityOf, readPictureText} from '../pictures/picture-text.ts';
 import {PngError, readPngText} from '../pictures/png/png.ts';
+import {isQueryOfAPicture} from '../pictures/picture-address.ts';
 
 /** Nothing to open; `message` is one sentence for the visitor. */
 export class NotOursError extends Error {
@@ -25,7 +26,7 @@ function parseUrl(text: string | undefined): URL | null {
 export function readSavedPicture(bytes: Uint8Array): string {
   let text: Record<string, string>;
   try {
-    text = readPngText(bytes);
+    text = readPictureText(bytes);
   } catch (error) {
     if (!(error instanceof PngError)) throw error;
     throw new NotOursError(`${error.message} Drop a picture that was saved from this site.`, {cause: error});
@@ -40,7 +41,8 @@ export function readSavedPicture(bytes: Uint8Array): string {
   // for counts, not where it leads.
   const source = parseUrl(text['Source']);
   // Where it would have been too long, it says less.
-  if (!source?.searchParams.has('seed') || source.searchParams.has('without'))
+  const isUsable = source !== null && isQueryOfAPicture(source.search.slice(1));
+  if (!isUsable || !source.searchParams.has('seed') || source.searchParams.has('without'))
     return wholePictureQuery(identity);
   const {search, searchParams} = source;
   return searchParams.has('v') ? search : `${search}&v=${identity.version ?? 1}`;

@@ -4,7 +4,7 @@
  */
 import {parsePictureUrl, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../pictures/picture-store.ts';
-import {identityOf} from '../pictures/picture-text.ts';
+import {identityOf, readPictureText} from '../pictures/picture-text.ts';
 import {readPngText} from '../pictures/png/png.ts';
 import {startPictureStore} from '../pictures/start-store.ts';
 import {altText} from '../words/wording.ts';
@@ -24,7 +24,7 @@ async function fetchPicture(
   if (!response?.ok || response.headers.get('Content-Type') !== 'image/png') return null;
   const png = await response.arrayBuffer();
   // An address without a version means the newest; which one that is says the file.
-  const version = identityOf(readPngText(new Uint8Array(png)))?.version;
+  const version = identityOf(readPictureText(new Uint8Array(png)))?.version;
   return store.publish({...identity, ...(version === undefined ? {} : {version})}, png);
 }
 

@@ -27,6 +27,22 @@ const maxSeed = 2 ** 32 - 1;
 const maxPsi = 2;
 const maxCutoff = 100;
 
+/** Far more than any link has, trackers included. */
+const mostParts = 256;
+const longestPart = 200;
+/** Of one that says traits, which are thousands of a large model; with its commas and colons as escapes. */
+const longestShape = 192_000;
+
+/** Whether a query, without `?`, has no more parts than could be meant, and none longer: known before any is read. */
+export function isQueryOfAPicture(query: string): boolean {
+  if (query.length > mostParts * longestPart + longestShape) return false;
+  const parts = query.split('&', mostParts + 1);
+  return (
+    parts.length <= mostParts &&
+    parts.every((part) => part.length <= (part.startsWith('shape=') ? longestShape : longestPart))
+  );
+}
+
 /** Model ids are folder names: lower-case letters, digits and hyphens. */
 const modelPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const pathPattern = /^pictures\/([^/]+)\/seed(\d{1,10})\.[Pp][Nn][Gg]$/;
@@ -148,6 +164,7 @@ export function pictureFileName({seed, edits = UNEDITED}: Pick<PictureIdentity, 
 export function parsePictureAddress(pathAndQuery: string): PictureIdentity | null {
   const [path = '', ...rest] = pathAndQuery.replace(/^\//, '').replace(/#.*$/, '').split('?');
   const query = rest.join('?');
+  if (!isQueryOfAPicture(query)) return null;
   const match = pathPattern.exec(path);
   if (!match || !modelPattern.test(match[1]!)) return null;
   const seed = Number(match[2]);

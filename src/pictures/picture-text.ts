@@ -6,12 +6,14 @@ import type {ModelDescriptor} from '../model/descriptor.ts';
 import {editParts} from './edits-text.ts';
 import {
   fileName,
+  isQueryOfAPicture,
   parsePictureAddress,
   pictureFolder,
   psiText,
   type PictureIdentity,
 } from './picture-address.ts';
 import {pictureLink} from './picture-link.ts';
+import {readPngText} from './png/png.ts';
 import {UNEDITED} from './recipe.ts';
 
 /** The part of a model's descriptor that goes into its pictures. */
@@ -41,6 +43,30 @@ export function textOf(
   };
 }
 
+/** All that `textOf` writes. */
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'Title',
+  'Software',
+  'Source',
+  'Seed',
+  'Truncation psi',
+  'Truncation cutoff',
+  'Class',
+  'Noise',
+  'Edits',
+  'Model',
+  'Model version',
+  'Licence',
+]);
+
+/**
+ * What a file says of its picture; what other programs have written into it is passed over.
+ * @throws {PngError} see `readPngText`
+ */
+export function readPictureText(file: Uint8Array): Record<string, string> {
+  return readPngText(file, {keywords: KEYWORDS, mostBytes: 2 ** 16});
+}
+
 /** One sentence for a picture of a version that the site does not have. */
 export function missingVersion(asked: number, newest: number): string {
   return `This picture was made by version ${asked} of the model, and this site has version ${newest}.`;
@@ -56,6 +82,7 @@ const PARTS = {v: 'Model version', cutoff: 'Truncation cutoff', class: 'Class', 
 export function identityOf(text: Record<string, string>): PictureIdentity | null {
   const {Model: model, Seed: seed, 'Truncation psi': psi, Edits: edits} = text;
   if (model === undefined || psi === undefined || !/^\d{1,10}$/.test(seed ?? '')) return null;
+  if (edits !== undefined && !isQueryOfAPicture(edits)) return null;
   const query = new URLSearchParams(edits);
   query.set('psi', psi);
   for (const [name, keyword] of Object.entries(PARTS)) {

@@ -1,6 +1,7 @@
 /** PNGs that pages handed over: the newest in memory, more in a bounded cache that outlives this worker. */
 import {readPngText} from '../pictures/png/png.ts';
 import {parseVersion, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
+import {readPictureText} from '../pictures/picture-text.ts';
 import {newestDescriptor} from './model-descriptors.ts';
 import {pictureCacheName, siteFile} from './scope.ts';
 import {cacheKeys, deleteFromCache, readCache, writeCache} from './storage.ts';
@@ -37,7 +38,7 @@ function forget(address: string): void {
 
 /** What a PNG says of the model that made it; null when it says nothing. */
 export function versionOf(png: ArrayBuffer): number | null {
-  return parseVersion(readPngText(new Uint8Array(png))['Model version'] ?? '');
+  return parseVersion(readPictureText(new Uint8Array(png))['Model version'] ?? '');
 }
 
 async function measureCache(): Promise<Map<string, number>> {

@@ -106,11 +106,11 @@ export function withPngText(
 }
 
 /** Keyword and text of a tEXt or uncompressed iTXt chunk; null for what cannot be read. */
-function parseText(type: string, data: Uint8Array): [string, string] | null {
+function parseText(isLatin1: boolean, data: Uint8Array): [string, string] | null {
   const end = data.indexOf(0);
   if (end < 1) return null;
   const keyword = new TextDecoder('latin1').decode(data.subarray(0, end));
-  if (type === 'tEXt') return [keyword, new TextDecoder('latin1').decode(data.subarray(end + 1))];
+  if (isLatin1) return [keyword, new TextDecoder('latin1').decode(data.subarray(end + 1))];
   const isCompressed = data[end + 1] !== 0;
   const endOfLanguage = data.indexOf(0, end + 3);
   const endOfTranslation = endOfLanguage < 0 ? -1 : data.indexOf(0, endOfLanguage + 1);
@@ -118,26 +118,64 @@ function parseText(type: string, data: Uint8Array): [string, string] | null {
   return [keyword, new TextDecoder().decode(data.subarray(endOfTranslation + 1))];
 }
 
+/** More than any program writes beside the picture itself. */
+const MOST_CHUNKS = 4096;
+/** Of all text that is read. */
+const MOST_TEXT_BYTES = 2 ** 16;
+/** Longest keyword, and the 0 behind it (section 11.3.3.1). */
+const KEYWORD_BYTES = 80;
+
+/** Types of chunks as the file has them. */
+const TYPE = {IDAT: 0x49444154, IEND: 0x49454e44, tEXt: 0x74455874, iTXt: 0x69545874} as const;
+
+export interface TextWanted {
+  /** All other text is passed over unread, however long; null for any. */
+  keywords: ReadonlySet<string> | null;
+  mostBytes: number;
+}
+
+/** Whether the text chunk in `data` is one that is asked for. */
+function isWanted(keywords: TextWanted['keywords'], data: Uint8Array): boolean {
+  if (keywords === null) return true;
+  const start = data.subarray(0, KEYWORD_BYTES);
+  const end = start.indexOf(0);
+  return end > 0 && keywords.has(String.fromCharCode(...start.subarray(0, end)));
+}
+
 /**
- * Text of a PNG file by keyword: tEXt and uncompressed iTXt chunks; others are passed over.
- * @throws {PngError} when it is no PNG file, is cut off, or a text chunk is damaged.
+ * Text of a PNG file by keyword: tEXt and uncompressed iTXt chunks; others are passed over. A few milliseconds, whatever the
+ * file is.
+ * @throws {PngError} when it is no PNG file, is cut off, has more chunks or text than any of ours, or a text chunk is damaged.
  */
-export function readPngText(file: Uint8Array): Record<string, string> {
+export function readPngText(
+  file: Uint8Array,
+  {keywords, mostBytes}: TextWanted = {keywords: null, mostBytes: MOST_TEXT_BYTES},
+): Record<string, string> {
   if (signature.some((byte, i) => file[i] !== byte)) throw new PngError('This is not a PNG file.');
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const texts: Record<string, string> = {};
+  const texts = new Map<string, string>();
+  let chunks = 0;
+  let textBytes = 0;
   for (let offset = signature.length; ;) {
     const length = offset + 12 <= file.length ? view.getUint32(offset) : Infinity;
     if (offset + 12 + length > file.length) throw new PngError('This PNG file is cut off.');
-    const type = String.fromCharCode(...file.subarray(offset + 4, offset + 8));
-    if (type === 'IEND') return texts;
-    if (type === 'tEXt' || type === 'iTXt') {
-      const dataEnd = offset + 8 + length;
+    const type = view.getUint32(offset + 4);
+    if (type === TYPE.IEND) return Object.fromEntries(texts);
+    if (type !== TYPE.IDAT && ++chunks > MOST_CHUNKS) {
+      throw new PngError(`This PNG file has more than ${MOST_CHUNKS} parts beside its picture.`);
+    }
+    const dataEnd = offset + 8 + length;
+    const data = file.subarray(offset + 8, dataEnd);
+    if ((type === TYPE.tEXt || type === TYPE.iTXt) && isWanted(keywords, data)) {
+      textBytes += length;
+      if (textBytes > mostBytes) {
+        throw new PngError(`This PNG file has more than ${Math.round(mostBytes / 1024)} kB of text.`);
+      }
       if (crc32(file, offset + 4, dataEnd) !== view.getUint32(dataEnd)) {
         throw new PngError('The text in this PNG file is damaged.');
       }
-      const entry = parseText(type, file.subarray(offset + 8, dataEnd));
-      if (entry) texts[entry[0]] = entry[1];
+      const entry = parseText(type === TYPE.tEXt, data);
+      if (entry) texts.set(...entry);
     }
     offset += 12 + length;
   }

@@ -32,6 +32,27 @@ describe('readSavedPicture', () => {
     }
   });
 
+  it.each([
+    ['a link of two million parts', {Source: `https://example.org/?seed=1${'&a=1'.repeat(2_000_000)}`}],
+    ['edits of two million parts', {Edits: `near=5${'&near=5'.repeat(2_000_000)}`}],
+    ['a title of 30 MB', {Title: 'x'.repeat(30e6)}],
+  ])('refuses %s in a moment', async (_, change) => {
+    const file = await png({...text, ...change});
+    const started = performance.now();
+    expect(() => readSavedPicture(file)).toThrow(NotOursError);
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  it('does without a link of 257 parts, and refuses so many edits', async () => {
+    const Source = `https://example.org/?seed=1&v=1${'&utm_a=1'.repeat(255)}`;
+    expect(readSavedPicture(await png({...text, Source}))).toBe('?model=pony&v=3&psi=0.7&seed=42');
+    const long = `https://example.org/?seed=1&v=1&a=${'x'.repeat(200)}`;
+    expect(readSavedPicture(await png({...text, Source: long}))).toBe('?model=pony&v=3&psi=0.7&seed=42');
+    const Edits = `near=5${'&near=5'.repeat(256)}`;
+    const edited = await png({...text, Edits});
+    expect(() => readSavedPicture(edited)).toThrow(NotOursError);
+  });
+
   it('has all edits, where the link leaves some out', async () => {
     const shape = Object.fromEntries(Array.from({length: 140}, (_, i) => [`trait${i}`, [-0.125]]));
     const long = textOf(

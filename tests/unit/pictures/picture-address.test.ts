@@ -176,3 +176,25 @@ describe('parsePictureUrl', () => {
     expect(parsePictureUrl(`https://example.org/${pictureAddress(pony)}`, site)).toBeNull();
   });
 });
+
+describe('a query of more than could be meant', () => {
+  const start = 'pictures/pony/seed0000042.png?psi=0.7';
+  it.each([
+    ['parts', `${start}${'&utm_a=1'.repeat(256)}`],
+    ['characters in a part', `${start}&utm_a=${'x'.repeat(200)}`],
+    ['characters', `${start}&shape=${'a'.repeat(2_000_000)}`],
+    ['parts by far', `${start}${'&utm_a=1'.repeat(2_000_000)}`],
+  ])('is of no picture: %s', (_, address) => {
+    const started = performance.now();
+    expect(parsePictureAddress(address)).toBeNull();
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  it('is of one with many traits', () => {
+    const shape = Array.from({length: 3000}, (_, i) => `trait${i}:-0.125`).join(',');
+    expect(Object.keys(parsePictureAddress(`${start}&shape=${shape}`)?.edits?.shape ?? {})).toHaveLength(
+      3000,
+    );
+    expect(parsePictureAddress(`${start}${'&utm_a=1'.repeat(255)}`)).toMatchObject({seed: 42});
+  });
+});

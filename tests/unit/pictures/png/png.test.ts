@@ -194,6 +194,86 @@ describe('readPngText', () => {
   });
 });
 
+describe('readPngText, of what somebody sends', () => {
+  const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+  /** A chunk with its true CRC, unless it is to be passed over. */
+  function chunk(type: string, data: Uint8Array, hasCrc = true): Buffer {
+    const bytes = Buffer.alloc(12 + data.length);
+    bytes.writeUInt32BE(data.length);
+    bytes.write(type, 4, 'latin1');
+    bytes.set(data, 8);
+    if (hasCrc) bytes.writeUInt32BE(crc32(bytes, 4, 8 + data.length), 8 + data.length);
+    return bytes;
+  }
+  const text = (keyword: string, content: Uint8Array, hasCrc = true): Buffer =>
+    chunk('tEXt', Buffer.concat([Buffer.from(`${keyword}\0`), content]), hasCrc);
+  const file = (...chunks: Buffer[]): Buffer =>
+    Buffer.concat([
+      signature,
+      chunk('IHDR', new Uint8Array(13)),
+      ...chunks,
+      chunk('IEND', new Uint8Array(0)),
+    ]);
+  const own = {keywords: new Set(['Seed']), mostBytes: 2 ** 16};
+  const seed = text('Seed', Buffer.from('42'));
+
+  function within(ms: number, read: () => unknown): void {
+    const started = performance.now();
+    read();
+    expect(performance.now() - started).toBeLessThan(ms);
+  }
+
+  it('takes a poster of 30 MB in pieces of 8 kB', () => {
+    const piece = chunk('IDAT', new Uint8Array(8192), false);
+    const poster = file(seed, ...new Array<Buffer>(3750).fill(piece), ...new Array<Buffer>(1000).fill(piece));
+    expect(poster.length).toBeGreaterThan(30e6);
+    within(200, () => expect(readPngText(poster, own)).toEqual({Seed: '42'}));
+  });
+
+  it('gives up at more chunks than any program writes, and takes any number that are of the picture', () => {
+    const many = (type: string, count: number): Buffer =>
+      file(seed, Buffer.concat(new Array<Buffer>(count).fill(chunk(type, new Uint8Array(0)))));
+    within(500, () => expect(readPngText(many('IDAT', 1_000_000), own)).toEqual({Seed: '42'}));
+    expect(readPngText(many('tIME', 4000), own)).toEqual({Seed: '42'});
+    for (const type of ['tIME', 'tEXt', 'aaaa']) {
+      const sentence = 'This PNG file has more than 4096 parts beside its picture.';
+      within(200, () => expect(() => readPngText(many(type, 1_000_000), own)).toThrow(sentence));
+    }
+  });
+
+  it('passes over foreign text without a look, however long', () => {
+    const comment = text('Comment', new Uint8Array(30e6), false);
+    const xmp = text('XML:com.adobe.xmp', new Uint8Array(1e6), false);
+    const nameless = chunk('tEXt', new Uint8Array(5e6).fill(0x41), false);
+    const foreign = file(comment, xmp, seed, nameless);
+    within(100, () => expect(readPngText(foreign, own)).toEqual({Seed: '42'}));
+  });
+
+  it('takes 64 kB of text of ours, in all of its parts together', () => {
+    const of = (bytes: number): Buffer => text('Seed', new Uint8Array(bytes - 5).fill(0x31));
+    expect(readPngText(file(of(32768), of(32768)), own)['Seed']).toHaveLength(32763);
+    for (const parts of [[of(65537)], [of(32768), of(32769)], [text('Seed', new Uint8Array(30e6), false)]]) {
+      within(100, () =>
+        expect(() => readPngText(file(...parts), own)).toThrow('This PNG file has more than 64 kB of text.'),
+      );
+    }
+    const any = {keywords: null, mostBytes: 2 ** 16};
+    expect(() => readPngText(file(text('Comment', new Uint8Array(30e6))), any)).toThrow(/64 kB/);
+  });
+
+  it('has no keyword that means anything of its own', () => {
+    const read = readPngText(
+      file(text('__proto__', Buffer.from('a')), text('constructor', Buffer.from('b'))),
+    );
+    expect(Object.entries(read)).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  });
+});
+
 describe('withPngText', () => {
   it('adds text to a PNG and leaves its pixels', async () => {
     const plain = await encodePng(Uint8Array.of(1, 2, 3, 4), 2, 2);
