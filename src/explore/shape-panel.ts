@@ -60,7 +60,7 @@ export class ShapePanel extends ShapeHistory {
         other.initial &&
         !this.#isOn(other)
       ) {
-        shape[other.name] ??= [...other.initial];
+        if (!Object.hasOwn(shape, other.name)) shape[other.name] = [...other.initial];
       }
     }
     this.reshape(shape, isDraft);

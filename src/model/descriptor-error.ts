@@ -9,8 +9,8 @@ export class DescriptorError extends Error {
 }
 
 /** `generator.synthesis.channels[2]` for the place of an issue; the file itself for an empty path. */
-function placeOf(issue: BaseIssue<unknown>): string {
-  let place = '';
+function placeOf(issue: BaseIssue<unknown>, within: readonly string[]): string {
+  let place = within.join('.');
   for (const {key, type} of issue.path ?? []) {
     if (type === 'array') place += `[${String(key)}]`;
     else place += place === '' ? String(key) : `.${String(key)}`;
@@ -41,8 +41,8 @@ function expectedWords(expected: string): string {
   return TYPE_WORDS[expected] ?? expected;
 }
 
-function sentenceOf(issue: BaseIssue<unknown>): string {
-  const place = placeOf(issue);
+function sentenceOf(issue: BaseIssue<unknown>, within: readonly string[]): string {
+  const place = placeOf(issue, within);
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return `${place} is not a known field; remove it or correct its name.`;
   }
@@ -55,14 +55,16 @@ function sentenceOf(issue: BaseIssue<unknown>): string {
 /**
  * Checks a value against a schema.
  * @param file name of the file, first word of the sentence
+ * @param within names of the fields in which the value lies
  * @throws {DescriptorError} naming the first field that is wrong
  */
 export function parseWith<Output>(
   schema: GenericSchema<unknown, Output>,
   value: unknown,
   file: string,
+  within: readonly string[] = [],
 ): Output {
   const result = safeParse(schema, value, {abortEarly: true});
   if (result.success) return result.output;
-  throw new DescriptorError(`${file}: ${sentenceOf(result.issues[0])}`);
+  throw new DescriptorError(`${file}: ${sentenceOf(result.issues[0], within)}`);
 }

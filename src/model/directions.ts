@@ -9,13 +9,19 @@
 import {integer, literal, maxValue, minValue, number, pipe, strictObject, string} from 'valibot';
 import type {LayerRange} from './latent/mixing.ts';
 import {parseWith} from './descriptor-error.ts';
+import {version} from './limits.ts';
 import {decodeHalfMatrix} from './half-matrix.ts';
 import {modelId} from './parse-index.ts';
 
 /** As many as a visitor can look through. */
 export const MOST_DIRECTIONS = 12;
 
-const whole = pipe(number(), integer('a whole number'), minValue(1, 'a number of at least 1'));
+const whole = pipe(
+  number(),
+  integer('a whole number'),
+  minValue(1, 'a number of at least 1'),
+  maxValue(8192, 'a number of at most 8192'),
+);
 
 const range = strictObject({
   count: pipe(
@@ -32,7 +38,7 @@ const directionsFile = strictObject({
   format: literal(1),
   /** Id and version of the model whose w it moves. */
   model: modelId,
-  version: whole,
+  version,
   wDim: whole,
   ranges: strictObject({coarse: range, middle: range, fine: range}),
 });

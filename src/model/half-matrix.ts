@@ -46,9 +46,12 @@ export function decodeHalfMatrix(
   rows: number,
   columns: number,
 ): Float32Array<ArrayBuffer> {
-  const bytes = decodeBase64(base64);
-  if (!bytes) throw new DescriptorError(`${place} is not base64. Make the file again.`);
   const count = rows * columns;
+  // Four characters are three bytes; what has far too many is not decoded.
+  const bytes = base64.length > 3 * count + 100 ? null : decodeBase64(base64);
+  if (!bytes) {
+    throw new DescriptorError(`${place} is not base64 of ${2 * count} bytes. Make the file again.`);
+  }
   if (bytes.length !== 2 * count) {
     throw new DescriptorError(
       `${place} must hold ${rows} x ${columns} numbers of 2 bytes = ${2 * count} bytes, got ${bytes.length}.`,

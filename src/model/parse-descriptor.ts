@@ -17,18 +17,24 @@ import {
   regex,
   strictObject,
   string,
+  unknown,
   variant,
 } from 'valibot';
 import type {GenericSchema} from 'valibot';
 import {DescriptorError, parseWith} from './descriptor-error.ts';
 import type {ModelDescriptor} from './descriptor.ts';
+import {atMost, MOST_SHARDS, MOST_TENSORS, text, version} from './limits.ts';
 import {generatorSpec} from './parse-generator-spec.ts';
 import {modelId} from './parse-index.ts';
 import {checkWeights, MAX_SHARD_BYTES} from './weight-layout.ts';
 
-const text = pipe(string(), minLength(1, 'a text that is not empty'));
 const finiteNumber = pipe(number(), finite('a finite number'));
-const count = pipe(number(), integer('a whole number'), minValue(1, 'a number of at least 1'));
+const count = pipe(
+  number(),
+  integer('a whole number'),
+  minValue(1, 'a number of at least 1'),
+  maxValue(2 ** 31, 'a number of at most 2147483648'),
+);
 /** A plain file name, so that a manifest cannot reach outside of its model's folder. */
 const fileName = pipe(string(), regex(/^[\w-][\w.-]*\.bin$/, 'a plain file name that ends in .bin'));
 const fileStamp = strictObject({
@@ -43,39 +49,50 @@ const affine = {scale: finiteNumber, min: finiteNumber};
 const descriptorSchema: GenericSchema<unknown, ModelDescriptor> = strictObject({
   format: literal(1),
   id: modelId,
-  version: count,
+  version,
   title: text,
   noun: text,
   licence: text,
   dataSource: text,
   truncation: strictObject({
     psi: pipe(number(), minValue(-2, 'a number from -2 to 2'), maxValue(2, 'a number from -2 to 2')),
-    cutoff: nullable(count),
+    cutoff: nullable(pipe(count, maxValue(100, 'a number of at most 100'))),
   }),
-  classes: exactOptional(array(text)),
+  classes: exactOptional(pipe(unknown(), atMost(100_000), array(text))),
   generator: generatorSpec,
   weightsManifest: pipe(
+    unknown(),
+    atMost(MOST_SHARDS),
     array(
       strictObject({
-        paths: pipe(array(fileName), minLength(1, 'a list of at least one shard')),
-        weights: array(
-          strictObject({
-            name: text,
-            shape: array(count),
-            dtype: literal('float32'),
-            quantization: exactOptional(
-              variant('dtype', [
-                strictObject({dtype: picklist(['uint8', 'uint16']), ...affine}),
-                strictObject({dtype: literal('float16')}),
-              ]),
-            ),
-          }),
+        paths: pipe(
+          unknown(),
+          atMost(MOST_SHARDS),
+          array(fileName),
+          minLength(1, 'a list of at least one shard'),
+        ),
+        weights: pipe(
+          unknown(),
+          atMost(MOST_TENSORS),
+          array(
+            strictObject({
+              name: text,
+              shape: pipe(unknown(), atMost(8), array(count)),
+              dtype: literal('float32'),
+              quantization: exactOptional(
+                variant('dtype', [
+                  strictObject({dtype: picklist(['uint8', 'uint16']), ...affine}),
+                  strictObject({dtype: literal('float16')}),
+                ]),
+              ),
+            }),
+          ),
         ),
       }),
     ),
     minLength(1, 'a list of at least one weight group'),
   ),
-  shards: record(string(), fileStamp),
+  shards: pipe(unknown(), atMost(MOST_SHARDS), record(string(), fileStamp)),
   directions: exactOptional(fileStamp),
 });
 

@@ -16,10 +16,12 @@ import {
   pipe,
   strictObject,
   strictTuple,
+  unknown,
   variant,
 } from 'valibot';
 import type {GenericSchema} from 'valibot';
 import {filteredSizes} from './architecture.ts';
+import {atMost} from './limits.ts';
 import type {GeneratorSpec} from './generator-spec.ts';
 
 /** Far above every published network; keeps a broken file from asking for all the memory of a device. */
@@ -38,7 +40,12 @@ const positive = pipe(
   finite('a finite number'),
   check((value) => value > 0, 'a number above 0'),
 );
-const filter = pipe(array(pipe(number(), finite('a finite number'))), minLength(1, 'a list of filter taps'));
+const filter = pipe(
+  unknown(),
+  atMost(1024),
+  array(pipe(number(), finite('a finite number'))),
+  minLength(1, 'a list of filter taps'),
+);
 const resolution = pipe(
   whole(8, MAX_RESOLUTION),
   check((value) => Number.isInteger(Math.log2(value)), 'a power of two'),
@@ -79,7 +86,7 @@ const styleGan2 = pipe(
       strictObject({
         resolution,
         imgChannels,
-        channels: array(width),
+        channels: pipe(unknown(), atMost(16), array(width)),
         architecture: picklist(['skip', 'resnet', 'orig']),
         upsample: picklist(['transposed-conv', 'after-conv']),
         lastBlock: exactOptional(literal('sub-pixel')),
@@ -110,7 +117,7 @@ const styleGan1 = strictObject({
     strictObject({
       resolution,
       imgChannels,
-      channels: array(width),
+      channels: pipe(unknown(), atMost(16), array(width)),
       blurFilter: pipe(
         filter,
         check((taps) => taps.length % 2 === 1, 'a filter with an odd number of taps'),
@@ -162,7 +169,12 @@ const styleGan3 = strictObject({
           'an input whose bandwidth is below half its sampling rate',
         ),
       ),
-      layers: pipe(array(styleGan3Layer), minLength(1, 'a list of at least one layer')),
+      layers: pipe(
+        unknown(),
+        atMost(256),
+        array(styleGan3Layer),
+        minLength(1, 'a list of at least one layer'),
+      ),
       convClamp: nullable(positive),
       imageClamp: nullable(positive),
     }),

@@ -1,7 +1,8 @@
 /** Reads `models/index.json`. */
-import {array, check, minLength, pipe, regex, strictObject, string} from 'valibot';
+import {array, check, minLength, pipe, regex, strictObject, string, unknown} from 'valibot';
 import type {ModelIndex} from './descriptor.ts';
 import {parseWith} from './descriptor-error.ts';
+import {atMost, text} from './limits.ts';
 
 /** A model's id is its folder's name and part of every picture's address. */
 export const modelId = pipe(
@@ -11,7 +12,9 @@ export const modelId = pipe(
 
 const indexSchema = strictObject({
   models: pipe(
-    array(strictObject({id: modelId, title: pipe(string(), minLength(1, 'a text that is not empty'))})),
+    unknown(),
+    atMost(1000),
+    array(strictObject({id: modelId, title: text})),
     minLength(1, 'a list of at least one model'),
     check(
       (models) => new Set(models.map(({id}) => id)).size === models.length,

@@ -13,17 +13,17 @@
 import * as v from 'valibot';
 import {echo} from '../lib/printable.ts';
 import {DescriptorError, parseWith} from './descriptor-error.ts';
+import {atMost, text, version} from './limits.ts';
 import {decodeHalfMatrix} from './half-matrix.ts';
 
 const name = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]*$/, 'a name such as "maneStyle"'));
-const text = v.pipe(v.string(), v.nonEmpty('some text'));
 const finite = v.pipe(v.number(), v.finite('a finite number'));
 
 const share = v.pipe(finite, v.minValue(0), v.maxValue(1));
 
 const saying = {
   /** Words or short phrases, lower case, that a visitor may type for it; the first is the usual one. Empty: never said. */
-  words: v.array(v.pipe(text, v.regex(/^[^A-Z]+$/, 'lower case'))),
+  words: v.pipe(v.unknown(), atMost(1000), v.array(v.pipe(text, v.regex(/^[^A-Z]+$/, 'lower case')))),
   /** How a description says it; `{trait}` is replaced by the word of another trait. Absent: the first word. Empty: not said. */
   phrase: v.optional(v.string()),
   /** In which share of the pictures whose w asks for it a network that reads pictures finds it. Absent: not measured. */
@@ -39,9 +39,11 @@ const common = {
   /** Where a description says it: before the noun ("lilac"), after "with" ("a curly mane"), or at the end ("smiling"). Absent: only found, not said. */
   place: v.optional(v.picklist(['before', 'with', 'after'])),
   /** Nouns that tell which trait a typed word means: "eyes" in "blue eyes". */
-  nouns: v.optional(v.array(text)),
+  nouns: v.optional(v.pipe(v.unknown(), atMost(1000), v.array(text))),
   /** The trait means something only where a flag is set or a choice is one of `options`; elsewhere its columns are 0. */
-  onlyWith: v.optional(v.strictObject({trait: name, options: v.optional(v.array(name))})),
+  onlyWith: v.optional(
+    v.strictObject({trait: name, options: v.optional(v.pipe(v.unknown(), atMost(1000), v.array(name)))}),
+  ),
   /** How well it is read from the w of pictures never seen: R squared for numbers and colours, share of right answers for flags and choices. */
   recovery: v.pipe(finite, v.maxValue(1)),
   /** Which part of it the coarse, middle and fine layers draw, for the words of a mixture. Absent: not measured. */
@@ -71,6 +73,8 @@ const choiceTrait = v.strictObject({
   kind: v.literal('choice'),
   ...common,
   options: v.pipe(
+    v.unknown(),
+    atMost(1000),
     v.array(v.strictObject({name, title: text, ...saying})),
     v.minLength(2, 'two options or more'),
   ),
@@ -93,9 +97,18 @@ const traitsFile = v.strictObject({
   format: v.literal(1),
   /** Id and version of the model whose w it reads. */
   model: text,
-  version: v.pipe(v.number(), v.integer('a whole number')),
-  wDim: v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, '1 or more')),
-  traits: v.array(v.variant('kind', [numberTrait, flagTrait, choiceTrait, colourTrait])),
+  version,
+  wDim: v.pipe(
+    v.number(),
+    v.integer('a whole number'),
+    v.minValue(1, '1 or more'),
+    v.maxValue(8192, '8192 or less'),
+  ),
+  traits: v.pipe(
+    v.unknown(),
+    atMost(1000),
+    v.array(v.variant('kind', [numberTrait, flagTrait, choiceTrait, colourTrait])),
+  ),
   traitsToW: affine,
   wToTraits: affine,
 });

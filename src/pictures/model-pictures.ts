@@ -178,7 +178,8 @@ export class ModelPictures {
     const present = readTraits(traits, w);
     const change = new Float32Array(traits.columns);
     for (const trait of traits.traits) {
-      const wanted = shape[trait.name];
+      // A trait may be called "constructor".
+      const wanted = Object.hasOwn(shape, trait.name) ? shape[trait.name] : undefined;
       if (!wanted) continue;
       const columns = columnsOf(traits, trait, present);
       if (wanted.length !== columns.length) continue;

@@ -116,7 +116,7 @@ export function colourName(lab: Lab): string {
 
 /** The name used here of a typed colour, or null where it is none that is known. */
 export function knownColour(typed: string): string | null {
-  const name = SYNONYMS[typed] ?? typed;
+  const name = Object.hasOwn(SYNONYMS, typed) ? SYNONYMS[typed]! : typed;
   return COLOURS.some((colour) => colour.name === name || colour.family === name) ? name : null;
 }
 
