@@ -2,13 +2,20 @@
  * The engine of all the elements of a page: a frame of the site, out of sight. In its own frame the engine has its own
  * origin, so that workers, WebAssembly and the model need no permission from the page around it and no CORS.
  */
-import type {EngineWord, Greeting, Wish, WishMessage} from './messages.ts';
+import type {EngineWord, Greeting, Ping, Wish, WishMessage} from './messages.ts';
 
 const greeting: Greeting = 'nonesuch-embed';
 /** From the frame's creation to its first word, on a slow line. */
 const patienceMs = 60_000;
 /** From the end of its loading, when its script has run. */
 const patienceAfterLoadMs = 5000;
+/** While pictures are waited for the frame is asked now and then whether it is there; its engine may keep it busy for long. */
+const pingMs = 5000;
+const silenceMs = 60_000;
+/** Fewer than the frame takes from all of a page; more wait here. */
+const mostAsked = 100;
+
+const ping: Ping = 'ping';
 
 export interface EmbeddedPicture {
   png: ArrayBuffer;
@@ -16,6 +23,9 @@ export interface EmbeddedPicture {
 }
 
 interface Waiting {
+  wish: Wish;
+  /** Whether the frame was lost once while it should have been made. */
+  wasLost: boolean;
   resolve: (picture: EmbeddedPicture) => void;
   reject: (error: Error) => void;
 }
@@ -26,9 +36,15 @@ export class EngineFrame extends EventTarget {
   sentence = '';
   readonly #siteUrl: string;
   #port: Promise<MessagePort> | null = null;
+  #frame: HTMLIFrameElement | null = null;
+  /** Asked of the frame, by id. */
   #waiting = new Map<number, Waiting>();
+  /** Not asked yet. */
+  #later: Waiting[] = [];
   #nextId = 1;
   #attempts = 0;
+  #lastWordAt = 0;
+  #watching: ReturnType<typeof setInterval> | undefined;
 
   /** @param siteUrl ends in `/` */
   constructor(siteUrl: string) {
@@ -37,15 +53,72 @@ export class EngineFrame extends EventTarget {
   }
 
   /** @throws {Error} whose message is one sentence */
-  async picture(wish: Wish): Promise<EmbeddedPicture> {
-    this.#port ??= this.#open();
-    const port = await this.#port;
-    const id = this.#nextId++;
+  picture(wish: Wish): Promise<EmbeddedPicture> {
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, {resolve, reject});
-      const message: WishMessage = {...wish, id};
-      port.postMessage(message);
+      this.#later.push({wish, wasLost: false, resolve, reject});
+      void this.#ask();
     });
+  }
+
+  /** Asks the frame for what waits, as much as it takes. */
+  async #ask(): Promise<void> {
+    this.#port ??= this.#open();
+    let port: MessagePort;
+    try {
+      port = await this.#port;
+    } catch (error) {
+      for (const {reject} of this.#later.splice(0)) reject(error as Error);
+      return;
+    }
+    while (this.#waiting.size < mostAsked) {
+      const next = this.#later.shift();
+      if (!next) break;
+      const id = this.#nextId++;
+      this.#waiting.set(id, next);
+      const message: WishMessage = {...next.wish, id};
+      port.postMessage(message);
+    }
+    this.#watch(port);
+  }
+
+  /** Finds out about a frame that is gone, while something is waited for. */
+  #watch(port: MessagePort): void {
+    if (this.#watching !== undefined || this.#waiting.size === 0) return;
+    this.#lastWordAt = performance.now();
+    let askedAt = performance.now();
+    this.#watching = setInterval(() => {
+      const now = performance.now();
+      if (this.#waiting.size === 0) return this.#endWatch();
+      // A page that slept has not listened either.
+      if (now - askedAt > 2 * pingMs) this.#lastWordAt = now;
+      askedAt = now;
+      if (now - this.#lastWordAt > silenceMs) this.#lose(port);
+      else port.postMessage(ping);
+    }, pingMs);
+  }
+
+  #endWatch(): void {
+    clearInterval(this.#watching);
+    this.#watching = undefined;
+  }
+
+  /** The frame has crashed: what was asked of it is asked once more of another. */
+  #lose(port: MessagePort): void {
+    this.#endWatch();
+    port.close();
+    this.#frame?.remove();
+    this.#frame = null;
+    this.#port = null;
+    const lost = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const one of lost.filter(({wasLost}) => wasLost)) one.reject(this.#unreachable());
+    const again = lost.filter(({wasLost}) => !wasLost);
+    this.#later.unshift(...again.map((one) => ({...one, wasLost: true})));
+    if (this.#later.length > 0) void this.#ask();
+  }
+
+  #unreachable(): Error {
+    return new Error(`The pictures of ${new URL(this.#siteUrl).host} cannot be reached now.`);
   }
 
   async #open(): Promise<MessagePort> {
@@ -69,28 +142,36 @@ export class EngineFrame extends EventTarget {
         giveUpIn(patienceAfterLoadMs);
       });
       port1.onmessage = ({data}: MessageEvent<EngineWord>) => {
+        this.#lastWordAt = performance.now();
         if (data.type === 'ready') resolve();
-        else this.#receive(data);
+        else if (data.type !== 'pong') this.#receive(data);
       };
     });
     document.documentElement.append(frame);
+    this.#frame = frame;
     try {
       await ready;
-      return port1;
     } catch {
       frame.remove();
+      this.#frame = null;
       this.#port = null;
-      throw new Error(`The pictures of ${new URL(this.#siteUrl).host} cannot be reached now.`);
+      throw this.#unreachable();
     }
+    // Said at once where browsers know it.
+    port1.addEventListener('close', () => {
+      if (this.#frame === frame) this.#lose(port1);
+    });
+    return port1;
   }
 
-  #receive(word: Exclude<EngineWord, {type: 'ready'}>): void {
+  #receive(word: Exclude<EngineWord, {type: 'ready' | 'pong'}>): void {
     if (word.type === 'progress') {
       this.#say(word.sentence);
       return;
     }
     const waiting = this.#waiting.get(word.id);
     this.#waiting.delete(word.id);
+    if (this.#later.length > 0) void this.#ask();
     if (word.type === 'failed') {
       waiting?.reject(new Error(word.sentence));
       return;

@@ -3,6 +3,7 @@ import {EngineError} from '../engine/client/engine-error.ts';
 import {DescriptorError} from '../model/descriptor-error.ts';
 import {SiteError} from '../pictures/site-models.ts';
 import type {EngineWord, Greeting, WishMessage} from './messages.ts';
+import {PortServer} from './port-server.ts';
 import {Studio} from './studio.ts';
 
 /** This page lies at `embed/engine/`, two below the site's root. */
@@ -16,19 +17,10 @@ function sentenceOf(error: unknown): string {
   return isForVisitors ? (error as Error).message : 'This picture could not be made.';
 }
 
-function serve(port: MessagePort): void {
-  const say = (word: EngineWord, transfer: Transferable[] = []): void => port.postMessage(word, transfer);
-  const studio = new Studio(site, (sentence) => say({type: 'progress', sentence}));
-  port.onmessage = ({data: {id, ...wish}}: MessageEvent<WishMessage>) => {
-    studio.picture(wish).then(
-      ({png, alt}) => say({type: 'picture', id, png, alt}, [png]),
-      (error: unknown) => say({type: 'failed', id, sentence: sentenceOf(error)}),
-    );
-  };
-  say({type: 'ready'});
-}
+const studio = new Studio(site, (sentence) => server.progress(sentence));
+const server = new PortServer((wish, signal) => studio.picture(wish, signal), sentenceOf);
 
-// Any page may ask: pictures are all there is to be had.
-window.addEventListener('message', ({data, ports}: MessageEvent<unknown>) => {
-  if (data === greeting && ports[0]) serve(ports[0]);
+// Any page may have it in a frame, for pictures are all there is to be had; but only that page may ask.
+window.addEventListener('message', ({source, data, ports}: MessageEvent<unknown>) => {
+  if (source === window.parent && source !== window && data === greeting && ports[0]) server.add(ports[0]);
 });

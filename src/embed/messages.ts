@@ -17,9 +17,13 @@ export interface WishMessage extends Wish {
   id: number;
 }
 
+/** From the element's page, while it waits: is anybody there? */
+export type Ping = 'ping';
+
 /** From the engine's page. */
 export type EngineWord =
   | {type: 'ready'}
+  | {type: 'pong'}
   /** A sentence about how far the model is. */
   | {type: 'progress'; sentence: string}
   | {type: 'picture'; id: number; png: ArrayBuffer; alt: string}

@@ -5,6 +5,7 @@ import {pictureAddress, type PictureIdentity} from '../pictures/picture-address.
 import {orderOf} from '../pictures/picture-order.ts';
 import {readIndex, readModel, SiteError} from '../pictures/site-models.ts';
 import {altText, megabytes} from '../words/wording.ts';
+import {echo} from '../lib/printable.ts';
 import type {EmbeddedPicture} from './engine-frame.ts';
 import type {Wish} from './messages.ts';
 
@@ -38,16 +39,21 @@ export class Studio {
     this.#createEngine = createEngine;
   }
 
-  /** @throws {Error} whose message is for the visitor */
-  async picture({model: wanted, seed, psi}: Wish): Promise<EmbeddedPicture> {
+  /**
+   * @param signal stops what is not made yet
+   * @throws {Error} whose message is for the visitor
+   */
+  async picture({model: wanted, seed, psi}: Wish, signal?: AbortSignal): Promise<EmbeddedPicture> {
     const id = await this.#idOf(wanted);
     // What cannot be a picture needs no engine. An empty text would pass for 0.
     const numberOf = (text: string): number => (text.trim() === '' ? NaN : Number(text));
     const identity = {model: id, seed: numberOf(seed), psi: psi === null ? 1 : numberOf(psi)};
     pictureAddress(identity);
+    signal?.throwIfAborted();
     const {model, engine, failure} = await this.#load(id);
     const complete: PictureIdentity = psi === null ? {...identity, psi: model.truncation.psi} : identity;
-    const {bytes} = await Promise.race([engine.picture(orderOf(complete, model, this.#siteUrl)), failure]);
+    const making = engine.picture(orderOf(complete, model, this.#siteUrl), signal && {signal});
+    const {bytes} = await Promise.race([making, failure]);
     return {png: bytes, alt: altText(model.noun, complete.seed)};
   }
 
@@ -57,7 +63,7 @@ export class Studio {
     const ids = await this.#ids;
     if (wanted === null) return ids[0]!;
     if (ids.includes(wanted)) return wanted;
-    throw new SiteError(`This site has no model "${wanted}", only ${ids.join(', ')}.`);
+    throw new SiteError(`This site has no model "${echo(wanted)}", only ${ids.join(', ')}.`);
   }
 
   #load(id: string): Promise<Loaded> {
