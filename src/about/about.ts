@@ -189,8 +189,10 @@ export class About extends LitElement {
     const medianMs = this.engine?.medianMs;
     return html`<h2>On your device</h2>
       <p>
-        No server draws anything and nothing that you do here leaves your device. The site sets no cookies and
-        counts nobody.
+        No server draws anything, and what you make and keep here stays on your device. The site sets no
+        cookies and counts nobody. Its host sends the files, and sees from where they are asked for; on a
+        first visit, or where the browser allows no service worker, also the address you opened, with what was
+        searched for in it.
       </p>
       ${
         report

@@ -2,7 +2,7 @@
 import {strFromU8, strToU8, unzipSync, zipSync} from 'fflate';
 import {pictureAddress} from '../pictures/picture-address.ts';
 import {identityOf, readPictureText} from '../pictures/picture-text.ts';
-import {PngError, readPngText} from '../pictures/png/png.ts';
+import {PngError} from '../pictures/png/png.ts';
 import {AlbumFileError, linkOfAddress, readAlbum, type AlbumLink} from '../pictures/kept/album-file.ts';
 import {addressOfWholeLink} from '../pictures/kept/link-address.ts';
 

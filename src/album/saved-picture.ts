@@ -1,7 +1,7 @@
 /** Reads which picture of ours a saved PNG shows. */
 import {wholePictureQuery} from '../pictures/picture-link.ts';
 import {identityOf, readPictureText} from '../pictures/picture-text.ts';
-import {PngError, readPngText} from '../pictures/png/png.ts';
+import {PngError} from '../pictures/png/png.ts';
 import {isQueryOfAPicture} from '../pictures/picture-address.ts';
 
 /** Nothing to open; `message` is one sentence for the visitor. */

@@ -5,7 +5,6 @@
 import {parsePictureUrl, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../pictures/picture-store.ts';
 import {identityOf, readPictureText} from '../pictures/picture-text.ts';
-import {readPngText} from '../pictures/png/png.ts';
 import {startPictureStore} from '../pictures/start-store.ts';
 import {altText} from '../words/wording.ts';
 

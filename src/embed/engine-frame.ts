@@ -10,8 +10,8 @@ const patienceMs = 60_000;
 /** From the end of its loading, when its script has run. */
 const patienceAfterLoadMs = 5000;
 /** While pictures are waited for the frame is asked now and then whether it is there; its engine may keep it busy for long. */
-const pingMs = 5000;
-const silenceMs = 60_000;
+const pingMs = 4000;
+const silenceMs = 20_000;
 /** Fewer than the frame takes from all of a page; more wait here. */
 const mostAsked = 100;
 

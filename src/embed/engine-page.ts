@@ -2,7 +2,7 @@
 import {EngineError} from '../engine/client/engine-error.ts';
 import {DescriptorError} from '../model/descriptor-error.ts';
 import {SiteError} from '../pictures/site-models.ts';
-import type {EngineWord, Greeting, WishMessage} from './messages.ts';
+import type {Greeting} from './messages.ts';
 import {PortServer} from './port-server.ts';
 import {Studio} from './studio.ts';
 

@@ -4,7 +4,7 @@
  * models and isolation headers need a fetch handler of their own around it anyway.
  */
 import {build, onDemand, precache} from './build-constants.ts';
-import {isolated, sentence, withTimeout} from './responses.ts';
+import {asPage, isolated, sentence, withTimeout} from './responses.ts';
 import {appCachePrefix, siteFile, siteUrl, worker} from './scope.ts';
 import {cacheNames, deleteCache, readCache, writeCache} from './storage.ts';
 
@@ -85,20 +85,36 @@ export async function answerPage(request: Request): Promise<Response> {
   const held = await readCache(currentCache, key);
   try {
     // Hosts such as GitHub Pages let pages be kept for ten minutes.
-    const fetched = fetch(request, {cache: 'no-cache'});
+    const fetched = fetchPage(request, url.href);
     const response = await (held ? withTimeout(fetched, pageTimeoutMs) : fetched);
-    if (response.status < 500 || !held) return isolated(response);
+    if (response.status < 500 || !held) return asPage(response, url.href);
   } catch {
     // Offline, or as good as.
   }
-  return held ? isolated(held) : sentence(503, 'There is no network, and this page was not kept for that.');
+  return held
+    ? asPage(held, url.href)
+    : sentence(503, 'There is no network, and this page was not kept for that.');
+}
+
+/** Without the query, which is nobody's business but the page's; a host that leads elsewhere must know what to lead there. */
+async function fetchPage(request: Request, address: string): Promise<Response> {
+  const {headers, credentials} = request;
+  const accept = headers.get('Accept') ?? '*/*';
+  const response = await fetch(address, {
+    cache: 'no-cache',
+    redirect: 'manual',
+    credentials,
+    referrerPolicy: 'no-referrer',
+    headers: {Accept: accept},
+  });
+  return response.type === 'opaqueredirect' ? fetch(request, {cache: 'no-cache'}) : response;
 }
 
 /** The page that makes pictures, for a navigation to a picture's address; it finds its code relative to such an address. */
 export async function answerPicturePage(path: string): Promise<Response | null> {
   const url = siteFile(path);
   const response = (await readCache(currentCache, url)) ?? (await fetch(url).catch(() => undefined));
-  return response?.ok ? isolated(response) : null;
+  return response?.ok ? asPage(response, url) : null;
 }
 
 /** Any other file of the site. */

@@ -1,5 +1,4 @@
 /** PNGs that pages handed over: the newest in memory, more in a bounded cache that outlives this worker. */
-import {readPngText} from '../pictures/png/png.ts';
 import {parseVersion, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import {readPictureText} from '../pictures/picture-text.ts';
 import {newestDescriptor} from './model-descriptors.ts';

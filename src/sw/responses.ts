@@ -1,4 +1,5 @@
 /** Responses of our own, and the headers that every response of the site gets. */
+import {siteFile} from './scope.ts';
 
 /**
  * Cross-origin isolation (SharedArrayBuffer, so WebAssembly threads) on hosts that set no headers: from the second load
@@ -19,6 +20,23 @@ export function isolated(response: Response): Response {
   const {status, statusText} = response;
   const hasBody = ![101, 204, 205, 304].includes(status);
   return new Response(hasBody ? response.body : null, {status, statusText, headers});
+}
+
+/** The page that others have in a frame; it shows nothing and has no controls. */
+const framedByOthers = 'embed/engine/';
+
+/**
+ * A page as its visitor gets it: in no frame but the site's own, where a page of another could lie over its buttons; and
+ * without a word to the host about the address, which holds what was looked for. The host's own headers stay.
+ */
+export function asPage(response: Response, url: string): Response {
+  const page = isolated(response);
+  if (page === response) return page;
+  page.headers.set('Referrer-Policy', 'no-referrer');
+  if (!url.startsWith(siteFile(framedByOthers))) {
+    page.headers.append('Content-Security-Policy', "frame-ancestors 'self'");
+  }
+  return page;
 }
 
 /** One sentence for whoever looks. */

@@ -84,6 +84,71 @@ test('a wish that cannot be is answered in one sentence, and a better one is fol
   await expect(page.locator('#b').getByText('A seed is')).toHaveCount(0);
 });
 
+test('all greetings of a page are answered by one service, and of nobody else', async ({
+  page,
+  site,
+  open,
+}) => {
+  await open('<nonesuch-picture id="a" model="pony" seed="42" psi="0.7"></nonesuch-picture>');
+  await expect(image(page, 'a')).toBeVisible();
+  const answers = await page.evaluate(async () => {
+    const frame = document.querySelector<HTMLIFrameElement>('iframe[title="Makes pictures"]')!;
+    const greet = (): Promise<string> =>
+      new Promise((resolve) => {
+        const {port1, port2} = new MessageChannel();
+        port1.onmessage = ({data}: MessageEvent<{type: string}>) => {
+          if (data.type === 'ready') port1.postMessage({id: 1, model: null, seed: '42', psi: '0.7'});
+          else if (data.type === 'picture') resolve('a picture');
+        };
+        frame.contentWindow!.postMessage('nonesuch-embed', '*', [port2]);
+      });
+    return Promise.all(Array.from({length: 8}, greet));
+  });
+  expect(answers).toEqual(new Array(8).fill('a picture'));
+  expect(site.requests.filter((path) => path.startsWith('models/pony/model.json')).length).toBeLessThan(3);
+
+  // Another frame of the page may not ask, though it can reach the engine's.
+  const heard = await page.evaluate(async () => {
+    const other = document.createElement('iframe');
+    other.srcdoc = `<script>
+      const {port1, port2} = new MessageChannel();
+      port1.onmessage = () => parent.postMessage('heard', '*');
+      for (let i = 0; i < parent.length; i++) {
+        if (parent[i] !== window) parent[i].postMessage('nonesuch-embed', '*', [port2]);
+      }
+      setTimeout(() => parent.postMessage('silence', '*'), 3000);
+    </script>`;
+    const answer = new Promise((resolve) => {
+      window.addEventListener('message', ({data}) => resolve(data), {once: true});
+    });
+    document.body.append(other);
+    return answer;
+  });
+  expect(heard).toBe('silence');
+});
+
+test('a frame that crashes comes back with what was asked of it', async ({page, context, site, open}) => {
+  // To Playwright the page has crashed then too, so it says by requests how it goes on.
+  await open(`<nonesuch-picture id="a" model="pony" seed="42" psi="0.7"></nonesuch-picture>
+    <script type="module">
+      const element = document.querySelector('#a');
+      element.addEventListener('load', () => {
+        void fetch('${site.url}loaded-' + element.seed, {mode: 'no-cors'});
+        if (element.seed === '43') element.seed = '44';
+      });
+    </script>`);
+  await expect(image(page, 'a')).toBeVisible();
+  const frames = (): number => site.requests.filter((path) => path.startsWith('embed/engine/')).length;
+  expect(frames()).toBe(1);
+  const session = await context.newCDPSession(page.frames()[1]!);
+  await page.locator('#a').evaluate((element) => element.setAttribute('seed', '43'));
+  // It never answers.
+  session.send('Page.crash').catch(() => undefined);
+  await expect.poll(() => site.requests).toContain('loaded-44');
+  expect(site.requests).toContain('loaded-43');
+  expect(frames()).toBe(2);
+});
+
 test('a site that is gone is said to be, and is found again', async ({page, site, open}) => {
   // The browser keeps this answer for as long as the host allows.
   site.fail(/^embed\/engine/, {kind: 'status', status: 500});

@@ -76,7 +76,7 @@ const mayUse: Record<string, string[]> = {
   'morph/film': ['lib'],
   kit: ['pictures', 'words', 'model'],
   embed: ['pictures', 'engine/client', 'words', 'model', 'lib'],
-  pictures: ['pictures/kept', 'engine/client', 'words', 'model', 'model/latent', 'lib'],
+  pictures: ['pictures/kept', 'pictures/png', 'engine/client', 'words', 'model', 'model/latent', 'lib'],
   // The keys of what is kept are addresses.
   'pictures/kept': ['pictures', 'lib'],
   'pictures/png': [],
@@ -98,7 +98,7 @@ const mayUse: Record<string, string[]> = {
   'generator/stylegan2': ['generator/ops', 'model'],
   'generator/stylegan3': ['generator/ops', 'generator/stylegan2', 'model'],
   'generator/super-resolution': ['model'],
-  sw: ['pictures', 'pictures/png', 'lib'],
+  sw: ['pictures'],
   checkpoint: ['checkpoint/containers', 'checkpoint/families', 'model', 'lib'],
   // What a checkpoint is, and the error that every reader throws.
   'checkpoint/containers': ['checkpoint', 'model', 'lib'],

@@ -3,7 +3,7 @@ import {CheckpointError} from '../checkpoint-error.ts';
 import {TorchStorage} from './flat-storage.ts';
 import {echo} from '../../lib/printable.ts';
 import {PyGlobal, type PyObject, type PyValue} from './py-value.ts';
-import {type DType, StridedTensor, dtypeBytes, MOST_AXES} from './strided-tensor.ts';
+import {type DType, StridedTensor, MOST_AXES} from './strided-tensor.ts';
 
 /** Storage classes by their full name. */
 export const storageTypes = new Map<string, DType>([

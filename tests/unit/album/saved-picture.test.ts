@@ -40,7 +40,7 @@ describe('readSavedPicture', () => {
     const file = await png({...text, ...change});
     const started = performance.now();
     expect(() => readSavedPicture(file)).toThrow(NotOursError);
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('does without a link of 257 parts, and refuses so many edits', async () => {

@@ -124,6 +124,56 @@ describe('what the browser threw out of the cache', () => {
   });
 });
 
+describe('a page', () => {
+  const headersOf = async (path: string): Promise<Headers> =>
+    (await app.answerPage(navigation(path))).headers;
+
+  it('is in no frame of others, kept or from the host, but the one that embed.js makes', async () => {
+    for (const path of ['embed/demo/index.html', 'embed/engine/index.html', 'pictures/page/index.html']) {
+      world.host.set(path, html('b1'));
+    }
+    const refused = "frame-ancestors 'self'";
+    for (const path of ['', '?album', 'index.html', 'embed/demo/index.html', 'embed/enginex/index.html']) {
+      expect((await headersOf(path)).get('Content-Security-Policy'), path).toBe(refused);
+    }
+    expect((await headersOf('embed/engine/index.html?again=2')).get('Content-Security-Policy')).toBeNull();
+    const picture = await app.answerPicturePage('pictures/page/index.html');
+    expect(picture?.headers.get('Content-Security-Policy')).toBe(refused);
+    await app.precacheApp();
+    goOffline();
+    expect((await headersOf('?album')).get('Content-Security-Policy')).toBe(refused);
+  });
+
+  it('keeps what the host says of it', async () => {
+    const headers = {'Content-Type': 'text/html', 'Content-Security-Policy': "object-src 'none'"};
+    world.host.set('', () => new Response('<p>', {headers}));
+    expect((await headersOf('')).get('Content-Security-Policy')).toBe(
+      "object-src 'none', frame-ancestors 'self'",
+    );
+  });
+
+  it('is asked of the host without what stands behind the question mark, and tells nobody where it was opened', async () => {
+    await app.precacheApp();
+    world.fetched.length = 0;
+    expect((await headersOf('?words=what+was+searched+for')).get('Referrer-Policy')).toBe('no-referrer');
+    expect(world.fetched).toEqual(['']);
+  });
+
+  it('is asked for whole of a host that leads elsewhere', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', (request: Request | string, options?: RequestInit) => {
+      asked.push(typeof request === 'string' ? request : request.url);
+      const isManual = options?.redirect === 'manual';
+      const response = new Response(null, {status: isManual ? 200 : 308});
+      if (isManual) Object.defineProperty(response, 'type', {value: 'opaqueredirect'});
+      return Promise.resolve(response);
+    });
+    const answer = await app.answerPage(navigation('index.html?seed=42'));
+    expect(answer.status).toBe(308);
+    expect(asked).toEqual([`${scope}index.html`, `${scope}index.html?seed=42`]);
+  });
+});
+
 describe('installing', () => {
   it('fails when the host still gives another build, so that a half deployed site is never kept', async () => {
     world.host.set('', html('b0'));

@@ -1,0 +1,44 @@
+/** What others can do with the site, and what its host learns of a visitor. */
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {StaticServer} from '../support/static-server.ts';
+import {expect, openWall, PEOPLE, pictures, test, untilServed} from './site.ts';
+
+test('a page of the same site, but of another origin, cannot lie over the site', async ({page, site}) => {
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilServed(page);
+  const folder = mkdtempSync(join(tmpdir(), 'nonesuch-neighbour-'));
+  const neighbour = await StaticServer.start(folder, {base: '/'});
+  const frame = (address: string): string =>
+    `<iframe style="width: 800px; height: 500px; opacity: 0.01" src="${site.url}${address}"></iframe>`;
+  writeFileSync(join(folder, 'index.html'), `<!doctype html>${frame('?album')}${frame('embed/engine/')}`);
+  await page.goto(neighbour.url);
+  await page.waitForLoadState();
+  await page.waitForTimeout(2000);
+  const origins = await Promise.all(
+    page.frames().map((one) => one.evaluate(() => [origin, document.title]).catch(() => null)),
+  );
+  expect(origins.map((one) => one?.[1])).not.toContain('Nonesuch: pictures of what does not exist');
+  expect(await page.frames()[1]!.locator('nonesuch-app').count()).toBe(0);
+  expect(origins.map((one) => one?.[1])).toContain('Makes pictures for the page around it');
+  await neighbour.stop();
+  rmSync(folder, {recursive: true});
+});
+
+test('a reload tells the host nothing of what was searched for', async ({page, site}) => {
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilServed(page);
+  site.requests.length = 0;
+  const referrers: string[] = [];
+  page.on('request', (request) => {
+    const {referer} = request.headers();
+    if (referer !== undefined) referrers.push(referer);
+  });
+  await page.goto(`${site.url}?${PEOPLE}&seed=1&panel=words&words=what+nobody+should+know`);
+  await page.reload();
+  await expect(pictures(page).first()).toBeAttached();
+  expect(site.requests.filter((path) => /words|nobody|seed=/.test(path))).toEqual([]);
+  // A worker's code is asked for by the worker, whose own address says nothing.
+  expect(referrers.filter((one) => one.includes('?'))).toEqual([]);
+});
