@@ -3,6 +3,7 @@ import {repeat} from 'lit/directives/repeat.js';
 import {AlbumFileError, linkOfAddress, writeAlbum, type AlbumEntry} from '../pictures/kept/album-file.ts';
 import type {AlbumStore, Shelf} from '../pictures/kept/album-store.ts';
 import {parsePictureAddress, pictureAddress, recipeOf} from '../pictures/picture-address.ts';
+import {nextTask} from '../kit/next-task.ts';
 import {nameOf} from '../words/name.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {download} from '../kit/download.ts';
@@ -19,6 +20,11 @@ import {Selection} from './selection.ts';
 import type {ThumbMadeEvent} from '../kit/thumb.ts';
 import '../kit/thumb.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
+
+/** Pictures that are in the page at once, and how many more are shown each time. */
+const SHOWN_AT_ONCE = 500;
+/** Entries looked at before anything else may have its turn. */
+const ENTRIES_A_TASK = 1000;
 
 /** An entry as it can be shown: with its own PNG, or made by `pictures`. Null for one that can be neither. */
 function itemOf(entry: AlbumEntry, pictures: ModelPictures | null): SavedItem | null {
@@ -37,7 +43,7 @@ function addressUnder(path: EventTarget[]): string | null {
 
 /**
  * @summary Kept pictures and those seen before, as a wall; saved as a file, a sheet or an archive.
- * @fires app-command - `close-album`
+ * @fires app-command - `close-album`, `forget-pictures`
  * @fires link-opened
  */
 export class Album extends LitElement {
@@ -52,6 +58,8 @@ export class Album extends LitElement {
     message: {state: true},
     selection: {state: true},
     removed: {state: true},
+    added: {state: true},
+    shownCount: {state: true},
   };
 
   declare store: AlbumStore;
@@ -66,11 +74,17 @@ export class Album extends LitElement {
   declare selection: Selection | null;
   /** What was removed last. */
   declare removed: AlbumEntry[];
+  /** Addresses of what a file has brought last. */
+  declare added: string[];
+  /** How many are shown; more on demand. */
+  declare shownCount: number;
 
   #entries: AlbumEntry[] = [];
   /** Of what was removed last. */
   #removedPngs = new Map<string, Blob>();
   #hadFocus = false;
+  /** Which reading of the album counts: the last. */
+  #reading = 0;
   readonly #saver = new AlbumSaver(this);
   #listening = new AbortController();
 
@@ -83,6 +97,8 @@ export class Album extends LitElement {
     this.message = '';
     this.selection = null;
     this.removed = [];
+    this.added = [];
+    this.shownCount = SHOWN_AT_ONCE;
   }
 
   override connectedCallback(): void {
@@ -114,14 +130,16 @@ export class Album extends LitElement {
     this.#hadFocus = this.matches(':focus-within');
     if (changed.has('shelf')) {
       this.selection = null;
+      this.shownCount = SHOWN_AT_ONCE;
       this.#say('');
     }
     if (changed.has('shelf') || changed.has('pictures')) void this.#read();
   }
 
-  #say(message: string, removed: AlbumEntry[] = []): void {
+  #say(message: string, removed: AlbumEntry[] = [], added: string[] = []): void {
     this.message = message;
     this.removed = removed;
+    this.added = added;
   }
 
   get #addresses(): string[] {
@@ -136,11 +154,20 @@ export class Album extends LitElement {
 
   async #read(): Promise<void> {
     const {shelf, pictures} = this;
+    const reading = ++this.#reading;
     try {
       const entries = await this.store.list(shelf);
-      if (shelf !== this.shelf) return;
+      const items: SavedItem[] = [];
+      for (const [i, entry] of entries.entries()) {
+        // The page goes on while a large album is looked through.
+        if (i % ENTRIES_A_TASK === ENTRIES_A_TASK - 1) await nextTask();
+        if (reading !== this.#reading) return;
+        const item = itemOf(entry, pictures);
+        if (item) items.push(item);
+      }
+      if (reading !== this.#reading) return;
       this.#entries = entries;
-      this.items = entries.map((entry) => itemOf(entry, pictures)).filter((item) => item !== null);
+      this.items = items;
       this.elsewhere = entries.length - this.items.length;
       this.selection = this.selection?.within(this.#addresses) ?? null;
     } catch (error) {
@@ -184,7 +211,7 @@ export class Album extends LitElement {
     const removed = this.#entries.filter(({address}) => gone.has(address));
     try {
       this.#removedPngs = await this.#pngsOf(removed);
-      await this.store.remove(this.shelf, ...gone);
+      await this.store.removeAll(this.shelf, [...gone]);
       this.#say(`${countedPictures(removed.length)} removed.`, removed);
     } catch {
       this.#say('Nothing was removed: the browser gives the site no storage at the moment.');
@@ -192,13 +219,18 @@ export class Album extends LitElement {
   }
 
   async #undo(): Promise<void> {
-    const {removed} = this;
+    const {removed, added} = this;
     this.#say('');
     try {
+      if (added.length > 0) await this.store.removeAll(this.shelf, added);
       await this.store.add(this.shelf, removed);
       for (const [address, png] of this.#removedPngs) await this.store.putPng(address, png);
     } catch {
-      this.#say('They could not be put back.', removed);
+      this.#say(
+        added.length > 0 ? 'They could not be taken out.' : 'They could not be put back.',
+        removed,
+        added,
+      );
     }
   }
 
@@ -214,6 +246,7 @@ export class Album extends LitElement {
   async #forget(): Promise<void> {
     const gone = this.#entries;
     await this.store.clear('seen');
+    this.dispatchEvent(new AppCommandEvent('forget-pictures'));
     this.#say(`${countedPictures(gone.length)} forgotten.`, gone);
   }
 
@@ -238,7 +271,16 @@ export class Album extends LitElement {
     const file = input.files?.[0];
     if (!file) return;
     try {
-      this.#say(await bringAlbum(this.store, new Uint8Array(await file.arrayBuffer()), this.shelf));
+      const {shelf} = this;
+      const before = new Set((await this.store.list(shelf)).map(({address}) => address));
+      const message = await bringAlbum(this.store, new Uint8Array(await file.arrayBuffer()), shelf);
+      const after = (await this.store.list(shelf)).map(({address}) => address);
+      if (shelf === this.shelf)
+        this.#say(
+          message,
+          [],
+          after.filter((address) => !before.has(address)),
+        );
     } catch (error) {
       this.#say(
         error instanceof AlbumFileError
@@ -276,7 +318,7 @@ export class Album extends LitElement {
       </header>
       <p class="message ${this.message ? 'said' : ''}" role="status">
         ${changingText(this.message)}
-        ${this.removed.length === 0 ? nothing : html`<button @click=${() => void this.#undo()}>Undo</button>`}
+        ${this.removed.length + this.added.length === 0 ? nothing : html`<button @click=${() => void this.#undo()}>Undo</button>`}
       </p>
       ${
         items?.length === 0
@@ -285,14 +327,26 @@ export class Album extends LitElement {
             </p>`
           : html`<ul>
               ${repeat(
-                items ?? [],
+                items?.slice(0, this.shownCount) ?? [],
                 ({address}) => address,
                 (item) => this.#renderItem(item),
               )}
             </ul>`
       }
+      ${this.#renderMore()}
       ${this.elsewhere === 0 ? nothing : html`<p class="empty">${changingText(`${this.elsewhere} more are of other models or versions.`)}</p>`}
     </div>`;
+  }
+
+  /** A hundred thousand elements would stop any browser. */
+  #renderMore(): unknown {
+    const left = (this.items?.length ?? 0) - this.shownCount;
+    if (left <= 0) return nothing;
+    return html`<p class="empty">
+      <button @click=${() => (this.shownCount += SHOWN_AT_ONCE)}>
+        ${changingText(`Show more of ${left} others`)}
+      </button>
+    </p>`;
   }
 
   #renderShelf(shelf: Shelf, title: string): unknown {

@@ -282,6 +282,9 @@ export class App extends LitElement {
       case 'toggle-morphs':
         this.page = {...this.page, morphs: !this.page.morphs};
         return this.#follow();
+      case 'forget-pictures':
+        void this.store.forgetPictures();
+        return;
       case 'open-album':
       case 'close-album':
         return this.#toggleOver({album: command === 'open-album'});

@@ -1,4 +1,5 @@
 /** The model that the page shows: reads the site's files, starts the engine, and has what makes pictures of it. */
+import {echo} from '../lib/printable.ts';
 import type {ReactiveControllerHost} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
 import {EngineOfModel} from '../engine/client/engine-of-model.ts';
@@ -87,7 +88,7 @@ export class ModelSession {
       this.#stock(this.#engine, options);
       this.psi = psi;
       const noModel = isUnknown
-        ? `There is no model “${asked}” here; these are ${title.toLowerCase()}.`
+        ? `There is no model “${echo(asked)}” here; these are ${title.toLowerCase()}.`
         : null;
       const noVersion =
         version !== null && version !== model.version ? new VersionError(version, newest).message : null;

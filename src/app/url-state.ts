@@ -5,6 +5,7 @@
  * picture each visit, `?one&seed=42` that one alone, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
  */
 import type {BackendChoice} from '../engine/client/protocol.ts';
+import {echo} from '../lib/printable.ts';
 import {isSeed} from '../model/latent/random-state.ts';
 import {optionParts, parseOption, parseVersion, plainOptions, psiText} from '../pictures/picture-address.ts';
 import {modelParts} from '../pictures/picture-link.ts';
@@ -65,7 +66,9 @@ export function parseAddress(query: string): ParsedAddress {
     if (text === null) return null;
     const value = parse(text.trim());
     if (value === null)
-      problems.push(`The address says ${name}=${text}, but ${name} is ${expected}, so it was left out.`);
+      problems.push(
+        `The address says ${name}=${echo(text)}, but ${name} is ${expected}, so it was left out.`,
+      );
     return value;
   };
   const wholeSeed = 'a whole number from 0 to 4294967295';
@@ -76,7 +79,7 @@ export function parseAddress(query: string): ParsedAddress {
   );
   if (without !== null) {
     problems.push(
-      `The link to this picture would have been too long; it leaves out: ${without.replaceAll('.', ', ')}.`,
+      `The link to this picture would have been too long; it leaves out: ${echo(without.replaceAll('.', ', '))}.`,
     );
   }
   return {

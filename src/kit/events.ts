@@ -45,7 +45,8 @@ export type AppCommand =
   | 'close-show'
   | 'toggle-morphs'
   | 'open-album'
-  | 'close-album';
+  | 'close-album'
+  | 'forget-pictures';
 
 export class AppCommandEvent extends PageEvent {
   readonly command: AppCommand;

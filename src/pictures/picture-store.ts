@@ -80,6 +80,11 @@ export class PictureStore {
     return this.#publish(identity, reply.png, true);
   }
 
+  /** Has the service worker forget every picture that it was given; those that are shown are made again when asked for. */
+  async forgetPictures(): Promise<void> {
+    await this.#ask({type: 'forget'});
+  }
+
   /**
    * Has the service worker keep a model (`pony`, or `pony/v8` for an earlier version), and what else of the site this page has loaded, for use without network; on a
    * first visit once it is there. False when that could not be done in full.

@@ -10,6 +10,8 @@ export type StoreRequest =
   | {type: 'store'; identity: PictureIdentity; png: ArrayBuffer}
   /** Is it there? Answer: `found`. */
   | {type: 'find'; identity: PictureIdentity}
+  /** Forget all pictures that were handed over. Answer: `forgotten`. */
+  | {type: 'forget'}
   /**
    * Make this model work without network: its files, the WebAssembly files when `wasm`, and whatever of the site's files
    * the page has used (`urls`). Answer: `kept`.
@@ -20,6 +22,7 @@ export type StoreReply =
   | {type: 'stored'; identity: PictureIdentity}
   /** `png` is null when it is not held. */
   | {type: 'found'; png: ArrayBuffer | null}
+  | {type: 'forgotten'}
   /** `complete` is false when something could not be fetched or stored. */
   | {type: 'kept'; complete: boolean};
 

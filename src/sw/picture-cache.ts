@@ -3,7 +3,7 @@ import {parseVersion, pictureAddress, type PictureIdentity} from '../pictures/pi
 import {readPictureText} from '../pictures/picture-text.ts';
 import {newestDescriptor} from './model-descriptors.ts';
 import {pictureCacheName, siteFile} from './scope.ts';
-import {cacheKeys, deleteFromCache, readCache, writeCache} from './storage.ts';
+import {cacheKeys, deleteCache, deleteFromCache, readCache, writeCache} from './storage.ts';
 
 /** Some hundred pictures of 256 pixels; a screen full of them at least at 1024. */
 const memoryBytes = 32 * 2 ** 20;
@@ -101,6 +101,14 @@ export async function findPicture(identity: PictureIdentity): Promise<ArrayBuffe
 export async function withVersion(identity: PictureIdentity): Promise<PictureIdentity> {
   const version = identity.version ?? (await newestDescriptor(identity.model))?.version;
   return version === undefined ? identity : {...identity, version};
+}
+
+/** Forgets all of them: nothing then says what was looked at. */
+export async function forgetPictures(): Promise<void> {
+  memory.clear();
+  usedBytes = 0;
+  await deleteCache(pictureCacheName);
+  cached = null;
 }
 
 /** Forgets what the first release has stored, whose addresses have no version. */

@@ -8,7 +8,7 @@ import {answerPicture} from './answer-picture.ts';
 import {answerFile, answerPage, keepOnDemand, precacheApp, restoreApp, sweepApp} from './app-cache.ts';
 import {answerModelFile, keepModel} from './model-cache.ts';
 import {buildsInUse} from './pages.ts';
-import {dropUnversioned, findPicture, holdPicture} from './picture-cache.ts';
+import {dropUnversioned, findPicture, forgetPictures, holdPicture} from './picture-cache.ts';
 import {siteUrl, worker} from './scope.ts';
 
 /** Old pages keep working under a new worker: their files stay cached until they are closed. So none waits for another. */
@@ -56,6 +56,9 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
     }
     case 'find':
       return reply({type: 'found', png: await findPicture(request.identity)});
+    case 'forget':
+      await forgetPictures();
+      return reply({type: 'forgotten'});
     case 'keep': {
       const {model, wasm, urls} = request;
       const isWanted = (url: string): boolean => (url.endsWith('.wasm') ? wasm : urls.includes(url));

@@ -3,7 +3,7 @@ import {expect, type Page} from '@playwright/test';
 import {unzipSync} from 'fflate';
 import {readPngText} from '../../src/pictures/png/png.ts';
 import {openPicture, queryOf, viewer} from './explore-steps.ts';
-import {openWall, PEOPLE, test} from './site.ts';
+import {heldFiles, openWall, PEOPLE, test, untilServed} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
 
@@ -296,4 +296,102 @@ test('what is kept is meant to stay: the browser is asked once, and not for what
   await page.keyboard.press('ArrowRight');
   await keep(page);
   expect(await asked()).toBe(1);
+});
+
+test('an album of many thousand pictures is brought, opened and taken out again, and the page goes on', async ({
+  page,
+  site,
+}) => {
+  const count = Number(process.env['NONESUCH_ALBUM'] ?? 10_000);
+  const pictures = Array.from({length: count}, (_, seed) => ({
+    query: `?model=people&v=1&psi=0.7&seed=${seed}`,
+    at: '2026-01-01T00:00:00.000Z',
+  }));
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3&album`);
+  await expect(album(page).getByText('Nothing kept yet')).toBeVisible();
+  const watched = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let [last, longest] = [performance.now(), 0];
+        const timer = setInterval(() => {
+          const now = performance.now();
+          longest = Math.max(longest, now - last);
+          last = now;
+          if (!document.title.startsWith('done')) return;
+          clearInterval(timer);
+          resolve(longest);
+        }, 20);
+      }),
+  );
+  await album(page)
+    .locator('input[type=file]')
+    .setInputFiles({
+      name: 'album.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify({nonesuchAlbum: 1, pictures})),
+    });
+  await expect(album(page).getByText(`${count} pictures added.`)).toBeVisible();
+  await page.evaluate(() => (document.title = 'done'));
+  expect(await watched).toBeLessThan(3000);
+
+  await page.goto(`${site.url}?${PEOPLE}&wall=4&album`);
+  await expect(album(page).locator('li, p.empty').first()).toBeVisible();
+  expect(await album(page).locator('li').count()).toBeLessThanOrEqual(500);
+  await page.goto(`${site.url}?${PEOPLE}&wall=4`);
+});
+
+test('what a file has brought is taken out again by Undo, and nothing else', async ({page, site}) => {
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  await keep(page);
+  const version = queryOf(page).get('v');
+  await page.goto(`${site.url}?${PEOPLE}&wall=3&album`);
+  await expect(album(page).locator('li')).toHaveCount(1);
+  const pictures = Array.from({length: 1200}, (_, seed) => ({
+    query: `?model=people&v=${version}&psi=0.7&seed=${seed}`,
+    at: '2026-01-01T00:00:00.000Z',
+  }));
+  await album(page)
+    .locator('input[type=file]')
+    .setInputFiles({
+      name: 'album.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify({nonesuchAlbum: 1, pictures})),
+    });
+  await expect(album(page).getByText('1200 pictures added.')).toBeVisible();
+  await expect(album(page).locator('li')).toHaveCount(500);
+  await album(page).getByRole('button', {name: 'Show more of 700 others'}).click();
+  await expect(album(page).locator('li')).toHaveCount(1000);
+  await album(page).getByRole('button', {name: 'Undo'}).click();
+  await expect(album(page).locator('li')).toHaveCount(1);
+});
+
+test('"Forget all" forgets the pictures that the browser holds too', async ({page, site}) => {
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilServed(page);
+  await openPicture(page, site, `?${PEOPLE}&seed=7&psi=0.7`);
+  const held = async (): Promise<number> =>
+    (await heldFiles(page, site.url)).filter((name) => name.startsWith('pictures/') && name.includes('.png'))
+      .length;
+  await expect.poll(held).toBeGreaterThan(0);
+  await page.goto(`${site.url}favicon.svg`);
+  await page.goto(`${site.url}?${PEOPLE}&seed=8&psi=0.7`);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('a');
+  await album(page).getByRole('button', {name: 'History'}).click();
+  // Whatever the wall behind it still makes comes later.
+  const forgotten = page.evaluate(async () => {
+    const name = (await caches.keys()).find((one) => one.endsWith(':pictures'))!;
+    const seven = async (): Promise<boolean> =>
+      (await (await caches.open(name)).keys()).some(({url}) => url.includes('seed0000007.png'));
+    const before = await seven();
+    const started = performance.now();
+    let now = before;
+    while (now && performance.now() - started < 20_000) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      now = await seven();
+    }
+    return {before, now};
+  });
+  await album(page).getByRole('button', {name: 'Forget all'}).click();
+  expect(await forgotten).toEqual({before: true, now: false});
 });

@@ -2,7 +2,7 @@
  * Kept pictures and those seen before, on this device only (IndexedDB). A picture is its address; what is kept has its PNG
  * too, so that it is there whatever becomes of the model.
  */
-import {openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction} from 'idb';
+import {openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction} from 'idb';
 import {within} from '../../lib/timeout.ts';
 import type {AlbumEntry, AlbumLink} from './album-file.ts';
 import {addressOfLink, type ModelOf} from './link-address.ts';
@@ -37,6 +37,17 @@ const MOST_SEEN = 500;
 
 /** Of all PNG files together; the oldest entries then have their link only. */
 const MOST_PNG_BYTES = 200e6;
+
+/** Written at once; an album of a hundred thousand pictures must leave the page time for all else. */
+const SLICE = 500;
+
+function slicesOf<T>(items: readonly T[]): T[][] {
+  return Array.from({length: Math.ceil(items.length / SLICE)}, (_, i) =>
+    items.slice(i * SLICE, (i + 1) * SLICE),
+  );
+}
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** How long another tab may keep this one from a database of its own; then it is as if there were none. */
 const BLOCKED_MS = 5000;
@@ -147,17 +158,24 @@ export class AlbumStore extends EventTarget {
   async #placeLinks(database: IDBPDatabase<AlbumSchema>): Promise<number> {
     let count = 0;
     const [keys, links] = await Promise.all([database.getAllKeys('links'), database.getAll('links')]);
-    for (const [i, {query, at, shelf}] of links.entries()) {
-      const address = await addressOfLink(query, this.#modelOf);
-      if (address === null) continue;
-      const transaction = database.transaction([STORES[shelf], 'links'], 'readwrite');
+    for (const slice of slicesOf([...links.keys()])) {
+      const placed = [];
+      for (const i of slice) {
+        const address = await addressOfLink(links[i]!.query, this.#modelOf);
+        if (address !== null) placed.push({...links[i]!, address, key: keys[i]!});
+      }
+      if (placed.length === 0) continue;
+      const transaction = database.transaction([...Object.values(STORES), 'links'], 'readwrite');
       const done = this.#watched(transaction);
-      const store = transaction.objectStore(STORES[shelf]);
-      const there = await store.get(address);
-      if (!there || there.at < at) void store.put({address, at, bytes: there?.bytes ?? 0});
-      void transaction.objectStore('links').delete(keys[i]!);
+      for (const {address, at, shelf, key} of placed) {
+        const store = transaction.objectStore(STORES[shelf]);
+        const there = await store.get(address);
+        if (!there || there.at < at) void store.put({address, at, bytes: there?.bytes ?? 0});
+        void transaction.objectStore('links').delete(key);
+      }
       await done;
-      count++;
+      count += placed.length;
+      await nextTask();
     }
     return count;
   }
@@ -196,12 +214,15 @@ export class AlbumStore extends EventTarget {
   /** Adds pictures; one that is there already moves to its new time. */
   async add(shelf: Shelf, entries: readonly Pick<AlbumEntry, 'address' | 'at'>[]): Promise<void> {
     await this.#run(async (database) => {
+      for (const slice of slicesOf(entries).slice(0, -1)) {
+        const part = database.transaction(STORES[shelf], 'readwrite');
+        const partDone = this.#watched(part);
+        await putEntries(part.store, slice);
+        await partDone;
+      }
       const transaction = database.transaction(STORES[shelf], 'readwrite');
       const done = this.#watched(transaction);
-      for (const {address, at} of entries) {
-        const bytes = (await transaction.store.get(address))?.bytes ?? 0;
-        void transaction.store.put({address, at, bytes});
-      }
+      await putEntries(transaction.store, slicesOf(entries).at(-1) ?? []);
       if (shelf === 'seen') {
         let excess = (await transaction.store.count()) - MOST_SEEN;
         let cursor = excess > 0 ? await transaction.store.index('at').openCursor() : null;
@@ -222,10 +243,12 @@ export class AlbumStore extends EventTarget {
    */
   async addLinks(shelf: Shelf, links: readonly AlbumLink[]): Promise<void> {
     await this.#run(async (database) => {
-      const transaction = database.transaction('links', 'readwrite');
-      const done = this.#watched(transaction);
-      for (const {query, at} of links) void transaction.store.put({query, at, shelf});
-      await done;
+      for (const slice of slicesOf(links)) {
+        const transaction = database.transaction('links', 'readwrite');
+        const done = this.#watched(transaction);
+        for (const {query, at} of slice) void transaction.store.put({query, at, shelf});
+        await done;
+      }
       await this.#placeLinks(database);
     });
     if (shelf === 'kept') this.#askToStay();
@@ -270,14 +293,21 @@ export class AlbumStore extends EventTarget {
   }
 
   async remove(shelf: Shelf, ...addresses: string[]): Promise<void> {
+    return this.removeAll(shelf, addresses);
+  }
+
+  /** As `remove`, of any number: more than can be arguments. */
+  async removeAll(shelf: Shelf, addresses: readonly string[]): Promise<void> {
     await this.#run(async (database) => {
-      const transaction = database.transaction([STORES[shelf], 'pngs'], 'readwrite');
-      const done = this.#watched(transaction);
-      for (const address of addresses) {
-        void transaction.objectStore(STORES[shelf]).delete(address);
-        if (shelf === 'kept') void transaction.objectStore('pngs').delete(address);
+      for (const slice of slicesOf(addresses)) {
+        const transaction = database.transaction([STORES[shelf], 'pngs'], 'readwrite');
+        const done = this.#watched(transaction);
+        for (const address of slice) {
+          void transaction.objectStore(STORES[shelf]).delete(address);
+          if (shelf === 'kept') void transaction.objectStore('pngs').delete(address);
+        }
+        await done;
       }
-      await done;
     });
     this.#changed();
   }
@@ -285,6 +315,22 @@ export class AlbumStore extends EventTarget {
   async clear(shelf: Shelf): Promise<void> {
     await this.#run((database) => database.clear(STORES[shelf]));
     this.#changed();
+  }
+}
+
+/** Puts pictures into a shelf, with the length of the PNG that each has. */
+async function putEntries(
+  store: IDBPObjectStore<
+    AlbumSchema,
+    ('kept-pictures' | 'seen-pictures')[],
+    'kept-pictures' | 'seen-pictures',
+    'readwrite'
+  >,
+  entries: readonly Pick<AlbumEntry, 'address' | 'at'>[],
+): Promise<void> {
+  for (const {address, at} of entries) {
+    const bytes = (await store.get(address))?.bytes ?? 0;
+    void store.put({address, at, bytes});
   }
 }
 

@@ -1,4 +1,5 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, it, test} from 'vitest';
+import {isPrintable} from '../../../src/lib/printable.ts';
 import {NOT_EXPLORING} from '../../../src/pictures/explore-state.ts';
 import {addressOf, parseAddress, START, type PageState} from '../../../src/app/url-state.ts';
 
@@ -171,5 +172,19 @@ describe('what lies over the wall', () => {
 
   test('edits without a picture leave no trace', () => {
     expect(there({wall: 9, explore: {...NOT_EXPLORING, panel: 'seed', near: [8]}})).toBe('?wall=9&at=0');
+  });
+});
+
+describe('the text of a link in a note of the site', () => {
+  it.each(['psi', 'at', 'model', 'shape', 'backend'])('is cut, and all of it can be seen: %s', (name) => {
+    const text = `\u202e\u001b[2J${'Your account is locked, call us. '.repeat(200)}`;
+    const {problems} = parseAddress(`?seed=1&${name}=${encodeURIComponent(text)}`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]!.length).toBeLessThan(250);
+    expect(isPrintable(problems[0]!)).toBe(true);
+  });
+
+  it('is cut where a link says what it leaves out', () => {
+    expect(parseAddress(`?seed=1&without=${'a'.repeat(6000)}`).problems[0]!.length).toBeLessThan(250);
   });
 });
