@@ -78,7 +78,7 @@ export class AlbumSaver implements ReactiveController {
       const kept = entry.bytes > 0 ? await store.png(address) : null;
       if (kept) return new File([kept], pictureFileName(recipe), {type: 'image/png'});
       if (!pictures) throw new Error('The model is not there yet; try again when the wall shows pictures.');
-      return pictures.file(recipe, {signal, priority: () => PRIORITY.large});
+      return pictures.file(recipe, {signal, priority: () => PRIORITY.saving});
     };
     const album = writeAlbum(items.map(({entry}) => entry));
     const options = {signal, onProgress: (part: number) => this.#show(part)};

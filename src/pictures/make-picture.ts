@@ -3,6 +3,7 @@ import {EngineClient} from '../engine/client/engine-client.ts';
 import {plainOptions, recipeOf, type PictureIdentity} from './picture-address.ts';
 import {ModelPictures} from './model-pictures.ts';
 import {readModel, VersionError} from './site-models.ts';
+import {PRIORITY} from './priority.ts';
 import {megabytes} from '../words/wording.ts';
 
 export interface MadePicture {
@@ -38,7 +39,7 @@ export async function makePicture(
       folder,
       options: plainOptions(identity),
     });
-    const png = await pictures.png(recipeOf(identity));
+    const png = await pictures.png(recipeOf(identity), {priority: () => PRIORITY.others});
     return {png, noun: descriptor.noun, version: descriptor.version};
   } finally {
     void engine.dispose();

@@ -2,7 +2,7 @@
 export const PRIORITY = {
   /** The slide that is to be seen now. */
   slide: -3,
-  /** The large picture, and what is waited for in front of a progress bar. */
+  /** The large picture. */
   large: -2,
   /** Frames between two slides. */
   slideMorph: -2,
@@ -10,10 +10,10 @@ export const PRIORITY = {
   thumb: -1,
   /** Frames of a morph that plays. */
   playing: -1,
-  /** Frames of a morph that is saved: before the wall behind, after what is being looked at. */
+  /** What is saved, in front of a progress bar, also while the page is hidden: before the wall behind, after what is being looked at. */
   saving: -0.5,
-  /** For another tab or an address: somebody looks at an empty frame for it, as at the middle of the wall. */
-  others: 0,
+  /** For another tab or an address: somebody looks at an empty frame for it. As what is saved, also while this page is hidden. */
+  others: -0.25,
   /** Made ahead, while another one is looked at. */
   ahead: 0,
 } as const;

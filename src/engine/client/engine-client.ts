@@ -158,22 +158,29 @@ export class EngineClient extends EventTarget {
     this.#progress = null;
     this.#crashTimes = [];
     this.#setState('loading', null);
+    // A page that is seen again goes on where it was.
+    if (typeof document !== 'undefined') document.addEventListener('visibilitychange', this.#onSeen);
     return this.#bringUp();
   }
 
   /**
    * Queues a picture. At most two orders are with the engine at a time; the one with the lowest priority goes next. An
-   * order waits while the engine loads or recovers, and when it has failed until it is loaded again.
+   * order waits while the engine loads or recovers, and when it has failed until it is loaded again; and while nobody sees
+   * the page, unless its priority says that it is for somebody else.
    * @throws an `AbortError` when `signal` says so: at once, and without cost while it is queued
    * @throws {EngineError} when this picture cannot be made
    */
   picture(order: PictureOrder, options?: PictureOptions): Promise<Picture> {
     const request = {noiseMode: 'const', ...order} as const;
-    return this.#order(async () => {
-      const {width, height, bytes, elapsedMs} = await this.#link.request('generate', request);
-      if (order.maxResolution === undefined) this.#times = [...this.#times, elapsedMs].slice(-TIMES_KEPT);
-      return {width, height, bytes, elapsedMs};
-    }, options);
+    return this.#order(
+      async () => {
+        const {width, height, bytes, elapsedMs} = await this.#link.request('generate', request);
+        if (order.maxResolution === undefined) this.#times = [...this.#times, elapsedMs].slice(-TIMES_KEPT);
+        return {width, height, bytes, elapsedMs};
+      },
+      options,
+      true,
+    );
   }
 
   /**
@@ -191,6 +198,7 @@ export class EngineClient extends EventTarget {
   #order<Result>(
     send: () => Promise<Result>,
     {signal, priority = () => 0}: PictureOptions = {},
+    isToBeSeen = false,
   ): Promise<Result> {
     if (signal?.aborted) return Promise.reject(abortError());
     return new Promise((resolve, reject) => {
@@ -198,6 +206,7 @@ export class EngineClient extends EventTarget {
         send,
         priority,
         signal,
+        isToBeSeen,
         resolve: (result) => {
           signal?.removeEventListener('abort', abort);
           // What `send` has given.
@@ -252,6 +261,7 @@ export class EngineClient extends EventTarget {
   async dispose(): Promise<void> {
     this.#attempt++;
     this.#isBringingUp = false;
+    if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', this.#onSeen);
     this.#dropOrders();
     if (this.#state === 'ready') await this.#link.request('dispose', {}).catch(() => undefined);
     this.#stop();
@@ -335,6 +345,8 @@ export class EngineClient extends EventTarget {
     for (const order of [...this.#queue.takeAll(), ...this.#inFlight]) order.reject(abortError());
     this.#inFlight.clear();
   }
+
+  readonly #onSeen = (): void => this.#pump();
 
   #pump(): void {
     while (this.#state === 'ready' && this.#inFlight.size < MOST_IN_FLIGHT) {

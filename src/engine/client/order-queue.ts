@@ -1,4 +1,5 @@
 /** Work that waits on the page for its turn: the pictures nearest to the view first, and what left the view costs nothing. */
+import {isMadeNow} from './unseen.ts';
 
 export interface Order<Result> {
   /** Sends it; again when the engine that had it is gone. */
@@ -8,6 +9,8 @@ export interface Order<Result> {
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
   readonly signal: AbortSignal | undefined;
+  /** Whether it waits while nobody sees the page. */
+  readonly isToBeSeen: boolean;
 }
 
 export class OrderQueue<Result> {
@@ -27,12 +30,13 @@ export class OrderQueue<Result> {
     this.#orders.unshift(...orders.filter(({signal}) => !signal?.aborted));
   }
 
-  /** Takes the most urgent order; undefined when there is none. */
+  /** Takes the most urgent order; undefined when there is none for now. */
   take(): Order<Result> | undefined {
     let best = -1;
     let lowest = Infinity;
     this.#orders.forEach((order, i) => {
       const priority = order.priority();
+      if (order.isToBeSeen && !isMadeNow(priority)) return;
       if (best < 0 || priority < lowest) [best, lowest] = [i, priority];
     });
     return best < 0 ? undefined : this.#orders.splice(best, 1)[0];

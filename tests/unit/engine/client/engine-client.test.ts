@@ -248,6 +248,37 @@ describe('EngineClient', () => {
     expect(client.state).toBe('ready');
   });
 
+  it('makes nothing while nobody sees the page, but what is saved and what others wait for', async () => {
+    const page = Object.assign(new EventTarget(), {visibilityState: 'hidden'});
+    vi.stubGlobal('document', page);
+    try {
+      const {client, host} = await ready();
+      for (const seed of [1, 2, 3]) order(client, seed);
+      order(client, 4, {priority: () => -2});
+      expect(seedsOf(host)).toEqual([]);
+      order(client, 5, {priority: () => -0.25});
+      order(client, 6, {priority: () => -0.5});
+      expect(seedsOf(host)).toEqual([5, 6]);
+      page.visibilityState = 'visible';
+      page.dispatchEvent(new Event('visibilitychange'));
+      host.answerPicture();
+      host.answerPicture();
+      await settle();
+      expect(seedsOf(host)).toEqual([4, 1]);
+
+      page.visibilityState = 'hidden';
+      host.answerPicture();
+      host.answerPicture();
+      await settle();
+      expect(seedsOf(host), 'what was under way is the last').toEqual([]);
+      void client.dispose();
+      page.visibilityState = 'visible';
+      page.dispatchEvent(new Event('visibilitychange'));
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it('lets the last of two loads win', async () => {
     const {start, hosts} = fakeHosts();
     const client = new EngineClient(start);
@@ -351,7 +382,7 @@ describe('EngineClient', () => {
       getExtension: () => null,
       getParameter: () => 'Apple GPU',
     });
-    vi.stubGlobal('document', {createElement: () => ({getContext})});
+    vi.stubGlobal('document', Object.assign(new EventTarget(), {createElement: () => ({getContext})}));
     try {
       const {start, hosts} = fakeHosts();
       const client = new EngineClient(start);
