@@ -1,5 +1,5 @@
 /** What others can do with the site, and what its host learns of a visitor. */
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {StaticServer} from '../support/static-server.ts';
@@ -41,4 +41,14 @@ test('a reload tells the host nothing of what was searched for', async ({page, s
   expect(site.requests.filter((path) => /words|nobody|seed=/.test(path))).toEqual([]);
   // A worker's code is asked for by the worker, whose own address says nothing.
   expect(referrers.filter((one) => one.includes('?'))).toEqual([]);
+});
+
+test('the licences of all shipped code are in one file, which About leads to', async ({page, site}) => {
+  await openWall(page, `${site.url}?${PEOPLE}#about`);
+  const link = page.getByRole('link', {name: 'parts by others'});
+  const text = await (await page.request.get((await link.getAttribute('href'))!)).text();
+  const {dependencies} = JSON.parse(readFileSync('package.json', 'utf8')) as {dependencies: object};
+  for (const name of [...Object.keys(dependencies), 'seedrandom', 'lit-html', '@upscalerjs/esrgan-slim']) {
+    expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, `, 'm'));
+  }
 });
