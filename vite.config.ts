@@ -6,6 +6,7 @@ import {assetName} from './scripts/build/asset-names.ts';
 import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts';
 import {embed} from './scripts/build/embed.ts';
 import {apartFromEntries, chunkFileNames, entriesApart} from './scripts/build/entries-apart.ts';
+import {kernels} from './scripts/build/kernels.ts';
 import {models} from './scripts/build/models.ts';
 import {Notices} from './scripts/build/notices.ts';
 import {openGraph} from './scripts/build/open-graph.ts';
@@ -29,6 +30,7 @@ export default defineConfig({
   plugins: [
     contentSecurityPolicy(),
     embed(pagePlaces, notices.collect()),
+    kernels(),
     models(),
     serviceWorkerPackages(notices.collect()),
     notices.write(),
@@ -43,7 +45,7 @@ export default defineConfig({
   // As a classic script the worker would carry every backend; as a module it loads the one that runs.
   worker: {
     format: 'es',
-    plugins: () => [wasmThreads(), entriesApart(), notices.collect()],
+    plugins: () => [kernels(), wasmThreads(), entriesApart(), notices.collect()],
     rollupOptions: {output: {codeSplitting: {groups: [apartFromEntries]}, chunkFileNames}},
   },
   build: {

@@ -1,13 +1,34 @@
 /** Starting a TF.js backend for a test, in Node or in a browser. */
 import * as tf from '@tensorflow/tfjs-core';
+import {kernelUrls} from 'virtual:kernels';
+import {kernelBuildHere} from '../../src/generator/kernels/kernel-build.ts';
+import {registerWasmKernels} from '../../src/generator/kernels/wasm-kernels.ts';
 
-export type BackendName = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
+/** `tfjs-wasm`: without kernels of our own. */
+export type BackendName = 'cpu' | 'wasm' | 'tfjs-wasm' | 'webgl' | 'webgpu';
 
 /** Where a browser finds the wasm binaries; Node finds them by itself. */
 const WASM_PATH = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/';
 
 /** Largest difference from a float32 reference, for pictures: GPUs add in another order, and approximate. */
-export const PICTURE_LIMIT: Record<BackendName, number> = {cpu: 1e-4, wasm: 1e-4, webgl: 2e-3, webgpu: 2e-3};
+export const PICTURE_LIMIT: Record<BackendName, number> = {
+  cpu: 1e-4,
+  wasm: 1e-4,
+  'tfjs-wasm': 1e-4,
+  webgl: 2e-3,
+  webgpu: 2e-3,
+};
+
+/** Takes the kernels away again; null where there are none. */
+let stopKernels: (() => void) | null = null;
+
+/** The build of the kernels that this runtime can run. */
+export async function compiledKernels(): Promise<WebAssembly.Module> {
+  const url = kernelUrls[kernelBuildHere()];
+  if (!url.startsWith('file:')) return WebAssembly.compile(await (await fetch(url)).arrayBuffer());
+  const {readFile} = await import('node:fs/promises');
+  return WebAssembly.compile(await readFile(new URL(url)));
+}
 
 /** Makes a backend the current one, or throws. */
 export async function startBackend(name: BackendName): Promise<void> {
@@ -15,7 +36,8 @@ export async function startBackend(name: BackendName): Promise<void> {
     case 'cpu':
       await import('@tensorflow/tfjs-backend-cpu');
       break;
-    case 'wasm': {
+    case 'wasm':
+    case 'tfjs-wasm': {
       const {setThreadsCount, setWasmPaths} = await import('@tensorflow/tfjs-backend-wasm');
       setThreadsCount(1);
       if (typeof document !== 'undefined') setWasmPaths(WASM_PATH);
@@ -30,6 +52,11 @@ export async function startBackend(name: BackendName): Promise<void> {
       await import('@tensorflow/tfjs-backend-webgpu');
       break;
   }
-  if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} does not start here.`);
+  const isStarted = await tf.setBackend(name === 'tfjs-wasm' ? 'wasm' : name);
+  if (!isStarted) throw new Error(`The backend ${name} does not start here.`);
   await tf.ready();
+  if (name === 'wasm') stopKernels ??= await registerWasmKernels(await compiledKernels());
+  if (name !== 'tfjs-wasm') return;
+  stopKernels?.();
+  stopKernels = null;
 }

@@ -1,0 +1,6 @@
+/**
+ * What the module offers. It works in the memory of TensorFlow.js's wasm backend, where data of its own would overwrite
+ * that of TensorFlow.js: every address is an argument, and constants are code.
+ */
+export {transformWeights} from './weights.ts';
+export {convolve} from './winograd.ts';

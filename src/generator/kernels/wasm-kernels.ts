@@ -1,0 +1,102 @@
+/** Kernels of our own for TensorFlow.js's wasm backend: they work on its tensors where these are, in its memory. */
+import * as tf from '@tensorflow/tfjs-core';
+import type {BackendWasm} from '@tensorflow/tfjs-backend-wasm';
+import {JOB_BYTES, scratchBytes, writeJob} from './convolution-job.ts';
+import {
+  type ConvolutionAttributes,
+  type ConvolutionInputs,
+  MODULATED_CONVOLUTION,
+  TRANSFORMED_WEIGHTS,
+} from './winograd.ts';
+
+/** What `assembly/kernels.ts` exports. */
+interface KernelExports {
+  transformWeights(weights: number, to: number, inputs: number, outputs: number): void;
+  convolve(job: number, scratch: number): void;
+}
+
+/** What Emscripten gives beyond TensorFlow.js's types. */
+interface Heap {
+  asm: {memory: WebAssembly.Memory};
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+const heapOf = (backend: BackendWasm): Heap => backend.wasm as unknown as Heap;
+
+/** Runs `work` with so many bytes, aligned to 16. */
+function withBytes(backend: BackendWasm, bytes: number, work: (address: number) => void): void {
+  const heap = heapOf(backend);
+  const address = heap._malloc(bytes + 16);
+  if (address === 0) throw new Error(`Out of memory: WebAssembly has no ${bytes} bytes left.`);
+  work((address + 15) & ~15);
+  // Not after a trap, when nothing of this memory can be relied upon.
+  heap._free(address);
+}
+
+function transformedWeights(
+  kernels: KernelExports,
+  backend: BackendWasm,
+  filter: tf.TensorInfo,
+): tf.TensorInfo {
+  const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
+  if (height !== 3 || width !== 3)
+    throw new Error(`A filter must have 3x3 weights to be transformed, got ${height}x${width}.`);
+  const result = backend.makeOutput([36, Math.ceil(outputs / 8), inputs, 8], 'float32');
+  const addressOf = ({dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
+  kernels.transformWeights(addressOf(filter), addressOf(result), inputs, outputs);
+  return result;
+}
+
+function modulatedConvolution(
+  kernels: KernelExports,
+  backend: BackendWasm,
+  {x, weights, styles, scales, bias, noise}: ConvolutionInputs,
+  {slope, clamp}: ConvolutionAttributes,
+): tf.TensorInfo {
+  const [pictures, height, width, inputs] = x.shape as [number, number, number, number];
+  const outputs = bias.shape[0]!;
+  const result = backend.makeOutput([pictures, height, width, outputs], 'float32');
+  const addressOf = ({dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
+  const job = {
+    input: addressOf(x),
+    output: addressOf(result),
+    weights: addressOf(weights),
+    styles: addressOf(styles),
+    scales: addressOf(scales),
+    bias: addressOf(bias),
+    noise: noise ? addressOf(noise) : 0,
+    ...{pictures, height, width, inputs, outputs, slope, clamp},
+  };
+  withBytes(backend, JOB_BYTES + scratchBytes(job), (address) => {
+    writeJob(heapOf(backend).asm.memory.buffer, address, job);
+    kernels.convolve(address, address + JOB_BYTES);
+  });
+  return result;
+}
+
+/**
+ * Registers the kernels for the wasm backend that is the current one.
+ * @param module as `kernelBuildHere` says
+ * @returns what takes them away again
+ */
+export async function registerWasmKernels(module: WebAssembly.Module): Promise<() => void> {
+  const backend = tf.backend() as BackendWasm;
+  const {memory} = heapOf(backend).asm;
+  const {exports} = await WebAssembly.instantiate(module, {env: {memory}});
+  const kernels = exports as unknown as KernelExports;
+  const register = (kernelName: string, kernelFunc: tf.KernelFunc): void =>
+    tf.registerKernel({kernelName, backendName: 'wasm', kernelFunc});
+  register(TRANSFORMED_WEIGHTS, ({inputs: {filter}}) => transformedWeights(kernels, backend, filter!));
+  register(MODULATED_CONVOLUTION, ({inputs, attrs}) =>
+    modulatedConvolution(
+      kernels,
+      backend,
+      inputs as unknown as ConvolutionInputs,
+      attrs as unknown as ConvolutionAttributes,
+    ),
+  );
+  return () => {
+    for (const name of [TRANSFORMED_WEIGHTS, MODULATED_CONVOLUTION]) tf.unregisterKernel(name, 'wasm');
+  };
+}
