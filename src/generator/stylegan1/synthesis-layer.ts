@@ -1,8 +1,9 @@
 /** One layer of a StyleGAN synthesis network: convolution -> noise -> bias -> leaky ReLU -> AdaIN (Karras et al. 2019, arXiv 1812.04948, figure 1b). */
 import * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan1Spec} from '../../model/generator-spec.ts';
+import {hasWinograd, plainWinogradConv2d, transformedWeights} from '../kernels/winograd.ts';
 import type {Step} from '../ops/in-turn.ts';
-import {leakyRelu} from '../ops/leaky-relu.ts';
+import {leakyRelu, SLOPE} from '../ops/leaky-relu.ts';
 import {parameter} from '../ops/parameters.ts';
 import {randomNoise} from '../ops/random-noise.ts';
 import type {Parameters, SynthesisOptions} from '../ops/synthesis.ts';
@@ -24,6 +25,8 @@ export class SynthesisLayer {
   readonly #index: number;
   readonly #affine: Affine;
   readonly #filter: tf.Tensor4D | null = null;
+  /** Of a kernel of our own, where the backend has it. */
+  readonly #transformed: tf.Tensor4D | null = null;
   readonly #up: UpConvolution | null = null;
   readonly #bias: tf.Tensor1D;
   /** `[C]` */
@@ -50,13 +53,12 @@ export class SynthesisLayer {
     }
     if (convolution === 'none') return;
     const filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, [3, 3, inChannels, outChannels]);
-    if (convolution === 'same') {
-      this.#filter = filter;
-    } else {
-      this.#up = new UpConvolution(filter, blurFilter);
-      parameters.delete(`${name}.weight`);
-      filter.dispose();
-    }
+    if (convolution === 'up') this.#up = new UpConvolution(filter, blurFilter);
+    else if (hasWinograd()) this.#transformed = transformedWeights(filter);
+    else this.#filter = filter;
+    if (this.#filter) return;
+    parameters.delete(`${name}.weight`);
+    filter.dispose();
   }
 
   /**
@@ -66,21 +68,36 @@ export class SynthesisLayer {
    */
   steps(w: tf.Tensor2D, options: SynthesisOptions): Step[] {
     const filter = this.#filter;
+    const transformed = this.#transformed;
+    const bias = this.#bias;
+    const addNoise = (y: tf.Tensor4D): tf.Tensor4D => {
+      const noise = this.#noise(options);
+      return noise ? tf.add(y, noise) : y;
+    };
+    const style = adaptiveInstanceNorm(() => this.#affine.apply(w));
+    if (transformed) {
+      const slope = this.#hasNoise(options) ? 1 : SLOPE;
+      const convolve = (y: tf.Tensor4D): tf.Tensor4D => plainWinogradConv2d(y, transformed, bias, slope);
+      return slope === SLOPE ? [convolve, ...style] : [convolve, addNoise, leakyRelu, ...style];
+    }
     return [
       ...(filter ? [(y: tf.Tensor4D) => tf.conv2d(y, filter, 1, 'same')] : []),
       ...(this.#up?.steps() ?? []),
-      (y) => {
-        const noise = this.#noise(options);
-        return noise ? tf.add(y, noise) : y;
-      },
-      (y) => tf.add(y, this.#bias),
+      addNoise,
+      (y) => tf.add(y, bias),
       leakyRelu,
-      ...adaptiveInstanceNorm(() => this.#affine.apply(w)),
+      ...style,
     ];
   }
 
   dispose(): void {
     this.#up?.dispose();
+    this.#transformed?.dispose();
+  }
+
+  #hasNoise({noiseMode}: SynthesisOptions): boolean {
+    if (noiseMode === 'none' || !this.#noiseStrength) return false;
+    return noiseMode === 'random' || this.#noiseConst !== null;
   }
 
   /** `[1, resolution, resolution, C]` */

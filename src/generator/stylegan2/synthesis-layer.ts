@@ -1,8 +1,9 @@
 /** One layer of a StyleGAN2 synthesis network: affine -> modulated convolution -> up-sampling -> noise -> bias -> leaky ReLU. */
 import * as tf from '@tensorflow/tfjs-core';
 import type {StyleGan2Spec} from '../../model/generator-spec.ts';
+import {hasWinograd, transformedWeights, winogradConv2d} from '../kernels/winograd.ts';
 import type {Step} from '../ops/in-turn.ts';
-import {leakyRelu} from '../ops/leaky-relu.ts';
+import {leakyRelu, SLOPE} from '../ops/leaky-relu.ts';
 import {type ConvOptions, Demodulation, modulatedConv2d} from '../ops/modulated-conv.ts';
 import {parameter} from '../ops/parameters.ts';
 import {randomNoise} from '../ops/random-noise.ts';
@@ -36,10 +37,23 @@ export class Affine {
   }
 }
 
+/** What follows the convolution. */
+interface Finish {
+  /** Of the leaky ReLU. */
+  slope: number;
+  clamp: number;
+  noise: tf.Tensor4D | null;
+}
+
+const LINEAR: Finish = {slope: 1, clamp: Infinity, noise: null};
+
 export class SynthesisLayer {
   readonly #shape: LayerShape;
   readonly #affine: Affine;
+  /** Null where there are phases or transformed weights instead. */
   readonly #filter: tf.Tensor4D | null;
+  /** Of a kernel of our own, where the backend has it. */
+  readonly #transformed: tf.Tensor4D | null;
   readonly #phases: UpConvPhases | null;
   readonly #demodulation: Demodulation;
   readonly #bias: tf.Tensor1D;
@@ -65,14 +79,13 @@ export class SynthesisLayer {
 
     const filter = parameter<tf.Rank.R4>(parameters, `${name}.weight`, [3, 3, inChannels, outChannels]);
     this.#demodulation = new Demodulation(filter, gain);
-    if (up && upsample === 'transposed-conv') {
-      this.#phases = new UpConvPhases(filter, resampleFilter);
-      this.#filter = null;
+    const hasPhases = up && upsample === 'transposed-conv';
+    this.#phases = hasPhases ? new UpConvPhases(filter, resampleFilter) : null;
+    this.#transformed = !hasPhases && hasWinograd() ? transformedWeights(filter) : null;
+    this.#filter = this.#phases || this.#transformed ? null : filter;
+    if (!this.#filter) {
       parameters.delete(`${name}.weight`);
       filter.dispose();
-    } else {
-      this.#phases = null;
-      this.#filter = filter;
     }
 
     if (noise === 'none') return;
@@ -94,6 +107,7 @@ export class SynthesisLayer {
    */
   steps(w: tf.Tensor2D, options: SynthesisOptions): Step[] {
     const phases = this.#phases;
+    if (this.#transformed && !this.#shape.up) return [(y) => this.#whole(y, w, options)];
     const isFused = !this.#shape.up && !this.#hasNoise(options);
     const clamp = this.#clamp;
     return [
@@ -102,6 +116,7 @@ export class SynthesisLayer {
         const scale = this.#demodulation.apply(styles); // [N,O]
         const isOnly = options.isOnly ?? false;
         if (phases) return transposedConv(phases, y, styles, scale, isOnly);
+        if (this.#transformed) return this.#winograd(y, styles, scale);
         return this.#conv(y, styles, scale, {activation: isFused ? 'leaky-relu' : 'linear', isOnly});
       },
       (y) => (phases ? tf.add(y, this.#bias) : y),
@@ -115,8 +130,31 @@ export class SynthesisLayer {
 
   dispose(): void {
     this.#phases?.dispose();
+    this.#transformed?.dispose();
     this.#demodulation.dispose();
     this.#noiseConst?.dispose();
+  }
+
+  /** All of a layer that does not change the size, in one step. */
+  #whole(x: tf.Tensor4D, w: tf.Tensor2D, options: SynthesisOptions): tf.Tensor4D {
+    const styles = this.#affine.apply(w); // [N,I]
+    const noise = this.#hasNoise(options) ? this.#noise(options) : null;
+    return this.#winograd(x, styles, this.#demodulation.apply(styles), {
+      slope: SLOPE,
+      clamp: this.#clamp ?? Infinity,
+      noise,
+    });
+  }
+
+  /** With bias; without a finish nothing follows it. */
+  #winograd(
+    x: tf.Tensor4D,
+    styles: tf.Tensor2D,
+    scales: tf.Tensor2D,
+    {slope, clamp, noise}: Finish = LINEAR,
+  ): tf.Tensor4D {
+    const inputs = {x, weights: this.#transformed!, styles, scales, bias: this.#bias};
+    return winogradConv2d({...inputs, ...(noise ? {noise} : {})}, {slope, clamp});
   }
 
   /** With bias. */

@@ -1,6 +1,7 @@
 /** Runs a super-resolution network on the current backend. */
 import * as tf from '@tensorflow/tfjs-core';
 import {sizeOf} from '../../model/weight-layout.ts';
+import {hasWinograd, plainWinogradConv2d, transformedWeights} from '../kernels/winograd.ts';
 import {foldRepeat} from './fold-repeat.ts';
 import type {NetworkSpec, Step} from './parse-network.ts';
 
@@ -40,9 +41,27 @@ function makeTensors({steps, weights}: NetworkSpec, bytes: ArrayBuffer): Map<str
   return tensors;
 }
 
+/**
+ * Puts the kernels of 3x3 convolutions into the form that the convolution of our own takes.
+ * @returns their names
+ */
+function transform({weights}: NetworkSpec, tensors: Map<string, tf.Tensor>): Set<string> {
+  const isOurs = ({shape}: NetworkSpec['weights'][number]): boolean =>
+    shape.length === 4 && shape[0] === 3 && shape[1] === 3;
+  const names = weights.filter(isOurs).map(({name}) => name);
+  for (const name of names) {
+    const filter = tensors.get(name) as tf.Tensor4D;
+    tensors.set(name, transformedWeights(filter));
+    filter.dispose();
+  }
+  return new Set(names);
+}
+
 export class SuperResolutionNetwork {
   readonly spec: NetworkSpec;
   readonly #tensors: Map<string, tf.Tensor>;
+  /** Kernels of which there are only transformed weights. */
+  readonly #transformed: ReadonlySet<string>;
   readonly #rectified: Set<number>;
   /** How many steps use the result of each. */
   readonly #uses: number[];
@@ -51,6 +70,7 @@ export class SuperResolutionNetwork {
   constructor(spec: NetworkSpec, bytes: ArrayBuffer) {
     this.spec = spec;
     this.#tensors = makeTensors(spec, bytes);
+    this.#transformed = hasWinograd() ? transform(spec, this.#tensors) : new Set();
     this.#rectified = rectified(spec.steps);
     this.#uses = spec.steps.map(
       (_, place) => spec.steps.filter((step) => inputsOf(step).includes(place)).length,
@@ -109,13 +129,10 @@ export class SuperResolutionNetwork {
     {kernel, bias}: {kernel: string; bias: string},
     activation: 'relu' | 'linear',
   ): tf.Tensor4D {
-    return tf.fused.conv2d({
-      x,
-      filter: this.#tensors.get(kernel) as tf.Tensor4D,
-      bias: this.#tensors.get(bias) as tf.Tensor1D,
-      strides: 1,
-      pad: 'same',
-      activation,
-    });
+    const weights = this.#tensors.get(kernel) as tf.Tensor4D;
+    const added = this.#tensors.get(bias) as tf.Tensor1D;
+    if (this.#transformed.has(kernel))
+      return plainWinogradConv2d(x, weights, added, activation === 'relu' ? 0 : 1);
+    return tf.fused.conv2d({x, filter: weights, bias: added, strides: 1, pad: 'same', activation});
   }
 }

@@ -15,7 +15,7 @@ const conditional: GeneratorSpec = {
   mapping: {...tinySpec.mapping, cDim: 3, labelMode: 'embed', labelDim: 5},
 };
 
-describe.each(['cpu', 'wasm'] as const)('Generator on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'tfjs-wasm'] as const)('Generator on %s', (backend) => {
   let generator: Generator;
   let tensorsBefore: number;
   beforeAll(() => startBackend(backend));

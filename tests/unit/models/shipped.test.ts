@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {psnr, renderPicture, withGenerator} from '../../../scripts/convert/compare-pictures.ts';
 import {decodeTensors} from '../../../src/engine/worker/weight-loader.ts';
@@ -39,6 +40,38 @@ describe.each(models)('the model $id of the site', ({id}) => {
         const made = await renderPicture(generator, {psi, cutoff: null}, seed);
         expect(psnr([made], [expected]), `seed ${seed} at psi ${psi}`).toBeGreaterThan(38);
       }
+    });
+  });
+
+  it('makes the same pictures with kernels of our own as with those of TensorFlow.js', async () => {
+    const model = shippedModel(id);
+    const seeds = [1, 2, 3];
+    const made: Float32Array[][] = [];
+    for (const backend of ['wasm', 'tfjs-wasm'] as const) {
+      await startBackend(backend);
+      const pictures: Float32Array[] = [];
+      await withGenerator(model.descriptor.generator, decodeTensors(model), async (generator) => {
+        for (const seed of seeds) pictures.push(await renderPicture(generator, {psi: 1, cutoff: null}, seed));
+      });
+      made.push(pictures);
+    }
+    const decibels = psnr(made[0]!, made[1]!);
+    expect(decibels).toBeGreaterThan(60);
+    // That they were two kinds of kernels.
+    expect(decibels).toBeLessThan(Infinity);
+  });
+
+  it('takes no more memory for a hundred pictures than for three', async () => {
+    await startBackend('wasm');
+    const model = shippedModel(id);
+    const {wasm} = tf.backend() as unknown as {wasm: {HEAPU8: Uint8Array}};
+    await withGenerator(model.descriptor.generator, decodeTensors(model), async (generator) => {
+      const make = async (seed: number): Promise<void> =>
+        void (await renderPicture(generator, {psi: 1, cutoff: null}, seed));
+      for (let seed = 0; seed < 3; seed++) await make(seed);
+      const before = [wasm.HEAPU8.length, tf.memory().numTensors, tf.memory().numBytes];
+      for (let seed = 3; seed < 100; seed++) await make(seed);
+      expect([wasm.HEAPU8.length, tf.memory().numTensors, tf.memory().numBytes]).toEqual(before);
     });
   });
 });

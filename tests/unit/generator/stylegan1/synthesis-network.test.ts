@@ -11,7 +11,7 @@ import {randomParameters, tinyGenerator} from '../../../support/tiny-generator.t
 
 const {zDim} = styleGan1Spec.mapping;
 
-describe.each(['cpu', 'wasm'] as const)('A StyleGAN generator on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'tfjs-wasm'] as const)('A StyleGAN generator on %s', (backend) => {
   let generator: Generator;
   let tensorsBefore: number;
   beforeAll(() => startBackend(backend));

@@ -4,3 +4,4 @@ import {STYLEGAN2_FIXTURES} from '../../../support/stylegan2-fixtures.ts';
 
 testGolden('cpu', STYLEGAN2_FIXTURES, readFixture);
 testGolden('wasm', STYLEGAN2_FIXTURES, readFixture);
+testGolden('tfjs-wasm', STYLEGAN2_FIXTURES, readFixture);

@@ -6,6 +6,7 @@ import {coreInSource, planTiles} from '../../../../src/lib/tiles.ts';
 import {foldRepeat} from '../../../../src/generator/super-resolution/fold-repeat.ts';
 import {SuperResolutionNetwork} from '../../../../src/generator/super-resolution/network.ts';
 import {parseNetwork} from '../../../../src/generator/super-resolution/parse-network.ts';
+import {startBackend} from '../../../support/backends.ts';
 import {esrganSlim} from '../../../support/esrgan-slim.ts';
 import {testPicture} from '../../../support/test-picture.ts';
 
@@ -48,6 +49,29 @@ describe('SuperResolutionNetwork', () => {
     ours.dispose();
     reference.dispose();
   });
+
+  it.each(['wasm', 'tfjs-wasm'] as const)(
+    'gives the same on %s, and keeps nothing there',
+    async (backend) => {
+      const sizes = [19, 14] as const;
+      const results: tf.Tensor[] = [];
+      for (const name of ['cpu', backend] as const) {
+        await startBackend(name);
+        const before = tf.memory().numTensors;
+        const ours = network(2);
+        const picture = pictureTensor(...sizes);
+        results.push(ours.run(picture));
+        picture.dispose();
+        ours.dispose();
+        expect(tf.memory().numTensors).toBe(before + 1);
+      }
+      const [expected, result] = await Promise.all(results.map((tensor) => tensor.data()));
+      const differences = [...expected!].map((value, i) => Math.abs(value - result![i]!) / 255);
+      expect(Math.max(...differences)).toBeLessThan(1e-5);
+      tf.dispose(results);
+      await startBackend('cpu');
+    },
+  );
 
   it('gives the same in tiles, at their seams too', () => {
     const ours = network(2);
