@@ -198,6 +198,7 @@ export class About extends LitElement {
         report
           ? html`<dl>
               ${row('Made with', `${BACKEND_NAMES[report.backend]}. ${report.reason}`)}
+              ${row('Kernels', KERNELS[report.kernels ?? 'tensorflow'])}
               ${report.backend === 'wasm' ? row('Threads', String(report.threads)) : nothing}
               ${medianMs ? row('One picture', `${medianMs < 10 ? medianMs.toFixed(1) : Math.round(medianMs)} ms (median)`) : nothing}
               ${report.rejected.map(({backend, reason}) => row(`Not ${BACKEND_NAMES[backend]}`, reason))}
@@ -212,6 +213,13 @@ const BACKEND_NAMES = {
   webgl: 'WebGL',
   wasm: 'WebAssembly',
   cpu: 'plain JavaScript',
+} as const;
+
+/** Whose programs compute. */
+const KERNELS = {
+  tensorflow: 'TensorFlow.js’s',
+  simd: 'This site’s own',
+  'relaxed-simd': 'This site’s own, for relaxed SIMD',
 } as const;
 
 function row(term: string, description: unknown): unknown {

@@ -26,6 +26,19 @@ test('says what this is, whose data and licence, and what runs here', async ({pa
     expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
 });
 
+test('says whose kernels run, and runs those that its address asks for', async ({page, site, complaints}) => {
+  const dialog = page.getByRole('dialog', {name: 'Nonesuch'});
+  for (const [backend, kernels] of [
+    ['wasm', /Kernels\s+This site’s own/],
+    ['tfjs-wasm', /Kernels\s+TensorFlow.js’s/],
+  ] as const) {
+    await openWall(page, `${site.url}?${PEOPLE}&backend=${backend}#about`);
+    await expect(dialog).toContainText(/Made with\s+WebAssembly/);
+    await expect(dialog).toContainText(kernels);
+  }
+  expect(complaints).toEqual([]);
+});
+
 test('opens from its own link, and closes by Escape, by Back and by its button', async ({page, site}) => {
   await page.goto(`${site.url}?${PEOPLE}#about`);
   const dialog = page.getByRole('dialog', {name: 'Nonesuch'});

@@ -5,6 +5,7 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import {fetchAhead} from './load-code.ts';
+import {loadOwnKernels, startOwnKernels} from './own-kernels.ts';
 import {BackendUnusable, NEVER_LOST, noAnswer, type RunningBackend} from './running-backend.ts';
 import {mayHaveThreads, wantedThreads, withRoomFor} from './wasm-threads.ts';
 import {within} from '../../lib/timeout.ts';
@@ -39,11 +40,21 @@ async function startThreads(count: number): Promise<boolean> {
   }
 }
 
-/** @see BackendDriver.start */
-export async function startWasm(): Promise<RunningBackend> {
+/**
+ * Most threads of TensorFlow.js that the site's own kernels are faster than with one. (tests/bench has the numbers: they
+ * take a third of the time of one thread, and the second one of two waits for whatever else its core does.)
+ */
+const THREADS_OUTRUN = 2;
+
+/**
+ * @param ownKernels see `BackendDriver.start`
+ */
+export async function startWasm(ownKernels: boolean): Promise<RunningBackend> {
   if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory);
   const hasSimd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
-  const wanted = hasSimd && mayHaveThreads(globalThis) ? wantedThreads(navigator.hardwareConcurrency) : 1;
+  const possible = hasSimd && mayHaveThreads(globalThis) ? wantedThreads(navigator.hardwareConcurrency) : 1;
+  const own = ownKernels && hasSimd && possible <= THREADS_OUTRUN ? await loadOwnKernels() : null;
+  const wanted = own ? 1 : possible;
   const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
   await fetchAhead('WebAssembly', url);
   const hasThreads = wanted > 1 && (await startThreads(wanted));
@@ -52,12 +63,17 @@ export async function startWasm(): Promise<RunningBackend> {
     if (!(await tf.setBackend('wasm'))) throw new BackendUnusable('its program could not be started');
   }
   const threads = hasThreads ? getThreadsCount() : 1;
+  const stopOwn = own && (await startOwnKernels(own));
   return {
     name: 'wasm',
     reason: reasonOf(hasSimd, threads),
     threads,
+    ...(own && stopOwn ? {kernels: own.build} : {}),
     lost: NEVER_LOST,
     isLost: () => false,
-    dispose: () => tf.removeBackend('wasm'),
+    dispose: () => {
+      stopOwn?.();
+      tf.removeBackend('wasm');
+    },
   };
 }

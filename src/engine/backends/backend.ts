@@ -12,10 +12,10 @@ import {within} from '../../lib/timeout.ts';
 /** A backend whose first convolution takes longer is passed over: drivers exist that hang. */
 const TRIAL_TIMEOUT_MS = 20_000;
 
-async function startWebAssembly(): Promise<RunningBackend> {
+async function startWebAssembly(_asked: boolean, ownKernels: boolean): Promise<RunningBackend> {
   if (typeof WebAssembly === 'undefined') throw new BackendUnusable('this browser does not offer it');
   const {startWasm} = await loadCode('WebAssembly', () => import('./backend-wasm.ts'));
-  return startWasm();
+  return startWasm(ownKernels);
 }
 
 /** Best first. Each downloads its code only when it can be had here. */
@@ -45,12 +45,15 @@ export const DEFAULT_BACKEND_TOOLS: BackendTools = {
   timeoutMs: TRIAL_TIMEOUT_MS,
 };
 
+/** The backend that a choice names, if it names one. */
+const namedBy = (choice: BackendChoice): string => (choice === 'tfjs-wasm' ? 'wasm' : choice);
+
 async function startTried(
   driver: BackendDriver,
-  asked: boolean,
+  choice: BackendChoice,
   tools: BackendTools,
 ): Promise<RunningBackend> {
-  const backend = await driver.start(asked);
+  const backend = await driver.start(driver.name === namedBy(choice), choice !== 'tfjs-wasm');
   try {
     const problem = await within(tools.timeoutMs, tools.trial(), noAnswer);
     if (problem !== null) throw new BackendUnusable(problem);
@@ -68,12 +71,12 @@ async function startTried(
  */
 export function restartBackend(
   name: BackendName,
-  asked: boolean,
+  choice: BackendChoice,
   tools: BackendTools = DEFAULT_BACKEND_TOOLS,
 ): Promise<RunningBackend> {
   return startTried(
     tools.drivers.find((driver) => driver.name === name)!,
-    asked,
+    choice,
     tools,
   );
 }
@@ -90,7 +93,8 @@ export async function startBackend(
   const rejected = [...given];
   const isGiven = (name: BackendName): boolean => given.some(({backend}) => backend === name);
   const order = tools.drivers.filter(({name}) => !isGiven(name));
-  order.sort((a, b) => Number(b.name === choice) - Number(a.name === choice));
+  const named = namedBy(choice);
+  order.sort((a, b) => Number(b.name === named) - Number(a.name === named));
 
   const details: string[] = [];
   let codeMissing: EngineError | undefined;
@@ -98,9 +102,9 @@ export async function startBackend(
     // Plain JavaScript only because the connection failed would be slow for the whole visit: better to say so.
     if (driver.name === 'cpu' && codeMissing && choice !== 'cpu') throw codeMissing;
     try {
-      const backend = await startTried(driver, driver.name === choice, tools);
-      const {name, reason, threads} = backend;
-      return {backend, report: {backend: name, reason, rejected, threads}};
+      const backend = await startTried(driver, choice, tools);
+      const {name, reason, threads, kernels} = backend;
+      return {backend, report: {backend: name, reason, rejected, threads, ...(kernels && {kernels})}};
     } catch (error) {
       const isPlain = error instanceof BackendUnusable;
       const isMissing = error instanceof EngineError && error.code === 'code-missing';

@@ -1,5 +1,5 @@
 /** What one backend of TensorFlow.js is to the engine, whichever it is. Types, and the error with which one declines. */
-import type {BackendName} from '../client/protocol.ts';
+import type {BackendName, BackendReport} from '../client/protocol.ts';
 
 /** A backend that is set as the current one of TensorFlow.js and works. */
 export interface RunningBackend {
@@ -8,6 +8,8 @@ export interface RunningBackend {
   readonly reason: string;
   /** Threads of the wasm backend; 1 elsewhere. */
   readonly threads: number;
+  /** See `BackendReport`. */
+  readonly kernels?: BackendReport['kernels'];
   /** Resolves with the cause when the GPU goes away by itself; never for wasm and cpu. */
   readonly lost: Promise<string>;
   /** Whether what has just been read back is worth nothing. */
@@ -21,9 +23,10 @@ export interface BackendDriver {
   /**
    * Starts it and makes it the current one.
    * @param asked whether the visitor named it: a software GPU is then good enough
+   * @param ownKernels whether the site's own kernels may run on it
    * @throws {BackendUnusable} when it cannot be had here
    */
-  start(asked: boolean): Promise<RunningBackend>;
+  start(asked: boolean, ownKernels: boolean): Promise<RunningBackend>;
 }
 
 /** `message` completes the sentence "WebGPU is not used: ...". */

@@ -1,5 +1,6 @@
 /** A tiny convolution with known numbers: drivers exist that accept every call and compute something else (tfjs issues #6284, #5378). */
 import * as tf from '@tensorflow/tfjs-core';
+import {transformedWeights, winogradConv2d} from '../../generator/kernels/winograd.ts';
 
 const SIZE = 6;
 const CHANNELS = 8;
@@ -32,20 +33,13 @@ function convolve(x: Float32Array, weights: Float32Array): Float32Array {
   return y;
 }
 
-/**
- * Runs the convolution on the current backend.
- * @returns null when all numbers are right, else a sentence
- */
-export async function tryConvolution(): Promise<string | null> {
+type Convolution = (x: tf.Tensor4D, weights: tf.Tensor4D) => tf.Tensor4D;
+
+async function tryOne(convolution: Convolution): Promise<string | null> {
   const x = sequence(SIZE * SIZE * CHANNELS, 5);
   const weights = sequence(9 * CHANNELS * CHANNELS, 7);
   const result = tf.tidy(() =>
-    tf.conv2d(
-      tf.tensor4d(x, [1, SIZE, SIZE, CHANNELS]),
-      tf.tensor4d(weights, [3, 3, CHANNELS, CHANNELS]),
-      1,
-      'same',
-    ),
+    convolution(tf.tensor4d(x, [1, SIZE, SIZE, CHANNELS]), tf.tensor4d(weights, [3, 3, CHANNELS, CHANNELS])),
   );
   try {
     const got = await result.data();
@@ -55,4 +49,28 @@ export async function tryConvolution(): Promise<string | null> {
   } finally {
     result.dispose();
   }
+}
+
+/**
+ * Runs the convolution on the current backend.
+ * @returns null when all numbers are right, else a sentence
+ */
+export function tryConvolution(): Promise<string | null> {
+  return tryOne((x, weights) => tf.conv2d(x, weights, 1, 'same'));
+}
+
+/** The same by the site's own kernels, which the current backend must have. */
+export function tryOwnConvolution(): Promise<string | null> {
+  return tryOne((x, weights) =>
+    winogradConv2d(
+      {
+        x,
+        weights: transformedWeights(weights),
+        styles: tf.ones([1, CHANNELS]),
+        scales: tf.ones([1, CHANNELS]),
+        bias: tf.zeros([CHANNELS]),
+      },
+      {slope: 1, clamp: Infinity},
+    ),
+  );
 }

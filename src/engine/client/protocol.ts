@@ -8,8 +8,11 @@
  */
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
-/** `auto` tries webgpu, webgl, wasm, cpu in turn and passes over software GPUs. */
-export type BackendChoice = BackendName | 'auto';
+/**
+ * `auto` tries webgpu, webgl, wasm, cpu in turn and passes over software GPUs; `tfjs-wasm` is wasm with TensorFlow.js's own
+ * kernels.
+ */
+export type BackendChoice = BackendName | 'auto' | 'tfjs-wasm';
 export type NoiseMode = 'const' | 'random' | 'none';
 
 /** What one picture is made from. */
@@ -128,6 +131,8 @@ export interface BackendReport {
   }[];
   /** Threads of the wasm backend; 1 elsewhere. */
   threads: number;
+  /** Which build of the site's own kernels runs; absent where TensorFlow.js's do. */
+  kernels?: 'simd' | 'relaxed-simd';
 }
 
 export interface LoadedReply {

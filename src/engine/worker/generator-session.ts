@@ -202,7 +202,7 @@ export class GeneratorSession {
     for (const delay of RESTART_DELAYS_MS) {
       await sleep(delay);
       try {
-        this.#take(await restartBackend(name, this.#choice === name, this.#tools));
+        this.#take(await restartBackend(name, this.#choice, this.#tools));
         this.#generator = this.#build();
         return true;
       } catch (error) {

@@ -44,10 +44,10 @@ async function start(backend: BackendName, isBroken: () => boolean = () => false
   };
   const drivers = BACKEND_DRIVERS.map((driver) => ({
     ...driver,
-    start: (asked: boolean) =>
+    start: (asked: boolean, ownKernels: boolean) =>
       driver.name === backend && isBroken()
         ? Promise.reject(new Error('The GPU stays away.'))
-        : driver.start(asked),
+        : driver.start(asked, ownKernels),
   }));
   service = new EngineService(emit, {
     network: fileNetwork(files),

@@ -159,8 +159,8 @@ describe('startBackend', () => {
 describe('restartBackend', () => {
   it('starts that backend and no other', async () => {
     const all = tools({webgl: cannot});
-    await expect(restartBackend('webgl', true, all)).rejects.toThrow('this browser does not offer it');
-    expect((await restartBackend('webgpu', false, all)).name).toBe('webgpu');
+    await expect(restartBackend('webgl', 'webgl', all)).rejects.toThrow('this browser does not offer it');
+    expect((await restartBackend('webgpu', 'auto', all)).name).toBe('webgpu');
     expect(all.log.started).toEqual(['webgl, asked', 'webgpu']);
   });
 });

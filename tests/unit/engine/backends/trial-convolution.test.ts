@@ -1,7 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {afterEach, describe, expect, it} from 'vitest';
-import {tryConvolution} from '../../../../src/engine/backends/trial-convolution.ts';
+import {tryConvolution, tryOwnConvolution} from '../../../../src/engine/backends/trial-convolution.ts';
+import {MODULATED_CONVOLUTION} from '../../../../src/generator/kernels/winograd.ts';
+import {startBackend} from '../../../support/backends.ts';
 
 const right = tf.getKernel('Conv2D', 'cpu');
 
@@ -42,5 +44,24 @@ describe('tryConvolution', () => {
   ])('does not trust one that %s', async (_, mistake) => {
     spoil(mistake);
     expect(await tryConvolution()).toBe('it computes a known convolution wrongly');
+  });
+});
+
+describe('tryOwnConvolution', () => {
+  it('trusts kernels that compute rightly, and no others', async () => {
+    await startBackend('wasm');
+    const {numTensors} = tf.memory();
+    expect(await tryOwnConvolution()).toBeNull();
+    const own = tf.getKernel(MODULATED_CONVOLUTION, 'wasm');
+    tf.unregisterKernel(MODULATED_CONVOLUTION, 'wasm');
+    tf.registerKernel({
+      ...own,
+      kernelFunc: (params) => own.kernelFunc({...params, attrs: {...params.attrs, slope: 0.9}}),
+    });
+    expect(await tryOwnConvolution()).toBe('it computes a known convolution wrongly');
+    tf.unregisterKernel(MODULATED_CONVOLUTION, 'wasm');
+    tf.registerKernel(own);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    await tf.setBackend('cpu');
   });
 });

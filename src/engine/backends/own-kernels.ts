@@ -1,0 +1,40 @@
+/** The site's own kernels for the wasm backend. A picture without them is the same, and slower: no failure here stops one. */
+import {kernelUrls} from 'virtual:kernels';
+import {type KernelBuild, kernelBuildHere} from '../../generator/kernels/kernel-build.ts';
+import {registerWasmKernels} from '../../generator/kernels/wasm-kernels.ts';
+import {tryOwnConvolution} from './trial-convolution.ts';
+
+export interface OwnKernels {
+  build: KernelBuild;
+  module: WebAssembly.Module;
+}
+
+/** Downloads the best build for this browser; null when it cannot be had. */
+export async function loadOwnKernels(): Promise<OwnKernels | null> {
+  const build = kernelBuildHere();
+  try {
+    const response = await fetch(kernelUrls[build]);
+    if (!response.ok) throw new Error(`${kernelUrls[build]} answered ${response.status}.`);
+    return {build, module: await WebAssembly.compile(await response.arrayBuffer())};
+  } catch (error) {
+    console.warn(error);
+    return null;
+  }
+}
+
+/**
+ * Gives the kernels to the wasm backend that has just become the current one, if they compute a known convolution right.
+ * @returns what takes them away again; null when they are not to be trusted
+ */
+export async function startOwnKernels({module}: OwnKernels): Promise<(() => void) | null> {
+  try {
+    const stop = await registerWasmKernels(module);
+    const problem = await tryOwnConvolution();
+    if (problem === null) return stop;
+    stop();
+    throw new Error(`The site's own kernels are not used: ${problem}.`);
+  } catch (error) {
+    console.warn(error);
+    return null;
+  }
+}
