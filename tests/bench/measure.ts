@@ -1,7 +1,9 @@
 /** What is measured of each runtime, in the same way for all. */
 
 /** Of onnxruntime-web: what its name alone imports, and its builds for one backend each. */
-export type Runtime = 'nonesuch' | 'onnxruntime-web' | 'onnxruntime-web/wasm' | 'onnxruntime-web/webgl';
+export type OnnxRuntime = 'onnxruntime-web' | 'onnxruntime-web/wasm' | 'onnxruntime-web/webgl';
+/** `tfjs`: this project's generator with TensorFlow.js's kernels alone. */
+export type Runtime = 'nonesuch' | 'tfjs' | OnnxRuntime;
 export type BenchBackend = 'wasm' | 'webgl' | 'webgpu';
 
 export interface BenchCase {

@@ -8,7 +8,7 @@ let z: Float32Array;
 
 /** Loads code and weights, and gives what remains to be timed. */
 async function prepare(benchCase: BenchCase): Promise<() => Promise<Runner>> {
-  if (benchCase.runtime === 'nonesuch') {
+  if (benchCase.runtime === 'nonesuch' || benchCase.runtime === 'tfjs') {
     const {createNonesuch} = await import('./run-nonesuch.ts');
     const tensors = benchTensors();
     return () => createNonesuch(benchCase, tensors);

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
+import {loadOwnKernels, startOwnKernels} from '../../src/engine/backends/own-kernels.ts';
 import {withRoomFor} from '../../src/engine/backends/wasm-threads.ts';
 import {Generator} from '../../src/generator/generator.ts';
 import type {BenchCase, KernelTime, Memory, Runner} from './measure.ts';
@@ -14,7 +15,14 @@ function wasmHeap(): number | undefined {
   return backend.wasm?.HEAPU8?.length;
 }
 
-/** As the engine starts it, with so many threads and no fewer. */
+/** As the engine starts the kernels of our own, which take one thread where it may take two. */
+async function startOwn(): Promise<boolean> {
+  if (!(await startWasm(1))) return false;
+  const kernels = await loadOwnKernels();
+  return kernels !== null && (await startOwnKernels(kernels)) !== null;
+}
+
+/** TensorFlow.js with so many threads and no fewer. */
 async function startWasm(threads: number): Promise<boolean> {
   setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
   if (threads === 1) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
@@ -26,11 +34,12 @@ async function startWasm(threads: number): Promise<boolean> {
 }
 
 export async function createNonesuch(
-  {backend, threads}: BenchCase,
+  {runtime, backend, threads}: BenchCase,
   tensors: ReturnType<typeof benchTensors>,
 ): Promise<Runner> {
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
-  const isStarted = await (backend === 'wasm' ? startWasm(threads) : tf.setBackend(backend));
+  const startOnWasm = (): Promise<boolean> => (runtime === 'nonesuch' ? startOwn() : startWasm(threads));
+  const isStarted = await (backend === 'wasm' ? startOnWasm() : tf.setBackend(backend));
   if (!isStarted) throw new Error('does not start');
   await tf.ready();
   const parameters = new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)]));

@@ -1,6 +1,6 @@
 /** The bench's network in onnxruntime-web, from the file that export_onnx.py wrote. */
 import type * as Ort from 'onnxruntime-web';
-import type {BenchCase, Memory, Runner, Runtime} from './measure.ts';
+import type {BenchCase, Memory, OnnxRuntime, Runner, Runtime} from './measure.ts';
 
 /** Memories of all wasm modules made from here on: onnxruntime-web does not say what it holds. */
 function watchWasmMemories(): WebAssembly.Memory[] {
@@ -19,14 +19,15 @@ function watchWasmMemories(): WebAssembly.Memory[] {
 const DIST = '/node_modules/onnxruntime-web/dist/';
 
 /** The builds as they are published; the one for wasm alone is the fastest there. */
-const BUILDS: Record<Exclude<Runtime, 'nonesuch'>, string> = {
+const BUILDS: Record<OnnxRuntime, string> = {
   'onnxruntime-web': 'ort.bundle.min.mjs',
   'onnxruntime-web/wasm': 'ort.wasm.bundle.min.mjs',
   'onnxruntime-web/webgl': 'ort.webgl.min.mjs',
 };
 
 async function load(runtime: Runtime): Promise<typeof Ort> {
-  if (runtime === 'nonesuch') throw new Error('nonesuch is no build of onnxruntime-web.');
+  if (runtime === 'nonesuch' || runtime === 'tfjs')
+    throw new Error(`${runtime} is no build of onnxruntime-web.`);
   return (await import(/* @vite-ignore */ `${DIST}${BUILDS[runtime]}`)) as typeof Ort;
 }
 

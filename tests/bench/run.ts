@@ -2,17 +2,23 @@
  * `npm run bench`: this project's generator beside onnxruntime-web, same network, same weights, one Chromium.
  * `npm run bench -- --backends wasm` measures only some backends; see README.md here.
  */
+import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
+import {cpus, loadavg} from 'node:os';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {type Browser, type Page, chromium} from 'playwright';
 import {type ViteDevServer, createServer} from 'vite';
+import {kernels} from '../../scripts/build/kernels.ts';
+import {MODULATED_CONVOLUTION} from '../../src/generator/kernels/winograd.ts';
 import {findChromium, sandboxArgs} from '../support/find-chromium.ts';
 import type {BenchBackend, BenchCase, FirstPicture, KernelTime, Memory, Runtime} from './measure.ts';
 import {benchSpec, convolutionMacs} from './network.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNTIMES: Record<BenchBackend, Runtime[]> = {
-  wasm: ['nonesuch', 'onnxruntime-web', 'onnxruntime-web/wasm'],
+  wasm: ['nonesuch', 'tfjs', 'onnxruntime-web', 'onnxruntime-web/wasm'],
   webgl: ['nonesuch', 'onnxruntime-web/webgl'],
   webgpu: ['nonesuch', 'onnxruntime-web'],
 };
@@ -24,8 +30,41 @@ const {values: options} = parseArgs({
     pictures: {type: 'string', default: '1000'},
     /** Pictures at once. */
     batches: {type: 'string', default: '1,4'},
+    /** A file for the times, as rows of JSON. */
+    json: {type: 'string'},
   },
 });
+
+/** What `--json` writes of one runtime in one case. */
+interface Row extends BenchCase {
+  commit: string;
+  network: string;
+  medianMs: number;
+  bestMs: number;
+  /** Cores that were busy with something else. */
+  load: number;
+  /** Largest difference from this project's picture. */
+  differs: number;
+}
+
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {cwd: ROOT, encoding: 'utf8'}).trim();
+const rows: Row[] = [];
+
+/** Cores that are busy while the bench does nothing. */
+async function otherLoad(): Promise<number> {
+  const read = (): {busy: number; all: number} => {
+    const kinds = cpus().map(({times}) => times);
+    const all = kinds.flatMap(Object.values<number>).reduce((a, b) => a + b, 0);
+    return {all, busy: all - kinds.reduce((sum, {idle}) => sum + idle, 0)};
+  };
+  const before = read();
+  await sleep(2000);
+  const after = read();
+  return (cpus().length * (after.busy - before.busy)) / (after.all - before.all);
+}
+
+/** Cores busy with something else, above which times say little. */
+const MOST_LOAD = 0.2;
 
 interface Plan extends Omit<BenchCase, 'runtime'> {
   /** The runtimes take turns, so that whatever else the machine does meets all of them. */
@@ -64,6 +103,7 @@ function plans(backend: BenchBackend): Plan[] {
 function startServer(): Promise<ViteDevServer> {
   return createServer({
     configFile: false,
+    plugins: [kernels()],
     root: ROOT,
     cacheDir: 'node_modules/.vite-bench',
     appType: 'mpa',
@@ -163,12 +203,15 @@ function printTimes(contenders: Contender[], batch: number): void {
   }
 }
 
+/** Largest difference between two runtimes' pictures. */
+function differenceOf({first: own}: Contender, {first: other}: Contender): number {
+  return Math.max(...own.sample.map((value, i) => Math.abs(value - other.sample[i]!)));
+}
+
 function printRatios([own, ...others]: Contender[]): void {
   if (own?.runtime !== 'nonesuch') return;
   for (const other of others) {
-    const difference = Math.max(
-      ...own.first.sample.map((value, i) => Math.abs(value - other.first.sample[i]!)),
-    );
+    const difference = differenceOf(own, other);
     const ratio = (median(other) / median(own)).toFixed(2);
     const bestRatio = (best(other) / best(own)).toFixed(2);
     console.log(
@@ -178,21 +221,26 @@ function printRatios([own, ...others]: Contender[]): void {
   }
 }
 
+/** Shape of a convolution's filter; null for other kernels. */
+function filterOf(name: string, inputs: number[][], output: number[]): number[] | null {
+  if (name === MODULATED_CONVOLUTION) return [3, 3, inputs[0]![3]!, output[3]!];
+  return name.includes('Conv2D') ? inputs[1]! : null;
+}
+
 /** One line a kernel and shape for convolutions, one line a kind and size for the rest; slowest first. */
 function printKernels(kernels: KernelTime[]): void {
   const lines = new Map<string, {ms: number; macs: number}>();
   for (const {name, inputs, output, ms} of kernels) {
-    const isConv = name.includes('Conv2D');
-    const filter = inputs[1]!;
+    const filter = filterOf(name, inputs, output);
     const [, height, width, channels] = output;
     const isMap = output.length === 4 && height! > 1 && height === width;
     const size = isMap ? `${height} px x ${channels}` : 'styles and weights';
-    const key = isConv
+    const key = filter
       ? `${name} ${filter[0]}x${filter[1]} ${filter[2]} -> ${filter[3]}, ${size}`
       : `${name}, ${size}`;
     const line = lines.get(key) ?? {ms: 0, macs: 0};
     line.ms += ms;
-    if (isConv)
+    if (filter)
       line.macs += output.slice(1).reduce((a, b) => a * b, 1) * filter[0]! * filter[1]! * filter[2]!;
     lines.set(key, line);
   }
@@ -214,8 +262,20 @@ async function runPlan(browser: Browser, address: string, plan: Plan): Promise<v
     const contender = await enter(browser, address, {runtime, backend, threads, batch});
     if (contender) contenders.push(contender);
   }
+  const loads = [await otherLoad()];
   await race(contenders, plan);
+  loads.push(await otherLoad());
+  const load = Math.max(...loads);
+  const busy = `${load.toFixed(2)} of ${cpus().length} cores busy, load average ${loadavg()[0]!.toFixed(1)}`;
+  const warning = load > MOST_LOAD ? ': no result, only the ratios are worth anything' : '';
+  console.log(`${indent}other load: ${busy}${warning}`);
   printTimes(contenders, batch);
+  for (const contender of contenders) {
+    const times = {medianMs: median(contender), bestMs: best(contender)};
+    const differs = differenceOf(contenders[0]!, contender);
+    const {runtime} = contender;
+    rows.push({commit, network: 'bench-256', backend, threads, batch, runtime, ...times, load, differs});
+  }
   printRatios(contenders);
   for (const contender of contenders) {
     if (contender.runtime === 'nonesuch') await printMemory(contender, plan);
@@ -237,6 +297,7 @@ try {
   for (const backend of options.backends.split(',') as BenchBackend[]) {
     for (const plan of plans(backend)) await runPlan(browser, address, plan);
   }
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
 } finally {
   await browser.close();
   await server.close();
