@@ -48,14 +48,32 @@ function transformedWeights(
   return result;
 }
 
+/** The module reads what it is told is there: a tensor of another shape would be a picture of something else. */
+function checkShapes(inputs: ConvolutionInputs, shapes: Record<keyof ConvolutionInputs, number[]>): void {
+  for (const [name, shape] of Object.entries(shapes)) {
+    const tensor = inputs[name as keyof ConvolutionInputs];
+    if (!tensor || tf.util.arraysEqual(tensor.shape, shape)) continue;
+    throw new Error(`${name} must have the shape [${shape.join(', ')}], got [${tensor.shape.join(', ')}].`);
+  }
+}
+
 function modulatedConvolution(
   kernels: KernelExports,
   backend: BackendWasm,
-  {x, weights, styles, scales, bias, noise}: ConvolutionInputs,
+  tensors: ConvolutionInputs,
   {slope, clamp}: ConvolutionAttributes,
 ): tf.TensorInfo {
+  const {x, weights, styles, scales, bias, noise} = tensors;
   const [pictures, height, width, inputs] = x.shape as [number, number, number, number];
   const outputs = bias.shape[0]!;
+  checkShapes(tensors, {
+    x: [pictures, height, width, inputs],
+    weights: [36, Math.ceil(outputs / 8), inputs, 8],
+    styles: [pictures, inputs],
+    scales: [pictures, outputs],
+    bias: [outputs],
+    noise: [1, height, width, 1],
+  });
   const result = backend.makeOutput([pictures, height, width, outputs], 'float32');
   const addressOf = ({dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
   const job = {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test, vi} from 'vitest';
-import {hasWinograd, transformedWeights} from '../../../../src/generator/kernels/winograd.ts';
+import {hasWinograd, transformedWeights, winogradConv2d} from '../../../../src/generator/kernels/winograd.ts';
 import {randn} from '../../../../src/model/latent/random-state.ts';
 import {startBackend} from '../../../support/backends.ts';
 import {kernelDifference as difference} from '../../../support/kernel-difference.ts';
@@ -103,6 +103,30 @@ describe('the convolution of our own', () => {
     const filter = tf.zeros<tf.Rank.R4>([1, 1, 4, 8]);
     expect(() => transformedWeights(filter)).toThrow('must have 3x3 weights to be transformed, got 1x1.');
     filter.dispose();
+  });
+
+  test.each([
+    ['styles', [1, 5], '[2, 4]'],
+    ['scales', [2, 1], '[2, 6]'],
+    ['weights', [36, 1, 3, 8], '[36, 1, 4, 8]'],
+    ['noise', [1, 6, 5, 1], '[1, 5, 6, 1]'],
+  ])('takes no %s of another shape', (name, shape, expected) => {
+    const right: Record<string, number[]> = {
+      x: [2, 5, 6, 4],
+      weights: [36, 1, 4, 8],
+      styles: [2, 4],
+      scales: [2, 6],
+      bias: [6],
+      noise: [1, 5, 6, 1],
+    };
+    const run = (shapes: Record<string, number[]>): tf.Tensor =>
+      tf.tidy(() => {
+        const tensors = Object.entries(shapes).map(([key, size]) => [key, tf.zeros(size)]);
+        const inputs = Object.fromEntries(tensors) as Parameters<typeof winogradConv2d>[0];
+        return winogradConv2d(inputs, {slope: 1, clamp: 1});
+      });
+    run(right).dispose();
+    expect(() => run({...right, [name]: shape})).toThrow(`${name} must have the shape ${expected}, got`);
   });
 
   test('throws what WebAssembly throws when it traps', () => {
