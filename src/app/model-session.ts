@@ -3,13 +3,14 @@ import {echo} from '../lib/printable.ts';
 import type {ReactiveControllerHost} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
 import {EngineOfModel} from '../engine/client/engine-of-model.ts';
-import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
+import type {ModelIndex} from '../model/descriptor.ts';
 import {optionParts} from '../pictures/picture-address.ts';
 import type {PictureStore} from '../pictures/picture-store.ts';
 import type {SynthesisOptions} from '../pictures/recipe.ts';
 import {ModelPictures} from '../pictures/model-pictures.ts';
 import {nextTask} from '../kit/next-task.ts';
 import {makeForOthers} from '../pictures/serve-picture-requests.ts';
+import {usableOptions} from '../pictures/usable-options.ts';
 import {readIndex, readModel, VersionError, type SiteModel} from '../pictures/site-models.ts';
 import type {PageState} from './url-state.ts';
 
@@ -27,18 +28,6 @@ export interface ResolvedModel {
   options: SynthesisOptions;
   /** For the visitor, when the site has no such model, not in that version, or not such a class. */
   message: string | null;
-}
-
-/** Without a class that the model does not have; then `problem` is a sentence for the visitor. */
-function usableOptions(
-  {classIndex = 0, ...options}: SynthesisOptions,
-  {generator}: ModelDescriptor,
-): {options: SynthesisOptions; problem: string | null} {
-  const {cDim} = generator.mapping;
-  if (classIndex === 0) return {options, problem: null};
-  if (classIndex < cDim) return {options: {...options, classIndex}, problem: null};
-  const has = cDim === 0 ? 'no classes' : `the classes 0 to ${cDim - 1}`;
-  return {options, problem: `The address asks for class ${classIndex}, but this model has ${has}.`};
 }
 
 export class ModelSession {

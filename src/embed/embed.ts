@@ -3,7 +3,7 @@
  * made live. One file without imports, under a name that stays.
  */
 import {EngineFrame} from './engine-frame.ts';
-import type {Wish} from './messages.ts';
+import type {PictureRequest} from './messages.ts';
 
 // In a variable, since bundlers take the literal form for a file to be copied.
 const here = import.meta.url;
@@ -36,6 +36,8 @@ function randomSeed(): string {
  * @attr model - id of a model of the site; its first one when absent
  * @attr seed - whole number from 0 to 4294967295; another one each time when absent
  * @attr psi - truncation psi, -2 to 2; the model's own when absent
+ * @attr version - of the model, so that the picture stays the same for ever; the newest when absent
+ * @attr class-index - number of a class of a conditional model; 0 when absent
  * @attr alt - says what the picture shows; the site's words when absent
  * @fires load - another picture is there
  * @fires error - it could not be made; `part="error"` says why
@@ -44,7 +46,7 @@ function randomSeed(): string {
  * @csspart error - one sentence
  */
 export class NonesuchPicture extends HTMLElement {
-  static readonly observedAttributes = ['model', 'seed', 'psi', 'alt'];
+  static readonly observedAttributes = ['model', 'version', 'seed', 'psi', 'class-index', 'alt'];
 
   readonly #image = new Image();
   readonly #words = document.createElement('p');
@@ -87,6 +89,18 @@ export class NonesuchPicture extends HTMLElement {
   set psi(value: string | number | null) {
     this.#reflect('psi', value);
   }
+  get version(): string | null {
+    return this.getAttribute('version');
+  }
+  set version(value: string | number | null) {
+    this.#reflect('version', value);
+  }
+  get classIndex(): string | null {
+    return this.getAttribute('class-index');
+  }
+  set classIndex(value: string | number | null) {
+    this.#reflect('class-index', value);
+  }
   get alt(): string {
     return this.getAttribute('alt') ?? this.#ownAlt;
   }
@@ -121,16 +135,20 @@ export class NonesuchPicture extends HTMLElement {
     engine.addEventListener('progress', this.#onProgress);
     // Attributes that change together make one picture.
     await Promise.resolve();
-    for (let wish = this.#wish; this.#wasNear && this.#keyOf(wish) !== this.#shown; wish = this.#wish) {
+    for (
+      let request = this.#request;
+      this.#wasNear && this.#keyOf(request) !== this.#shown;
+      request = this.#request
+    ) {
       try {
-        const {png, alt} = await engine.picture(wish);
+        const {png, alt} = await engine.picture(request);
         if (this.#wasNear) await this.#replace(png, alt);
-        this.#shown = this.#keyOf(wish);
+        this.#shown = this.#keyOf(request);
         this.#say('status', '');
         this.dispatchEvent(new Event('load'));
       } catch (error) {
         // What was asked for meanwhile may be possible.
-        if (this.#keyOf(this.#wish) !== this.#keyOf(wish)) continue;
+        if (this.#keyOf(this.#request) !== this.#keyOf(request)) continue;
         this.#image.hidden = true;
         this.#shown = '';
         this.#say('error', (error as Error).message);
@@ -142,13 +160,13 @@ export class NonesuchPicture extends HTMLElement {
     this.#isBusy = false;
   }
 
-  get #wish(): Wish {
-    const {model, seed, psi} = this;
-    return {model, seed, psi};
+  get #request(): PictureRequest {
+    const {model, version, seed, psi, classIndex} = this;
+    return {model, version, seed, psi, classIndex};
   }
 
-  #keyOf({model, seed, psi}: Wish): string {
-    return JSON.stringify([model, seed, psi]);
+  #keyOf({model, version, seed, psi, classIndex}: PictureRequest): string {
+    return JSON.stringify([model, version, seed, psi, classIndex]);
   }
 
   async #replace(png: ArrayBuffer, alt: string): Promise<void> {

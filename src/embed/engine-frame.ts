@@ -2,7 +2,7 @@
  * The engine of all the elements of a page: a frame of the site, out of sight. In its own frame the engine has its own
  * origin, so that workers, WebAssembly and the model need no permission from the page around it and no CORS.
  */
-import type {EngineWord, Greeting, Ping, Wish, WishMessage} from './messages.ts';
+import type {EngineWord, Greeting, Ping, PictureRequest, PictureRequestMessage} from './messages.ts';
 
 const greeting: Greeting = 'nonesuch-embed';
 /** From the frame's creation to its first word, on a slow line. */
@@ -23,7 +23,7 @@ export interface EmbeddedPicture {
 }
 
 interface Waiting {
-  wish: Wish;
+  request: PictureRequest;
   /** Whether the frame was lost once while it should have been made. */
   wasLost: boolean;
   resolve: (picture: EmbeddedPicture) => void;
@@ -53,9 +53,9 @@ export class EngineFrame extends EventTarget {
   }
 
   /** @throws {Error} whose message is one sentence */
-  picture(wish: Wish): Promise<EmbeddedPicture> {
+  picture(request: PictureRequest): Promise<EmbeddedPicture> {
     return new Promise((resolve, reject) => {
-      this.#later.push({wish, wasLost: false, resolve, reject});
+      this.#later.push({request, wasLost: false, resolve, reject});
       void this.#ask();
     });
   }
@@ -75,7 +75,7 @@ export class EngineFrame extends EventTarget {
       if (!next) break;
       const id = this.#nextId++;
       this.#waiting.set(id, next);
-      const message: WishMessage = {...next.wish, id};
+      const message: PictureRequestMessage = {...next.request, id};
       port.postMessage(message);
     }
     this.#watch(port);

@@ -4,7 +4,7 @@ import {DescriptorError} from '../model/descriptor-error.ts';
 import {SiteError} from '../pictures/site-models.ts';
 import type {Greeting} from './messages.ts';
 import {PortServer} from './port-server.ts';
-import {Studio} from './studio.ts';
+import {EmbedPictureService} from './embed-picture-service.ts';
 
 /** This page lies at `embed/engine/`, two below the site's root. */
 const site = new URL('../../', location.href).href;
@@ -17,8 +17,8 @@ function sentenceOf(error: unknown): string {
   return isForVisitors ? (error as Error).message : 'This picture could not be made.';
 }
 
-const studio = new Studio(site, (sentence) => server.progress(sentence));
-const server = new PortServer((wish, signal) => studio.picture(wish, signal), sentenceOf);
+const pictures = new EmbedPictureService(site, (sentence) => server.progress(sentence));
+const server = new PortServer((request, signal) => pictures.picture(request, signal), sentenceOf);
 
 // Any page may have it in a frame, for pictures are all there is to be had; but only that page may ask.
 window.addEventListener('message', ({source, data, ports}: MessageEvent<unknown>) => {

@@ -4,16 +4,20 @@
 export type Greeting = 'nonesuch-embed';
 
 /** What an element asks for, as its attributes stand; the engine's page is the judge of them. */
-export interface Wish {
+export interface PictureRequest {
   /** Null: the site's first model. */
   model: string | null;
   seed: string;
   /** Null: the model's own. */
   psi: string | null;
+  /** Of the model; null: the newest. An `embed.js` that somebody kept does not say it. */
+  version?: string | null;
+  /** Of a conditional model; null: class 0. As above. */
+  classIndex?: string | null;
 }
 
 /** From the element's page. */
-export interface WishMessage extends Wish {
+export interface PictureRequestMessage extends PictureRequest {
   id: number;
 }
 

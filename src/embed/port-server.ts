@@ -1,9 +1,9 @@
 /**
  * Answers the ports of the page around the frame, all of them with one engine a model. The page may be anybody's: what it
- * sends costs next to nothing before it is known to be a wish, and no more of them wait than could be looked at.
+ * sends costs next to nothing before it is known to be a request, and no more of them wait than could be looked at.
  */
 import type {EmbeddedPicture} from './engine-frame.ts';
-import type {EngineWord, Wish, WishMessage} from './messages.ts';
+import type {EngineWord, PictureRequest, PictureRequestMessage} from './messages.ts';
 
 /** One is what `embed.js` opens. */
 const MOST_PORTS = 16;
@@ -13,13 +13,13 @@ const MOST_WAITING = 256;
 const LONGEST_TEXT = 100;
 
 /** Makes the pictures; stops where the signal says so. */
-export type MakePicture = (wish: Wish, signal: AbortSignal) => Promise<EmbeddedPicture>;
+export type MakePicture = (request: PictureRequest, signal: AbortSignal) => Promise<EmbeddedPicture>;
 
 export type ServedPort = Pick<MessagePort, 'postMessage' | 'addEventListener' | 'start' | 'close'>;
 
 interface Served {
   port: ServedPort;
-  /** Ids of wishes that wait. */
+  /** Ids of requests that wait. */
   waiting: Set<number>;
   closed: AbortController;
 }
@@ -28,15 +28,22 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST_TEXT;
 }
 
-function asWish(data: unknown): WishMessage | null {
+function asRequest(data: unknown): PictureRequestMessage | null {
   if (typeof data !== 'object' || data === null) return null;
-  const {id, model, seed, psi} = data as Partial<Record<keyof WishMessage, unknown>>;
-  const isWish =
+  const {
+    id,
+    model,
+    seed,
+    psi,
+    version = null,
+    classIndex = null,
+  } = data as Partial<Record<keyof PictureRequestMessage, unknown>>;
+  const isRequest =
     Number.isSafeInteger(id) &&
     (model === null || isText(model)) &&
     isText(seed) &&
-    (psi === null || isText(psi));
-  return isWish ? ({id, model, seed, psi} as WishMessage) : null;
+    [psi, version, classIndex].every((text) => text === null || isText(text));
+  return isRequest ? ({id, model, seed, psi, version, classIndex} as PictureRequestMessage) : null;
 }
 
 export class PortServer {
@@ -81,21 +88,25 @@ export class PortServer {
       this.#say(served, {type: 'pong'});
       return;
     }
-    const wish = asWish(data);
-    if (!wish || served.waiting.has(wish.id)) return;
+    const request = asRequest(data);
+    if (!request || served.waiting.has(request.id)) return;
     if (this.#waiting >= MOST_WAITING) {
-      this.#say(served, {type: 'failed', id: wish.id, sentence: 'Too many pictures are asked for at once.'});
+      this.#say(served, {
+        type: 'failed',
+        id: request.id,
+        sentence: 'Too many pictures are asked for at once.',
+      });
       return;
     }
-    void this.#answer(served, wish);
+    void this.#answer(served, request);
   }
 
-  async #answer(served: Served, {id, ...wish}: WishMessage): Promise<void> {
+  async #answer(served: Served, {id, ...request}: PictureRequestMessage): Promise<void> {
     this.#waiting++;
     served.waiting.add(id);
     const {signal} = served.closed;
     try {
-      const {png, alt} = await this.#make(wish, signal);
+      const {png, alt} = await this.#make(request, signal);
       this.#say(served, {type: 'picture', id, png, alt}, [png]);
     } catch (error) {
       if (!signal.aborted) this.#say(served, {type: 'failed', id, sentence: this.#sentenceOf(error)});

@@ -1,5 +1,5 @@
 /** All pictures of a model, run in one way: of seeds, at any psi, near another, mixed, reshaped. */
-import type {EngineClient, Picture} from '../engine/client/engine-client.ts';
+import type {EngineClient, Picture, PictureOrder} from '../engine/client/engine-client.ts';
 import type {PictureSource} from '../engine/client/protocol.ts';
 import {lerp} from '../model/latent/interpolate.ts';
 import {LAYER_RANGES, mixStyles, moveStyles} from '../model/latent/mixing.ts';
@@ -26,7 +26,6 @@ import {scoreCriteria, type TraitCriterion} from '../words/match.ts';
 import {mixTraits} from '../words/mixed-traits.ts';
 import {columnsOf, readTraits, traitsDirection} from '../words/trait-values.ts';
 import {keepLatest} from '../lib/keep-latest.ts';
-import {runOptions} from './picture-order.ts';
 import {readDirectionsFile, readTraitsFile} from './side-files.ts';
 
 /** Part of the way towards the other seed that one step of `near` takes: alike, but not the same. */
@@ -70,6 +69,14 @@ export interface FindOptions {
   most: number;
   signal: AbortSignal;
   onFound: (best: FoundPicture[], part: number) => void;
+}
+
+/** How the network is run, apart from psi and class, which a w has in it already. */
+function runOptions({noise, cutoff}: SynthesisOptions): Pick<PictureOrder, 'noiseMode' | 'truncationCutoff'> {
+  return {
+    ...(noise === undefined ? {} : {noiseMode: noise}),
+    ...(cutoff === undefined ? {} : {truncationCutoff: cutoff}),
+  };
 }
 
 export class ModelPictures {

@@ -3,6 +3,7 @@ import {textOf} from '../../../src/pictures/picture-text.ts';
 import {encodePng} from '../../../src/pictures/png/png.ts';
 import {parseAddress} from '../../../src/app/url-state.ts';
 import {NotOursError, readSavedPicture} from '../../../src/album/saved-picture.ts';
+import {processorMs} from '../../support/processor-time.ts';
 
 const site = 'https://example.org/site/';
 const model = {id: 'pony', version: 3, noun: 'pony', licence: 'CC0-1.0'};
@@ -38,9 +39,8 @@ describe('readSavedPicture', () => {
     ['a title of 30 MB', {Title: 'x'.repeat(30e6)}],
   ])('refuses %s in a moment', async (_, change) => {
     const file = await png({...text, ...change});
-    const started = performance.now();
-    expect(() => readSavedPicture(file)).toThrow(NotOursError);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const work = (): void => expect(() => readSavedPicture(file)).toThrow(NotOursError);
+    expect(processorMs(work)).toBeLessThan(1000);
   });
 
   it('does without a link of 257 parts, and refuses so many edits', async () => {

@@ -153,12 +153,12 @@ describe('the model of a page', () => {
     });
     expect(await load('?class=3&noise=none')).toMatchObject({
       options: {noise: 'none'},
-      message: 'The address asks for class 3, but this model has the classes 0 to 2.',
+      message: 'Class 3 is asked for, but this model has the classes 0 to 2.',
     });
     host.set(`models/${id}/model.json`, {...(await tinyModel()).descriptor, id});
     expect(await load('?class=1')).toMatchObject({
       options: {},
-      message: 'The address asks for class 1, but this model has no classes.',
+      message: 'Class 1 is asked for, but this model has no classes.',
     });
   });
 
@@ -190,7 +190,7 @@ describe('the model of a page', () => {
     session.follow(page, at('&class=1'));
     expect(settled.at(-1)).toMatchObject({
       options: {},
-      message: expect.stringContaining('class 7') as string,
+      message: expect.stringContaining('Class 7') as string,
     });
     expect(loaded).toHaveLength(1);
   });
@@ -199,17 +199,20 @@ describe('the model of a page', () => {
     await load('?seed=1');
     const at = (query: string): PageState => ({...parseAddress(query).state, psi: 0.7});
     const here = at(`?model=${id}&v=9`);
-    const follow = async (query: string): Promise<number> => {
+    const answer = fetch;
+    const asked = vi.fn(answer);
+    vi.stubGlobal('fetch', asked);
+    for (const query of [`?model=${id}`, `?model=${id}&v=9&seed=3`, `?model=${id}&class=0`]) {
+      session.follow(at(query), here);
+      expect(asked, query).not.toHaveBeenCalled();
+    }
+    for (const query of [`?model=${id}&v=8`, '?model=x&v=9']) {
       const before = settled.length;
       page = at(query);
       session.follow(page, here);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      return settled.length - before;
-    };
-    for (const query of [`?model=${id}`, `?model=${id}&v=9&seed=3`, `?model=${id}&class=0`]) {
-      expect(await follow(query), query).toBe(0);
+      expect(asked, query).toHaveBeenCalled();
+      await vi.waitFor(() => expect(settled.length, query).toBe(before + 1));
     }
-    for (const query of [`?model=${id}&v=8`, '?model=x&v=9']) expect(await follow(query), query).toBe(1);
-    expect(loaded).toHaveLength(3);
+    await vi.waitFor(() => expect(loaded).toHaveLength(3));
   });
 });

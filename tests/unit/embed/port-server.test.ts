@@ -1,6 +1,7 @@
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {EngineWord} from '../../../src/embed/messages.ts';
 import {PortServer} from '../../../src/embed/port-server.ts';
+import {processorMs} from '../../support/processor-time.ts';
 
 /** One end of a channel; `send` and `hangUp` are what the other end does. */
 class FakePort extends EventTarget {
@@ -81,7 +82,7 @@ describe('the ports of an embedding page', () => {
     expect(port.words).toEqual([{type: 'ready'}]);
   });
 
-  it('let 256 wishes wait, over all of them, and are told of the next', async () => {
+  it('let 256 requests wait, over all of them, and are told of the next', async () => {
     const [a, b] = [newPort(), newPort()];
     for (let id = 0; id < 200; id++) a.ask(id);
     for (let id = 0; id < 200; id++) b.ask(id);
@@ -115,7 +116,7 @@ describe('the ports of an embedding page', () => {
   });
 });
 
-describe('messages that are no wishes', () => {
+describe('messages that are no requests', () => {
   it.each([
     [null],
     ['nonesuch-embed'],
@@ -140,13 +141,14 @@ describe('messages that are no wishes', () => {
   it('cost next to nothing, ten thousand of them', () => {
     const port = newPort();
     for (let id = 0; id < 256; id++) port.ask(id);
-    const started = performance.now();
-    for (let i = 0; i < 10_000; i++) {
-      port.send({});
-      port.ask(i % 256);
-      port.ask(1000 + i);
-    }
-    expect(performance.now() - started).toBeLessThan(500);
+    const flood = (): void => {
+      for (let i = 0; i < 10_000; i++) {
+        port.send({});
+        port.ask(i % 256);
+        port.ask(1000 + i);
+      }
+    };
+    expect(processorMs(flood)).toBeLessThan(1500);
     expect(makings).toHaveLength(256);
   });
 });

@@ -10,6 +10,7 @@ import {
   type PictureIdentity,
 } from '../../../src/pictures/picture-address.ts';
 import {UNEDITED, type Edits} from '../../../src/pictures/recipe.ts';
+import {processorMs} from '../../support/processor-time.ts';
 
 const pony: PictureIdentity = {model: 'pony', seed: 42, psi: 0.7};
 
@@ -185,9 +186,7 @@ describe('a query of more than could be meant', () => {
     ['characters', `${start}&shape=${'a'.repeat(2_000_000)}`],
     ['parts by far', `${start}${'&utm_a=1'.repeat(2_000_000)}`],
   ])('is of no picture: %s', (_, address) => {
-    const started = performance.now();
-    expect(parsePictureAddress(address)).toBeNull();
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(processorMs(() => expect(parsePictureAddress(address)).toBeNull())).toBeLessThan(1000);
   });
 
   it('is of one with many traits', () => {

@@ -8,6 +8,7 @@ import {readPythonPickle} from '../../../../src/checkpoint/containers/python-pic
 import {generatorNetwork, networkVariables} from '../../../../src/checkpoint/families/tensorflow-network.ts';
 import {ZipArchive} from '../../../../src/checkpoint/containers/zip-archive.ts';
 import {bytes, pickle, text, uint32} from '../../../support/pickle-builder.ts';
+import {processorMs} from '../../../support/processor-time.ts';
 
 /** A pickle that keeps `value` and `callee`, and calls that with `[value, ...more]` again and again; all results stay in a list. */
 function repeated(callee: string, value: Uint8Array, times: number, ...more: Uint8Array[]): Uint8Array {
@@ -175,10 +176,11 @@ describe('a file that is nested without end', () => {
       const parts = Array.from({length: 300}, (_, i) => bytes(text(`n${i}`), 'h', depth - 1));
       inner = bytes(inner, '0', made, state(bytes('}', '(', ...parts, 'u')), 'q', depth);
     }
-    const started = performance.now();
-    const root = readPythonPickle(pickle('N', 'N', inner, 0x87));
-    const network = generatorNetwork({container: 'pickle', root})!;
-    expect(() => networkVariables(network)).toThrow(/more variables than any/);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const work = (): void => {
+      const root = readPythonPickle(pickle('N', 'N', inner, 0x87));
+      const network = generatorNetwork({container: 'pickle', root})!;
+      expect(() => networkVariables(network)).toThrow(/more variables than any/);
+    };
+    expect(processorMs(work)).toBeLessThan(4000);
   });
 });
