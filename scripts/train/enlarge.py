@@ -25,7 +25,7 @@ from window import Window, random_window
 
 COLUMNS = 4
 # Weights of colours, beside light and colours together, and of how steep the light is.
-COLOURS, CRISPNESS = 2.0, 2.0
+COLOURS, CRISPNESS = 5.0, 3.0
 # Learning rate of styles and biases, as a share of the kernels'.
 STEADY = 0.05
 
