@@ -6,7 +6,7 @@
 import {build, onDemand, precache} from './build-constants.ts';
 import {asPage, isolated, sentence, withTimeout} from './responses.ts';
 import {appCachePrefix, siteFile, siteUrl, worker} from './scope.ts';
-import {cacheNames, deleteCache, readCache, writeCache} from './storage.ts';
+import {cacheKeys, cacheNames, deleteCache, readCache, writeCache} from './storage.ts';
 
 const currentCache = `${appCachePrefix}${build}`;
 
@@ -53,10 +53,9 @@ export async function precacheApp(): Promise<void> {
 
 /** Fetches again what is missing, since browsers may fail to store or throw out single files; false when that did not work. */
 export async function restoreApp(): Promise<boolean> {
-  const there = [...precached].map(async (url) =>
-    (await readCache(currentCache, url)) ? true : precacheFile(url).catch(() => false),
-  );
-  return (await Promise.all(there)).every(Boolean);
+  const held = new Set(await cacheKeys(currentCache));
+  const missing = [...precached].filter((url) => !held.has(url));
+  return (await Promise.all(missing.map((url) => precacheFile(url).catch(() => false)))).every(Boolean);
 }
 
 /** What an older build has kept because it was used goes on working without network. */

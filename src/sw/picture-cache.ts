@@ -3,7 +3,7 @@ import {parseVersion, pictureAddress, type PictureIdentity} from '../pictures/pi
 import {readPictureText} from '../pictures/picture-text.ts';
 import {newestDescriptor} from './model-descriptors.ts';
 import {pictureCacheName, siteFile} from './scope.ts';
-import {cacheKeys, deleteCache, deleteFromCache, readCache, writeCache} from './storage.ts';
+import {cacheEntries, cacheKeys, deleteCache, deleteFromCache, readCache, writeCache} from './storage.ts';
 
 /** Some hundred pictures of 256 pixels; a screen full of them at least at 1024. */
 const memoryBytes = 32 * 2 ** 20;
@@ -41,12 +41,10 @@ export function versionOf(png: ArrayBuffer): number | null {
 }
 
 async function measureCache(): Promise<Map<string, number>> {
-  const keys = await cacheKeys(pictureCacheName);
-  const sizes = keys.map(async (key): Promise<[string, number]> => {
-    const length = (await readCache(pictureCacheName, key))?.headers.get('Content-Length');
-    return [key, length ? Number(length) : assumedBytes];
-  });
-  return new Map(await Promise.all(sizes));
+  const entries = await cacheEntries(pictureCacheName);
+  return new Map(
+    entries.map(([key, {headers}]) => [key, Number(headers.get('Content-Length')) || assumedBytes]),
+  );
 }
 
 async function cachePicture(address: string, png: ArrayBuffer): Promise<void> {

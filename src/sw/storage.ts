@@ -14,6 +14,18 @@ export async function readCache(name: string, key: string): Promise<Response | u
   }
 }
 
+/** What a cache holds, by key, in the order of storing; two questions however much it is. */
+export async function cacheEntries(name: string): Promise<[key: string, stored: Response][]> {
+  try {
+    if (!(await caches.has(name))) return [];
+    const cache = await caches.open(name);
+    const [keys, stored] = await Promise.all([cache.keys(), cache.matchAll()]);
+    return keys.slice(0, stored.length).map(({url}, i) => [url, stored[i]!]);
+  } catch {
+    return [];
+  }
+}
+
 /** Keys of a cache in the order of storing. */
 export async function cacheKeys(name: string): Promise<string[]> {
   try {

@@ -21,6 +21,10 @@ class FakeCache {
     return Promise.resolve(this.entries.get(key)?.clone());
   }
 
+  matchAll(): Promise<Response[]> {
+    return Promise.resolve([...this.entries.values()].map((response) => response.clone()));
+  }
+
   delete(key: string): Promise<boolean> {
     return Promise.resolve(this.entries.delete(key));
   }
