@@ -144,6 +144,11 @@ export class App extends LitElement {
     return [this.#overWall, ...Object.values(this.#panels)];
   }
 
+  /** What could not be fetched, of what is open. */
+  get #missingCode(): LateCode<unknown> | undefined {
+    return this.#lateCode.find(({problem}) => problem !== '');
+  }
+
   #renderNow(): void {
     this.requestUpdate();
     this.performUpdate();
@@ -264,10 +269,7 @@ export class App extends LitElement {
       case 'close':
         return this.isAboutOpen ? this.#closeAbout() : this.#moves.close();
       case 'retry':
-        if (this.#session.problem === '') {
-          const missing = this.#lateCode.find(({problem}) => problem !== '');
-          if (missing) return void missing.retry();
-        }
+        if (this.#session.problem === '' && this.#missingCode) return void this.#missingCode.retry();
         return this.#session.retry();
       case 'toggle-drift':
         this.drifts = !this.drifts;
@@ -361,8 +363,7 @@ export class App extends LitElement {
     const {page, store} = this;
     const {pictures, models, psi} = this.#session;
     const model = pictures?.model ?? null;
-    const late = this.#lateCode;
-    const problem = this.#session.problem || (late.find((code) => code.problem !== '')?.problem ?? '');
+    const problem = this.#session.problem || (this.#missingCode?.problem ?? '');
     const layers = this.#layers;
     const isBehind = layers.length > 0;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -412,7 +413,7 @@ export class App extends LitElement {
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
-          .isOpening=${late.some(({isAwaited}) => isAwaited)}
+          .isOpening=${this.#lateCode.some(({isAwaited}) => isAwaited)}
           .message=${this.message}
           .version=${model?.version ?? null}
           .newest=${this.#session.newest}

@@ -11,9 +11,10 @@ import {
   recipeOf,
   type PictureIdentity,
 } from '../pictures/picture-address.ts';
+import {sayDownload} from '../pictures/say-download.ts';
 import {readIndex, readModel, SiteError, VersionError} from '../pictures/site-models.ts';
 import {usableOptions} from '../pictures/usable-options.ts';
-import {altText, megabytes} from '../words/wording.ts';
+import {altText} from '../words/wording.ts';
 import type {EmbeddedPicture} from './engine-frame.ts';
 import type {PictureRequest} from './messages.ts';
 
@@ -128,11 +129,7 @@ export class EmbedPictureService {
     const {descriptor: model, folder, newest} = await readModel(this.#siteUrl, id, version);
     if (version !== null && model.version !== version) throw new VersionError(version, newest);
     const engine = this.#createEngine();
-    engine.addEventListener('progress', () => {
-      const {phase, loadedBytes, totalBytes} = engine.progress ?? {};
-      if (phase !== 'download' || !totalBytes) return;
-      this.#onProgress(`Fetching the model: ${megabytes(loadedBytes ?? 0)} of ${megabytes(totalBytes)}`);
-    });
+    sayDownload(engine, this.#onProgress);
     const failure = new Promise<never>((_resolve, reject) => {
       engine.addEventListener('statechange', () => {
         if (engine.state !== 'failed') return;

@@ -4,7 +4,7 @@ import {plainOptions, recipeOf, type PictureIdentity} from './picture-address.ts
 import {ModelPictures} from './model-pictures.ts';
 import {readModel, VersionError} from './site-models.ts';
 import {PRIORITY} from './priority.ts';
-import {megabytes} from '../words/wording.ts';
+import {sayDownload} from './say-download.ts';
 
 export interface MadePicture {
   png: ArrayBuffer;
@@ -26,12 +26,7 @@ export async function makePicture(
   const {descriptor, folder, newest} = await readModel(siteUrl, model, version);
   if (version !== null && descriptor.version !== version) throw new VersionError(version, newest);
   const engine = new EngineClient();
-  engine.addEventListener('progress', () => {
-    const {phase, loadedBytes, totalBytes} = engine.progress ?? {};
-    if (phase === 'download' && totalBytes) {
-      onProgress(`Fetching the model: ${megabytes(loadedBytes ?? 0)} of ${megabytes(totalBytes)}`);
-    }
-  });
+  sayDownload(engine, onProgress);
   try {
     await engine.load(`${folder}model.json`, 'auto', descriptor.version);
     onProgress(`Making seed ${seed} …`);
