@@ -1,8 +1,9 @@
 /**
  * Writes PNG files with text in them and reads that text back (PNG specification, third edition). Works in pages, workers
- * and Node: nothing but CompressionStream is needed. The same input gives the same bytes in the same browser.
+ * and Node, and the same input gives the same bytes everywhere.
  */
 import {crc32} from './crc32.ts';
+import {zlibOfRuns} from './deflate-runs.ts';
 import {filterRows, smallestColourType} from './png-rows.ts';
 
 /** Not a PNG file, or a broken one; the message is one sentence for the visitor. */
@@ -48,12 +49,6 @@ function textData(keyword: string, text: string): Uint8Array {
   return utf8.encode(`${keyword}\0\0\0\0\0${text.replaceAll('\0', '')}`);
 }
 
-/** zlib stream (RFC 1950), which is what `deflate` means here. */
-async function compress(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 /**
  * A whole PNG file.
  * @param pixels interleaved bytes `[height, width, channels]`, channels 1 (grey), 3 (RGB) or 4 (RGBA, not premultiplied)
@@ -75,7 +70,7 @@ export async function encodePng(
   }
   const type = smallestColourType(pixels, channels);
   const texts = Object.entries(text).map(([keyword, value]) => chunk('iTXt', textData(keyword, value)));
-  const data = await compress(filterRows(pixels, width, height, channels, type));
+  const data = zlibOfRuns(filterRows(pixels, width, height, channels, type));
   const parts = [
     signature,
     chunk('IHDR', header(width, height, type.code)),

@@ -127,14 +127,14 @@ describe('encodePng', () => {
     expect([...decodeWithResvg(png, 2, 1)]).toEqual([...greyInRgba]);
   });
 
-  it('uses all five filters where each is best', async () => {
+  it("filters every row by Paeth's predictor", async () => {
     const [width, height] = [64, 64];
     const png = await encodePng(testPixels(width, height, 3), width, height);
     const idat = chunksOf(png).find(({type}) => type === 'IDAT')!;
     const rows = inflateSync(idat.data);
     expect(rows.length).toBe(height * (1 + width * 3));
     const used = new Set(Array.from({length: height}, (_, y) => rows[y * (1 + width * 3)]));
-    expect([...used].sort()).toEqual([0, 1, 2, 3, 4]);
+    expect([...used]).toEqual([4]);
   });
 
   it('gives the same bytes for the same picture', async () => {
