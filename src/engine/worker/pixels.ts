@@ -1,5 +1,6 @@
 /** Reads finished pictures back from the backend: once, and as few bytes as it can. */
 import * as tf from '@tensorflow/tfjs-core';
+import {packedBytes} from '../../generator/kernels/colours.ts';
 import {toBytes} from '../../generator/picture-bytes.ts';
 
 /** Pixels of one picture. */
@@ -68,6 +69,13 @@ function rounded(values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
 export async function readPixels(image: tf.Tensor4D): Promise<Pixels> {
   const [, height, width, depth] = image.shape;
   const channels = depth as Pixels['channels'];
+  const packed = packedBytes(image);
+  if (packed) {
+    const data = await packed.data<'int32'>();
+    packed.dispose();
+    const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, height * width * channels);
+    return {width, height, channels, bytes: bytes.slice()};
+  }
   const isPacked = channels === 3 && (await canPack());
   // As floats, so that a little noise can be rounded away.
   const values = tf.tidy(() => (isPacked ? pack(toBytes(image)) : tf.cast(toBytes(image), 'float32')));

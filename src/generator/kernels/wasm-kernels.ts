@@ -1,6 +1,14 @@
 /** Kernels of our own for TensorFlow.js's wasm backend: they work on its tensors where these are, in its memory. */
 import * as tf from '@tensorflow/tfjs-core';
 import type {BackendWasm} from '@tensorflow/tfjs-backend-wasm';
+import {
+  colourScratchBytes,
+  JOINED_CHANNELS,
+  PICTURE_BYTES,
+  TO_RGB,
+  type ToRgbAttributes,
+  type ToRgbInputs,
+} from './colours.ts';
 import {JOB_BYTES, scratchBytes, writeJob} from './convolution-job.ts';
 import {
   type ConvolutionAttributes,
@@ -13,6 +21,9 @@ import {
 interface KernelExports {
   transformWeights(weights: number, to: number, inputs: number, outputs: number): void;
   convolve(job: number, scratch: number): void;
+  toRgb(...args: number[]): void;
+  joinChannels(...args: number[]): void;
+  pictureBytes(from: number, to: number, count: number): void;
 }
 
 /** What Emscripten gives beyond TensorFlow.js's types. */
@@ -49,9 +60,9 @@ function transformedWeights(
 }
 
 /** The module reads what it is told is there: a tensor of another shape would be a picture of something else. */
-function checkShapes(inputs: ConvolutionInputs, shapes: Record<keyof ConvolutionInputs, number[]>): void {
-  for (const [name, shape] of Object.entries(shapes)) {
-    const tensor = inputs[name as keyof ConvolutionInputs];
+function checkShapes<Inputs extends object>(inputs: Inputs, shapes: Record<keyof Inputs, number[]>): void {
+  for (const [name, shape] of Object.entries<number[]>(shapes)) {
+    const tensor = inputs[name as keyof Inputs] as tf.TensorInfo | undefined;
     if (!tensor || tf.util.arraysEqual(tensor.shape, shape)) continue;
     throw new Error(`${name} must have the shape [${shape.join(', ')}], got [${tensor.shape.join(', ')}].`);
   }
@@ -93,6 +104,64 @@ function modulatedConvolution(
   return result;
 }
 
+function colours(
+  kernels: KernelExports,
+  backend: BackendWasm,
+  tensors: ToRgbInputs,
+  {pixels, edges, clamp}: ToRgbAttributes,
+): tf.TensorInfo {
+  const {x, weights, styles, bias, before} = tensors;
+  const [pictures, height, width, inputs] = x.shape as [number, number, number, number];
+  const channels = bias.shape[0]! / pixels ** 2;
+  const [outHeight, outWidth] = [height * pixels, width * pixels];
+  checkShapes(tensors, {
+    x: [pictures, height, width, inputs],
+    weights: [1, 1, inputs, bias.shape[0]!],
+    styles: [pictures, inputs],
+    bias: [pixels ** 2 * channels],
+    before: [pictures, outHeight / 2, outWidth / 2, channels],
+  });
+  const result = backend.makeOutput([pictures, outHeight, outWidth, channels], 'float32');
+  const addressOf = ({dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
+  withBytes(backend, colourScratchBytes(width, inputs, channels, pixels), (scratch) => {
+    const addresses = [x, result, weights, styles, bias].map(addressOf);
+    const sizes = [pictures, height, width, inputs, channels, pixels];
+    kernels.toRgb(
+      ...addresses,
+      before ? addressOf(before) : 0,
+      scratch,
+      ...sizes,
+      edges === 'zeros' ? 1 : 0,
+      clamp,
+    );
+  });
+  return result;
+}
+
+function joined(
+  kernels: KernelExports,
+  backend: BackendWasm,
+  first: tf.TensorInfo,
+  second: tf.TensorInfo,
+): tf.TensorInfo {
+  const place = first.shape.slice(0, -1);
+  const [firstCount, secondCount] = [first.shape.at(-1)!, second.shape.at(-1)!];
+  checkShapes({second}, {second: [...place, secondCount]});
+  const result = backend.makeOutput([...place, firstCount + secondCount], 'float32');
+  const [from, beside, to] = [first, second, result].map(({dataId}) => backend.getMemoryOffset(dataId));
+  kernels.joinChannels(from!, beside!, to!, tf.util.sizeFromShape(place), firstCount, secondCount);
+  return result;
+}
+
+function pictureBytes(kernels: KernelExports, backend: BackendWasm, image: tf.TensorInfo): tf.TensorInfo {
+  const count = tf.util.sizeFromShape(image.shape);
+  // Written by sixteen.
+  const result = backend.makeOutput([4 * Math.ceil(count / 16)], 'int32');
+  const [from, to] = [image, result].map(({dataId}) => backend.getMemoryOffset(dataId));
+  kernels.pictureBytes(from!, to!, count);
+  return result;
+}
+
 /**
  * Registers the kernels for the wasm backend that is the current one.
  * @param module as `kernelBuildHere` says
@@ -114,7 +183,13 @@ export async function registerWasmKernels(module: WebAssembly.Module): Promise<(
       attrs as unknown as ConvolutionAttributes,
     ),
   );
+  register(TO_RGB, ({inputs, attrs}) =>
+    colours(kernels, backend, inputs as unknown as ToRgbInputs, attrs as unknown as ToRgbAttributes),
+  );
+  register(JOINED_CHANNELS, ({inputs: {first, second}}) => joined(kernels, backend, first!, second!));
+  register(PICTURE_BYTES, ({inputs: {image}}) => pictureBytes(kernels, backend, image!));
+  const names = [TRANSFORMED_WEIGHTS, MODULATED_CONVOLUTION, TO_RGB, JOINED_CHANNELS, PICTURE_BYTES];
   return () => {
-    for (const name of [TRANSFORMED_WEIGHTS, MODULATED_CONVOLUTION]) tf.unregisterKernel(name, 'wasm');
+    for (const name of names) tf.unregisterKernel(name, 'wasm');
   };
 }

@@ -63,6 +63,8 @@ function fadeToZeros(size: number): Float32Array {
 
 /** Doubles the size of feature maps or pictures of a fixed number of channels. */
 export interface Upsampler {
+  /** What it takes to lie around the picture where it is bilinear with half-pixel centres; null where it is not. */
+  readonly edges: 'repeated' | 'zeros' | null;
   /**
    * Call inside `tf.tidy`.
    * @param x `[batch, height, width, channels]`
@@ -72,13 +74,18 @@ export interface Upsampler {
   dispose(): void;
 }
 
-export const bilinearUpsampler: Upsampler = {apply: bilinearUp2, dispose: () => undefined};
+export const bilinearUpsampler: Upsampler = {
+  edges: 'repeated',
+  apply: bilinearUp2,
+  dispose: () => undefined,
+};
 
 /**
  * FIR up-sampling x2 as in StyleGAN2: zeros between the pixels and around the picture, then the filter.
  * With the usual [1, 3, 3, 1] that is bilinear interpolation with half-pixel centres over a picture framed by zeros.
  */
 export class FirUpsampler implements Upsampler {
+  readonly edges: 'zeros' | null;
   readonly #taps: readonly number[];
   readonly #filter: tf.Tensor4D | null;
 
@@ -86,6 +93,7 @@ export class FirUpsampler implements Upsampler {
     this.#taps = taps;
     const [first] = taps;
     const isBilinear = taps.length === 4 && taps.every((tap, i) => tap === first! * [1, 3, 3, 1][i]!);
+    this.edges = isBilinear ? 'zeros' : null;
     this.#filter = isBilinear ? null : firFilter(taps, channels);
   }
 

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {blockResolutions, isSubPixel, numWs} from '../../model/architecture.ts';
 import type {StyleGan2Spec} from '../../model/generator-spec.ts';
+import {joinedChannels} from '../kernels/colours.ts';
 import {usingUp} from '../ops/in-turn.ts';
 import {assertShape, parameter} from '../ops/parameters.ts';
 import {FirUpsampler, type Upsampler, bilinearUpsampler} from '../ops/resample.ts';
@@ -67,10 +68,8 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
       }
       const before = image;
       if (toRgb) {
-        image = tf.tidy(() => {
-          const colours = toRgb.apply(x, layerWs[2 * i + 1]!);
-          return before ? tf.add(this.#imageUp.apply(before), colours) : colours;
-        });
+        const soFar = before ? {image: before, up: this.#imageUp} : undefined;
+        image = tf.tidy(() => toRgb.apply(x, layerWs[2 * i + 1]!, soFar));
         before?.dispose();
       }
     });
@@ -95,7 +94,7 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
 
 /** Features and, behind them, the picture; the features alone are freed. */
 function withPicture(features: tf.Tensor4D, image: tf.Tensor4D): tf.Tensor4D {
-  const both = tf.concat([features, image], 3);
+  const both = joinedChannels(features, image);
   features.dispose();
   return both;
 }

@@ -1,9 +1,10 @@
 /** ToRGB: features -> colours by a 1x1 modulated convolution without demodulation (Karras et al. 2020, section 4.1). */
 import * as tf from '@tensorflow/tfjs-core';
 import type {MappingSpec, StyleGan2Spec} from '../../model/generator-spec.ts';
+import {addColours, hasColours} from '../kernels/colours.ts';
 import {modulatedConv2d} from '../ops/modulated-conv.ts';
 import {parameter} from '../ops/parameters.ts';
-import {subPixels} from '../ops/resample.ts';
+import {subPixels, type Upsampler} from '../ops/resample.ts';
 import type {Parameters} from '../ops/synthesis.ts';
 import {Affine} from './synthesis-layer.ts';
 
@@ -44,12 +45,21 @@ export class ToRgb {
    * Call inside `tf.tidy`.
    * @param x `[batch, height, width, inChannels]`
    * @param w `[batch, wDim]`
-   * @returns `[batch, height, width, imgChannels]`, twice as high and wide with two pixels a place
+   * @param before the picture so far, half as high and wide as the result, and what enlarges it
+   * @returns `[batch, height, width, imgChannels]`, twice as high and wide with two pixels a place; the picture so far added
    */
-  apply(x: tf.Tensor4D, w: tf.Tensor2D): tf.Tensor4D {
+  apply(x: tf.Tensor4D, w: tf.Tensor2D, before?: {image: tf.Tensor4D; up: Upsampler}): tf.Tensor4D {
+    const styles = this.#affine.apply(w);
+    const edges = before ? before.up.edges : 'repeated';
+    if (edges !== null && hasColours()) {
+      const inputs = {x, weights: this.#filter, styles, bias: this.#bias};
+      const attributes = {pixels: this.#pixels, edges, clamp: this.#clamp ?? Infinity};
+      return addColours({...inputs, ...(before ? {before: before.image} : {})}, attributes);
+    }
     const filter = {filter: this.#filter, pad: 'same'} as const;
-    const colours = modulatedConv2d(x, [filter], this.#affine.apply(w), null, this.#bias)[0]!;
+    const colours = modulatedConv2d(x, [filter], styles, null, this.#bias)[0]!;
     const y = this.#pixels === 2 ? subPixels(colours) : colours;
-    return this.#clamp === null ? y : tf.clipByValue(y, -this.#clamp, this.#clamp);
+    const clamped = this.#clamp === null ? y : tf.clipByValue(y, -this.#clamp, this.#clamp);
+    return before ? tf.add(before.up.apply(before.image), clamped) : clamped;
   }
 }

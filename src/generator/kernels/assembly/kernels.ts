@@ -4,3 +4,6 @@
  */
 export {transformWeights} from './weights.ts';
 export {convolve} from './winograd.ts';
+export {joinChannels} from './join-channels.ts';
+export {pictureBytes} from './picture-bytes.ts';
+export {toRgb} from './to-rgb.ts';

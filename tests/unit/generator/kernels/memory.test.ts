@@ -7,18 +7,57 @@ import {
   tilesPerBlock,
   writeJob,
 } from '../../../../src/generator/kernels/convolution-job.ts';
+import {colourScratchBytes} from '../../../../src/generator/kernels/colours.ts';
 import {randn} from '../../../../src/model/latent/random-state.ts';
 import {compiledKernels} from '../../../support/backends.ts';
 import {maxDifference} from '../../../support/golden.ts';
+import {plainColours} from '../../../support/plain-colours.ts';
 import {plainConvolution} from '../../../support/plain-convolution.ts';
 
 interface Exports {
   transformWeights(weights: number, to: number, inputs: number, outputs: number): void;
   convolve(job: number, scratch: number): void;
+  toRgb(...args: number[]): void;
+  joinChannels(...args: number[]): void;
+  pictureBytes(from: number, to: number, count: number): void;
 }
 
 /** Neither zero nor a number: what is read from there spoils the result. */
 const CANARY = 0x7fc0c0c0;
+
+type Range = [from: number, bytes: number];
+
+/** Memory full of canaries in which numbers are put with a gap between any two, and none of them aligned to a vector. */
+class WatchedMemory {
+  readonly memory = new WebAssembly.Memory({initial: 256});
+  readonly #words = new Uint32Array(this.memory.buffer).fill(CANARY);
+  #top = 20;
+
+  async kernels(): Promise<Exports> {
+    const {exports} = await WebAssembly.instantiate(await compiledKernels(), {env: {memory: this.memory}});
+    return exports as unknown as Exports;
+  }
+
+  place(bytes: number): number {
+    const address = this.#top;
+    this.#top += bytes + 60;
+    return address;
+  }
+
+  put(values: Float32Array): number {
+    const address = this.place(values.byteLength);
+    new Float32Array(this.memory.buffer, address, values.length).set(values);
+    return address;
+  }
+
+  /** Indices of words that `work` changes outside of these places. */
+  wronglyChanged(work: () => void, ...mayChange: Range[]): number[] {
+    const before = this.#words.slice();
+    work();
+    const changed = [...this.#words.keys()].filter((i) => this.#words[i] !== before[i]);
+    return changed.filter((i) => !mayChange.some(([from, bytes]) => 4 * i >= from && 4 * i < from + bytes));
+  }
+}
 
 test.each([
   {pictures: 1, height: 4, width: 4, inputs: 4, outputs: 8},
@@ -26,24 +65,10 @@ test.each([
   {pictures: 1, height: 13, width: 30, inputs: 7, outputs: 1},
   {pictures: 3, height: 1, width: 1, inputs: 1, outputs: 9},
   {pictures: 1, height: 40, width: 40, inputs: 65, outputs: 67},
-])('writes nothing beside its result: %o', async (shape) => {
+])('a convolution writes nothing beside its result: %o', async (shape) => {
   const {pictures, height, width, inputs, outputs} = shape;
-  const memory = new WebAssembly.Memory({initial: 256});
-  const words = new Uint32Array(memory.buffer).fill(CANARY);
-  const {exports} = await WebAssembly.instantiate(await compiledKernels(), {env: {memory}});
-  const kernels = exports as unknown as Exports;
-  // With a gap between any two, and none of them aligned to a vector.
-  let top = 20;
-  const place = (bytes: number): number => {
-    const address = top;
-    top += bytes + 60;
-    return address;
-  };
-  const put = (values: Float32Array): number => {
-    const address = place(values.byteLength);
-    new Float32Array(memory.buffer, address, values.length).set(values);
-    return address;
-  };
+  const watched = new WatchedMemory();
+  const kernels = await watched.kernels();
   const numbers = {
     x: randn(1, pictures * height * width * inputs),
     filter: randn(2, 9 * inputs * outputs),
@@ -53,44 +78,100 @@ test.each([
     noise: randn(6, height * width),
   };
   const [slope, clamp] = [0.2, 100];
-  const filter = put(numbers.filter);
+  const filter = watched.put(numbers.filter);
   const weightsBytes = 36 * Math.ceil(outputs / 8) * inputs * 32;
   const resultLength = pictures * height * width * outputs;
   const job: ConvolutionJob = {
     ...shape,
     slope,
     clamp,
-    input: put(numbers.x),
-    weights: place(weightsBytes),
-    styles: put(numbers.styles),
-    scales: put(numbers.scales),
-    bias: put(numbers.bias),
-    noise: put(numbers.noise),
-    output: place(4 * resultLength),
+    input: watched.put(numbers.x),
+    weights: watched.place(weightsBytes),
+    styles: watched.put(numbers.styles),
+    scales: watched.put(numbers.scales),
+    bias: watched.put(numbers.bias),
+    noise: watched.put(numbers.noise),
+    output: watched.place(4 * resultLength),
   };
-  const jobAddress = place(JOB_BYTES);
-  const scratch = place(scratchBytes(job));
-  writeJob(memory.buffer, jobAddress, job);
-  const before = words.slice();
-
-  kernels.transformWeights(filter, job.weights, inputs, outputs);
-  kernels.convolve(jobAddress, scratch);
-
-  const mayChange: [number, number][] = [
+  const jobAddress = watched.place(JOB_BYTES);
+  const scratch = watched.place(scratchBytes(job));
+  const {buffer} = watched.memory;
+  writeJob(buffer, jobAddress, job);
+  const work = (): void => {
+    kernels.transformWeights(filter, job.weights, inputs, outputs);
+    kernels.convolve(jobAddress, scratch);
+  };
+  const wrong = watched.wronglyChanged(
+    work,
     [job.weights, weightsBytes],
     [job.output, 4 * resultLength],
     [scratch, scratchBytes(job)],
     // The counter of its tiles.
     [jobAddress + JOB_BYTES - 4, 4],
-  ];
-  const changed = [...words.keys()].filter((i) => words[i] !== before[i]);
-  const wrong = changed.filter(
-    (i) => !mayChange.some(([from, bytes]) => 4 * i >= from && 4 * i < from + bytes),
   );
   expect(wrong).toEqual([]);
-  const actual = new Float32Array(memory.buffer, job.output, resultLength);
+  const actual = new Float32Array(buffer, job.output, resultLength);
   const expected = plainConvolution({...numbers, ...shape, slope, clamp});
   expect(maxDifference(actual, expected)).toBeLessThan(1e-3);
+});
+
+test.each([
+  {pictures: 1, height: 4, width: 4, inputs: 4, channels: 3, pixels: 1},
+  {pictures: 2, height: 3, width: 5, inputs: 7, channels: 3, pixels: 2},
+  {pictures: 3, height: 2, width: 2, inputs: 1, channels: 1, pixels: 1},
+  {pictures: 1, height: 1, width: 1, inputs: 33, channels: 4, pixels: 2},
+] as const)('ToRGB writes nothing beside its result: %o', async (shape) => {
+  const {pictures, height, width, inputs, channels, pixels} = shape;
+  const watched = new WatchedMemory();
+  const kernels = await watched.kernels();
+  const outputs = pixels ** 2 * channels;
+  const pixelsInAll = pictures * height * width * pixels ** 2;
+  const numbers = {
+    x: randn(1, pictures * height * width * inputs),
+    weights: randn(2, inputs * outputs),
+    styles: randn(3, pictures * inputs),
+    bias: randn(4, outputs),
+    before: randn(5, (pixelsInAll * channels) / 4),
+  };
+  const resultLength = pixelsInAll * channels;
+  const [x, weights, styles, bias, before] = Object.values(numbers).map((values) => watched.put(values));
+  const output = watched.place(4 * resultLength);
+  const scratchLength = colourScratchBytes(width, inputs, channels, pixels);
+  const scratch = watched.place(scratchLength);
+  const sizes = [pictures, height, width, inputs, channels, pixels];
+  const wrong = watched.wronglyChanged(
+    () => kernels.toRgb(x!, output, weights!, styles!, bias!, before!, scratch, ...sizes, 1, 100),
+    [output, 4 * resultLength],
+    [scratch, scratchLength],
+  );
+  expect(wrong).toEqual([]);
+  const actual = new Float32Array(watched.memory.buffer, output, resultLength);
+  const expected = plainColours({...numbers, ...shape, edges: 'zeros', clamp: 100});
+  expect(maxDifference(actual, expected)).toBeLessThan(1e-4);
+});
+
+test.each([
+  [1, 1, 1],
+  [3, 5, 2],
+  [7, 16, 3],
+])('joining %i times %i and %i channels writes nothing beside its result', async (places, a, b) => {
+  const watched = new WatchedMemory();
+  const kernels = await watched.kernels();
+  const [first, second] = [watched.put(randn(1, places * a)), watched.put(randn(2, places * b))];
+  const bytes = 4 * places * (a + b);
+  const output = watched.place(bytes);
+  const work = (): void => kernels.joinChannels(first, second, output, places, a, b);
+  expect(watched.wronglyChanged(work, [output, bytes])).toEqual([]);
+});
+
+test.each([1, 4, 15, 16, 17, 63])('bytes of %i numbers fill whole sixteens', async (count) => {
+  const watched = new WatchedMemory();
+  const kernels = await watched.kernels();
+  const numbers = watched.put(randn(1, count));
+  const bytes = 16 * Math.ceil(count / 16);
+  const output = watched.place(bytes);
+  const work = (): void => kernels.pictureBytes(numbers, output, count);
+  expect(watched.wronglyChanged(work, [output, bytes])).toEqual([]);
 });
 
 test('a block of tiles is no larger than what fits, and no smaller than four where there are so many', () => {

@@ -1,0 +1,179 @@
+/**
+ * ToRGB and what stands before and behind it, in one pass over the features: the 1x1 convolution with the style in its
+ * weights, one or four pixels a place, added to the picture of half the size, which is enlarged by bilinear interpolation.
+ */
+import {loadSome, multiplyAdd, storeSome} from './lanes.ts';
+
+/** Places that share the weights that they read. */
+const PLACES = 4;
+
+/**
+ * @param features `[pictures, height, width, inputs]`
+ * @param output `[pictures, pixels height, pixels width, channels]`
+ * @param weights `[inputs, pixels pixels channels]`, the last ordered row, column, channel
+ * @param styles `[pictures, inputs]`
+ * @param bias `[pixels pixels channels]`
+ * @param before the picture so far, half as high and wide as the output, which is even; 0 for none
+ * @param scratch as many bytes as `colourScratchBytes` in `colours.ts` says
+ * @param pixels a side that each place gives, 1 or 2
+ * @param fades whether the picture so far has zeros around it, and not its own edges again
+ * @param clamp largest magnitude of what is added to the picture so far; infinity for none
+ */
+export function toRgb(
+  features: usize,
+  output: usize,
+  weights: usize,
+  styles: usize,
+  bias: usize,
+  before: usize,
+  scratch: usize,
+  pictures: i32,
+  height: i32,
+  width: i32,
+  inputs: i32,
+  channels: i32,
+  pixels: i32,
+  fades: bool,
+  clamp: f32,
+): void {
+  const outputs = pixels * pixels * channels;
+  const rounded = (outputs + 3) & ~3;
+  const rowNumbers = width * pixels * channels;
+  const roundedBias = scratch + <usize>(inputs * rounded * 4);
+  const colours = roundedBias + <usize>(rounded * 4);
+  const line = colours + <usize>(PLACES * rounded * 4);
+  copySome(bias, outputs, roundedBias, rounded, 1);
+  for (let picture = 0; picture < pictures; picture++) {
+    for (let i = 0; i < inputs; i++) {
+      const style = load<f32>(styles + <usize>((picture * inputs + i) * 4));
+      const from = weights + <usize>(i * outputs * 4);
+      copySome(from, outputs, scratch + <usize>(i * rounded * 4), rounded, style);
+    }
+    for (let y = 0; y < height; y++) {
+      const firstRow = (picture * height + y) * pixels;
+      const out = output + <usize>firstRow * <usize>(rowNumbers * 4);
+      for (let r = 0; r < pixels; r++) {
+        const to = out + <usize>(r * rowNumbers * 4);
+        const row = y * pixels + r;
+        if (before === 0) memory.fill(to, 0, <usize>(rowNumbers * 4));
+        else enlargeRow(before, picture, row, height * pixels, width * pixels, channels, fades, line, to);
+      }
+      const places = features + <usize>((picture * height + y) * width) * <usize>(inputs * 4);
+      for (let x = 0; x < width; x += PLACES) {
+        const count = min(PLACES, width - x);
+        const at = places + <usize>x * <usize>(inputs * 4);
+        multiply(at, count, scratch, roundedBias, colours, inputs, rounded, clamp);
+        const run = pixels * channels;
+        for (let place = 0; place < count; place++) {
+          for (let r = 0; r < pixels; r++) {
+            const from = colours + <usize>((place * rounded + r * run) * 4);
+            addSome(from, run, out + <usize>((r * rowNumbers + (x + place) * run) * 4));
+          }
+        }
+      }
+    }
+  }
+}
+
+/** `count` numbers times a factor, and zeros behind them up to `rounded`. */
+function copySome(from: usize, count: i32, to: usize, rounded: i32, factor: f32): void {
+  for (let k = 0; k < count; k++) {
+    const at = <usize>(k * 4);
+    store<f32>(to + at, load<f32>(from + at) * factor);
+  }
+  for (let k = count; k < rounded; k++) store<f32>(to + <usize>(k * 4), 0);
+}
+
+function addSome(from: usize, count: i32, to: usize): void {
+  for (let k = 0; k < count; k += 4) {
+    const at = <usize>(k * 4);
+    const left = count - k;
+    storeSome(to + at, f32x4.add(loadSome(to + at, left), loadSome(from + at, left)), left);
+  }
+}
+
+/** Colours `[count, rounded]` of up to four places. Where there are fewer the last one is computed more than once. */
+function multiply(
+  at: usize,
+  count: i32,
+  weights: usize,
+  bias: usize,
+  to: usize,
+  inputs: i32,
+  rounded: i32,
+  clamp: f32,
+): void {
+  const step: usize = <usize>(inputs * 4);
+  const second = count > 1 ? at + step : at;
+  const third = count > 2 ? second + step : second;
+  const fourth = count > 3 ? third + step : third;
+  const most = f32x4.splat(clamp);
+  const least = f32x4.neg(most);
+  const row: usize = <usize>(rounded * 4);
+  for (let o: usize = 0; o < row; o += 16) {
+    let sum0 = v128.load(bias + o);
+    let sum1 = sum0;
+    let sum2 = sum0;
+    let sum3 = sum0;
+    let weight = weights + o;
+    for (let i: usize = 0; i < step; i += 4) {
+      const values = v128.load(weight);
+      sum0 = multiplyAdd(v128.load_splat<f32>(at + i), values, sum0);
+      sum1 = multiplyAdd(v128.load_splat<f32>(second + i), values, sum1);
+      sum2 = multiplyAdd(v128.load_splat<f32>(third + i), values, sum2);
+      sum3 = multiplyAdd(v128.load_splat<f32>(fourth + i), values, sum3);
+      weight += row;
+    }
+    v128.store(to + o, f32x4.pmax(f32x4.pmin(sum0, most), least));
+    v128.store(to + o + row, f32x4.pmax(f32x4.pmin(sum1, most), least));
+    v128.store(to + o + 2 * row, f32x4.pmax(f32x4.pmin(sum2, most), least));
+    v128.store(to + o + 3 * row, f32x4.pmax(f32x4.pmin(sum3, most), least));
+  }
+}
+
+/**
+ * One row of the picture so far, doubled with half-pixel centres: of two neighbours the nearer counts three times.
+ * @param height of the enlarged picture, as `width` is
+ * @param line half of the row, and a pixel at either end
+ */
+function enlargeRow(
+  before: usize,
+  picture: i32,
+  row: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  fades: bool,
+  line: usize,
+  to: usize,
+): void {
+  const rows = height >> 1;
+  const numbers = (width >> 1) * channels;
+  const near = row >> 1;
+  const beside = row & 1 ? near + 1 : near - 1;
+  const isInside = beside >= 0 && beside < rows;
+  const first = before + <usize>((picture * rows + near) * numbers * 4);
+  const second = isInside ? before + <usize>((picture * rows + beside) * numbers * 4) : first;
+  const part: f32 = isInside || !fades ? 0.25 : 0;
+  const pixel = <usize>(channels * 4);
+  const middle = line + pixel;
+  for (let k = 0; k < numbers; k += 4) {
+    const at = <usize>(k * 4);
+    const left = numbers - k;
+    const near4 = f32x4.mul(f32x4.splat(0.75), loadSome(first + at, left));
+    storeSome(middle + at, multiplyAdd(f32x4.splat(part), loadSome(second + at, left), near4), left);
+  }
+  const end = middle + <usize>((numbers - channels) * 4);
+  for (let c: usize = 0; c < pixel; c += 4) {
+    store<f32>(line + c, fades ? 0 : load<f32>(middle + c));
+    store<f32>(end + pixel + c, fades ? 0 : load<f32>(end + c));
+  }
+  for (let at = middle; at <= end; at += pixel) {
+    for (let c: usize = 0; c < pixel; c += 4) {
+      const value: f32 = 0.75 * load<f32>(at + c);
+      store<f32>(to + c, value + 0.25 * load<f32>(at + c - pixel));
+      store<f32>(to + c + pixel, value + 0.25 * load<f32>(at + c + pixel));
+    }
+    to += 2 * pixel;
+  }
+}
