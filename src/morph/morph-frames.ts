@@ -12,6 +12,10 @@ const BYTES_PER_PIXEL = 4;
 /** One that is being made and one that waits, so that the engine never does. */
 const ORDERS_AHEAD = 2;
 
+function wholeResolution({model}: ModelPictures): number {
+  return model.generator.synthesis.resolution;
+}
+
 /** Fires `made` (a plain Event) when a frame has come. */
 export class MorphFrames extends EventTarget {
   readonly path: MorphPath;
@@ -21,11 +25,12 @@ export class MorphFrames extends EventTarget {
   readonly #pictures: ModelPictures;
   readonly #making = new Map<number, Promise<Picture>>();
 
-  constructor(pictures: ModelPictures, morph: MorphState) {
+  /** @param resolution a smaller one than the model's is that of an early picture */
+  constructor(pictures: ModelPictures, morph: MorphState, resolution = wholeResolution(pictures)) {
     super();
     this.#pictures = pictures;
     this.path = new MorphPath(pictures, morph);
-    this.resolution = pictures.model.generator.synthesis.resolution;
+    this.resolution = resolution;
     const capacity = Math.floor(MOST_BYTES / (this.resolution ** 2 * BYTES_PER_PIXEL));
     this.ring = new FrameRing(this.path.frameCount, capacity);
   }
@@ -62,7 +67,7 @@ export class MorphFrames extends EventTarget {
   #make(frame: number, options: MakeOptions): Promise<Picture> {
     const making = this.path
       .sourceAt(frame)
-      .then((source) => this.#pictures.pixels(source, options))
+      .then((source) => this.#pictures.pixels(source, options, this.resolution))
       .then((picture) => {
         this.ring.hold(frame, picture);
         return picture;
@@ -78,11 +83,18 @@ export class MorphFrames extends EventTarget {
 
 let latest: {pictures: ModelPictures; key: string; frames: MorphFrames} | null = null;
 
-/** The frames of a morph; those of the latest one are made once for whoever asks. */
+/** The frames of a morph as it is played; those of the latest one are made once for whoever asks. */
 export function framesOf(pictures: ModelPictures, morph: MorphState): MorphFrames {
   const key = exploreParts({...NOT_EXPLORING, morph}).join('&');
   if (latest?.pictures !== pictures || latest.key !== key) {
-    latest = {pictures, key, frames: new MorphFrames(pictures, morph)};
+    const frames = new MorphFrames(pictures, morph, pictures.playableResolution(morph.play.fps));
+    latest = {pictures, key, frames};
   }
   return latest.frames;
+}
+
+/** The same as whole pictures, as a film has them. */
+export function wholeFramesOf(pictures: ModelPictures, morph: MorphState): MorphFrames {
+  const frames = framesOf(pictures, morph);
+  return frames.resolution === wholeResolution(pictures) ? frames : new MorphFrames(pictures, morph);
 }

@@ -13,7 +13,7 @@ import {namedPicture} from '../pictures/seed-text.ts';
 import '../kit/thumb.ts';
 import {icon} from '../kit/icons.ts';
 import {randomSeed} from '../kit/random-seed.ts';
-import {framesOf} from './morph-frames.ts';
+import {wholeFramesOf} from './morph-frames.ts';
 import './morph-player.ts';
 import {morphFileName, saveFormats, saveMorph, type SaveFormat} from './morph-save.ts';
 
@@ -159,7 +159,7 @@ export class MorphPanel extends PanelElement {
     this.progress = 0;
     this.message = '';
     try {
-      const film = await saveMorph(framesOf(pictures, morph), morph.play.fps, format, {
+      const film = await saveMorph(wholeFramesOf(pictures, morph), morph.play.fps, format, {
         signal,
         onProgress: (part) => (this.progress = part),
       });

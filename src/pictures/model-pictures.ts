@@ -34,6 +34,8 @@ export const STEP_NEAR = 0.3;
 const MOST_W = 1024;
 /** Ten pictures a second look like one that moves. */
 const DRAFT_MS = 100;
+/** Pixels per side that a film on show has at least, even where it falters for that. */
+const LEAST_PLAYED = 256;
 /** Seeds in one request to the mapping network. */
 const BATCH = 64;
 
@@ -302,12 +304,27 @@ export class ModelPictures {
     return this.#engine;
   }
 
-  /** RGBA of a source, not kept: for films. */
-  pixels(from: PictureSource, options: MakeOptions = {}): Promise<Picture> {
+  /**
+   * RGBA of a source, not kept: for films.
+   * @param resolution pixels per side; that of an early picture where it is not the model's own
+   */
+  pixels(
+    from: PictureSource,
+    options: MakeOptions = {},
+    resolution = this.model.generator.synthesis.resolution,
+  ): Promise<Picture> {
+    const early = resolution < this.model.generator.synthesis.resolution ? {maxResolution: resolution} : {};
     return this.#engine.picture(
-      {from, truncationPsi: 1, ...runOptions(this.options), format: 'rgba'},
+      {from, truncationPsi: 1, ...runOptions(this.options), format: 'rgba', ...early},
       options,
     );
+  }
+
+  /** Pixels per side of pictures that come so many times a second: whole ones, else early ones, not under 256 for that. */
+  playableResolution(fps: number): number {
+    const {resolution} = this.model.generator.synthesis;
+    const early = earlyResolution(this.model.generator, this.#engine.medianMs, 1000 / fps);
+    return early === null ? resolution : Math.max(early, Math.min(LEAST_PLAYED, resolution));
   }
 
   isMirrored(seed: number): boolean {

@@ -4,7 +4,7 @@ import type {PictureOrder} from '../../../src/engine/client/engine-client.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {DEFAULT_PLAY, type MorphState} from '../../../src/pictures/morph-state.ts';
 import {ModelPictures, type PictureEngine} from '../../../src/pictures/model-pictures.ts';
-import {framesOf} from '../../../src/morph/morph-frames.ts';
+import {framesOf, wholeFramesOf} from '../../../src/morph/morph-frames.ts';
 
 interface Waiting {
   order: PictureOrder;
@@ -12,7 +12,7 @@ interface Waiting {
   signal: AbortSignal | undefined;
 }
 
-type Engine = Pick<PictureEngine, 'map' | 'mapZ' | 'picture'>;
+type Engine = Pick<PictureEngine, 'map' | 'mapZ' | 'picture' | 'medianMs'>;
 
 /** One whose pictures come when the test says so. */
 function engine(): Engine & {waiting: Waiting[]} {
@@ -21,6 +21,7 @@ function engine(): Engine & {waiting: Waiting[]} {
     Promise.resolve({type: 'mapped', id: 1, w: new Float32Array(4 * count), wDim: 4});
   return {
     waiting,
+    medianMs: null,
     map: (seeds) => map(seeds.length),
     mapZ: (z) => map(z.length),
     picture: (order, {signal} = {}) =>
@@ -35,11 +36,14 @@ function engine(): Engine & {waiting: Waiting[]} {
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-function pictures(of: Engine, resolution = 4): ModelPictures {
+function pictures(of: Partial<PictureEngine>, resolution = 4): ModelPictures {
   const generator = {
     kind: 'stylegan2',
     mapping: {zDim: 4, wDim: 4},
-    synthesis: {resolution, channels: [8, 8, 8], mirrorBy: null},
+    synthesis: {
+      ...{resolution, imgChannels: 3, architecture: 'skip', upsample: 'after-conv', mirrorBy: null},
+      channels: Array.from({length: Math.log2(resolution) - 1}, () => 8),
+    },
   };
   const model = {id: 'pony', truncation: {psi: 1, cutoff: null}, generator} as unknown as ModelDescriptor;
   return new ModelPictures(of as PictureEngine, model, 'https://example.org/', {
@@ -84,6 +88,30 @@ describe('the frames of a morph', () => {
     const one = pictures(engine());
     expect(framesOf(one, {...morph})).toBe(framesOf(one, morph));
     expect(framesOf(one, {...morph, pictures: [...morph.pictures].reverse()})).not.toBe(framesOf(one, morph));
+    expect(wholeFramesOf(one, morph)).toBe(framesOf(one, morph));
+  });
+
+  it('are played as early pictures where whole ones are too slow for it, and saved as whole ones', async () => {
+    const orders: PictureOrder[] = [];
+    const made = new Promise<never>(() => undefined);
+    const picture: PictureEngine['picture'] = (order) => {
+      orders.push(order);
+      return made;
+    };
+    const one = pictures({...engine(), medianMs: 150, picture}, 512);
+    const playing = framesOf(one, morph);
+    expect(playing.resolution).toBe(256);
+    void playing.get(0, {});
+    const whole = wholeFramesOf(one, morph);
+    expect(whole.resolution).toBe(512);
+    void whole.get(0, {});
+    await settle();
+    expect(orders.map(({maxResolution}) => maxResolution)).toEqual([256, undefined]);
+    // At 10 frames a second these are in time.
+    expect(framesOf(pictures({...engine(), medianMs: 90}, 512), morph).resolution).toBe(512);
+    // However slow.
+    expect(framesOf(pictures({...engine(), medianMs: 1e5}, 512), morph).resolution).toBe(256);
+    expect(framesOf(pictures({...engine(), medianMs: 1e5}, 128), morph).resolution).toBe(128);
   });
 
   it('come to whoever still wants them when the one who ordered them does not', async () => {
