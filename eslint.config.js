@@ -33,6 +33,22 @@ export default defineConfig(
     rules: {'no-console': 'off'},
   },
   {
+    // No request waits for ever, and none brings more than it may.
+    files: ['src/**', 'scripts/**'],
+    ignores: ['src/lib/limited-fetch.ts'],
+    rules: {
+      'no-restricted-globals': ['error', {name: 'fetch', message: 'Use limitedFetch, which has limits.'}],
+      'no-restricted-properties': [
+        'error',
+        ...['window', 'self', 'globalThis'].map((object) => ({
+          object,
+          property: 'fetch',
+          message: 'Use limitedFetch, which has limits.',
+        })),
+      ],
+    },
+  },
+  {
     // What runs in browsers must be there in all that package.json names under "browserslist".
     files: ['src/**'],
     extends: [compat.configs['flat/recommended']],

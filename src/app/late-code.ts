@@ -3,6 +3,7 @@
  * else is to be done. Without network the service worker has it.
  */
 import type {ReactiveControllerHost} from 'lit';
+import {limitedFetch} from '../lib/limited-fetch.ts';
 import {whenIdle} from '../kit/when-idle.ts';
 
 /** A dropped connection is often back by then. */
@@ -24,7 +25,7 @@ interface Surroundings {
 
 const surroundings: Surroundings = {
   isReachable: () =>
-    fetch(location.href, {method: 'HEAD', cache: 'no-store'}).then(
+    limitedFetch(location.href, {method: 'HEAD', cache: 'no-store'}).then(
       ({ok}) => ok,
       () => false,
     ),

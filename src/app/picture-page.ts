@@ -2,6 +2,7 @@
  * The page that stands at a picture's own address: shows the picture that the service worker holds or that another tab
  * makes, else makes it here. Without Lit and, where the picture is held, without the engine: it must be there at once.
  */
+import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {parsePictureUrl, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../pictures/picture-store.ts';
 import {identityOf, readPictureText} from '../pictures/picture-text.ts';
@@ -19,9 +20,11 @@ async function fetchPicture(
 ): Promise<PublishedPicture | null> {
   const held = await store.find(identity);
   if (held || !store.isServed) return held;
-  const response = await fetch(location.href).catch(() => null);
+  // The service worker answers, and may have to wait for another tab; without it there is this page.
+  const response = await limitedFetch(location.href, {limits: LARGE_FILE}).catch(() => null);
   if (!response?.ok || response.headers.get('Content-Type') !== 'image/png') return null;
-  const png = await response.arrayBuffer();
+  const png = await response.arrayBuffer().catch(() => null);
+  if (!png) return null;
   // An address without a version means the newest; which one that is says the file.
   const version = identityOf(readPictureText(new Uint8Array(png)))?.version;
   return store.publish({...identity, ...(version === undefined ? {} : {version})}, png);

@@ -107,7 +107,7 @@ export class EmbedPictureService {
     );
     if (wanted === null) return ids[0]!;
     if (ids.includes(wanted)) return wanted;
-    throw new SiteError(`This site has no model "${echo(wanted)}", only ${ids.join(', ')}.`);
+    throw new SiteError(`This site has no model "${echo(wanted)}", only ${ids.join(', ')}.`, 'unknown-model');
   }
 
   #load(id: string, version: number | null): Promise<Loaded> {

@@ -1,4 +1,5 @@
 /** What lies beside a model for its editing: `traits.json`, which few have, and `directions.json`. Fetched once, and again after a failure. */
+import {fetchText, isOwnPage, isPage, SIGN_IN} from '../lib/fetch-text.ts';
 import {PromiseCache} from '../lib/promise-cache.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {parseDirections, type Directions} from '../model/directions.ts';
@@ -16,10 +17,12 @@ async function read<T extends Made>(
   {id, version, generator}: ModelDescriptor,
   parse: (json: unknown) => T,
 ): Promise<T | null> {
-  const response = await fetch(url);
-  if (response.status >= 500) throw new TypeError(`${url} answered ${response.status}.`);
-  if (!response.ok || !(response.headers.get('content-type') ?? '').includes('json')) return null;
-  const found = parse(await response.json());
+  const answer = await fetchText(url);
+  if (answer.status >= 500) throw new TypeError(`${url} answered ${answer.status}.`);
+  if (answer.status !== 200 || isOwnPage(answer)) return null;
+  if (isPage(answer)) throw new TypeError(SIGN_IN);
+  if (!answer.type.includes('json')) return null;
+  const found = parse(JSON.parse(answer.text));
   const fits = found.model === id && found.version === version && found.wDim === generator.mapping.wDim;
   if (fits) return found;
   throw new TypeError(

@@ -1,14 +1,32 @@
 /** Reads which models the site offers, and what one of them says of itself. */
 import type {ModelOf, OpenModel} from './kept/link-address.ts';
+import {
+  fetchText,
+  isForeignPage,
+  isOwnPage,
+  isPage,
+  SIGN_IN,
+  succeeds,
+  type TextAnswer,
+} from '../lib/fetch-text.ts';
+import {FetchError, type FetchFailure} from '../lib/limited-fetch.ts';
 import type {ModelArchive, ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
 import {archivedVersions, parseArchive} from '../model/parse-archive.ts';
 import {parseDescriptor} from '../model/parse-descriptor.ts';
 import {parseIndex} from '../model/parse-index.ts';
 import {missingVersion} from './picture-text.ts';
 
+export type SiteProblem = FetchFailure | 'refused' | 'sign-in' | 'unknown-model' | 'other-version';
+
 /** A file of the site could not be had; `message` is one sentence for the visitor. */
 export class SiteError extends Error {
   override readonly name: string = 'SiteError';
+  readonly code: SiteProblem;
+
+  constructor(message: string, code: SiteProblem, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 /** A model of the site in one of its versions. */
@@ -33,21 +51,18 @@ export class VersionError extends SiteError {
   readonly newest: number;
 
   constructor(asked: number, newest: number) {
-    super(missingVersion(asked, newest));
+    super(missingVersion(asked, newest), 'other-version');
     this.newest = newest;
   }
 }
 
 /** @throws {SiteError | DescriptorError} */
 export async function readIndex(siteUrl: string): Promise<ModelIndex> {
-  return parseIndex(await readJson(new URL('models/index.json', siteUrl).href), 'models/index.json');
+  return readJson(new URL('models/index.json', siteUrl).href, parseIndex);
 }
 
-async function readDescriptor(siteUrl: string, path: string): Promise<ModelDescriptor> {
-  return parseDescriptor(
-    await readJson(`${modelFolder(siteUrl, path)}model.json`),
-    `models/${path}/model.json`,
-  );
+function readDescriptor(siteUrl: string, path: string): Promise<ModelDescriptor> {
+  return readJson(`${modelFolder(siteUrl, path)}model.json`, parseDescriptor);
 }
 
 /**
@@ -67,10 +82,8 @@ export async function readModel(siteUrl: string, id: string, version: number | n
 
 /** Null where the list has more than the host, which may give its own page for a missing file. */
 async function readEarlier(url: string, name: string): Promise<ModelDescriptor | null> {
-  const response = await request(url);
-  if (isMissing(response)) return null;
-  if (!response.ok) throw refused(response, url);
-  return parseDescriptor(await jsonOf(response, url), name);
+  const answer = await request(url, parseDescriptor);
+  return isMissing(answer) ? null : parseDescriptor(jsonOf(answer, url), name);
 }
 
 /** Says what links leave open; asks the site for each model once. */
@@ -102,46 +115,58 @@ export function openModels(siteUrl: string): ModelOf {
 /** Earlier versions; none where the site has no such file, for which a host may give its own page. */
 async function readArchive(siteUrl: string): Promise<ModelArchive> {
   const url = new URL('models/archive.json', siteUrl).href;
-  const response = await request(url);
-  if (isMissing(response)) return {format: 1, models: {}};
-  if (!response.ok) throw refused(response, url);
-  return parseArchive(await jsonOf(response, url), 'models/archive.json');
+  const answer = await request(url, parseArchive);
+  return isMissing(answer)
+    ? {format: 1, models: {}}
+    : parseArchive(jsonOf(answer, url), 'models/archive.json');
 }
 
 /** Hosts name the type of their own page; for JSON some say another one than the usual, or none. */
-function isMissing({ok, status, headers}: Response): boolean {
-  return status === 404 || (ok && (headers.get('content-type') ?? '').includes('html'));
+function isMissing(answer: TextAnswer): boolean {
+  return answer.status === 404 || (answer.status === 200 && isPage(answer));
 }
 
 function nameOf(url: string): string {
   return url.slice(url.lastIndexOf('models/'));
 }
 
-async function request(url: string): Promise<Response> {
+type Parse<Parsed> = (json: unknown, name: string) => Parsed;
+
+/** @param parse what it does not take was damaged on its way, perhaps */
+async function request(url: string, parse: Parse<unknown>): Promise<TextAnswer> {
   try {
     // Also past a 404 that the browser kept: hosts let those be kept for minutes too.
-    return await fetch(url, {cache: 'no-cache'});
+    const isGood = succeeds((text) => parse(JSON.parse(text), nameOf(url)));
+    return await fetchText(url, {cache: 'no-cache', isGood});
   } catch (cause) {
-    throw new SiteError(`${nameOf(url)} could not be fetched. Check your connection and try again.`, {cause});
+    const what = cause instanceof FetchError && cause.kind !== 'unreachable' ? cause.kind : null;
+    const sentence =
+      what === 'unanswered' || what === 'stalled'
+        ? `${nameOf(url)} has not come: the host does not answer. Check your connection and try again.`
+        : what === 'cut'
+          ? `${nameOf(url)} was cut off or is not JSON. Try again.`
+          : `${nameOf(url)} could not be fetched. Check your connection and try again.`;
+    throw new SiteError(sentence, what ?? 'unreachable', {cause});
   }
 }
 
-function refused({status}: Response, url: string): SiteError {
-  return new SiteError(
-    `${nameOf(url)} could not be fetched: the server answered ${status}. Try again later.`,
-  );
-}
-
-async function jsonOf(response: Response, url: string): Promise<unknown> {
+function jsonOf(answer: TextAnswer, url: string): unknown {
+  const {status, text} = answer;
+  if (isForeignPage(answer)) throw new SiteError(SIGN_IN, 'sign-in');
+  if (status < 200 || status > 299 || isOwnPage(answer)) {
+    const said = isOwnPage(answer) ? 404 : status;
+    throw new SiteError(
+      `${nameOf(url)} could not be fetched: the server answered ${said}. Try again later.`,
+      'refused',
+    );
+  }
   try {
-    return (await response.json()) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new SiteError(`${nameOf(url)} was cut off or is not JSON. Try again.`, {cause});
+    throw new SiteError(`${nameOf(url)} was cut off or is not JSON. Try again.`, 'cut', {cause});
   }
 }
 
-async function readJson(url: string): Promise<unknown> {
-  const response = await request(url);
-  if (!response.ok) throw refused(response, url);
-  return jsonOf(response, url);
+async function readJson<Parsed>(url: string, parse: Parse<Parsed>): Promise<Parsed> {
+  return parse(jsonOf(await request(url, parse), url), nameOf(url));
 }

@@ -3,6 +3,8 @@
  * precache, so a page of the previous build would lose its chunks as soon as a new worker takes over, and pictures,
  * models and isolation headers need a fetch handler of their own around it anyway.
  */
+import {isPage} from '../lib/fetch-text.ts';
+import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {build, onDemand, precache} from './build-constants.ts';
 import {asPage, isolated, sentence, withTimeout} from './responses.ts';
 import {appCachePrefix, siteFile, siteUrl, worker} from './scope.ts';
@@ -18,6 +20,11 @@ const demanded = new Set(onDemand.map(siteFile));
 
 /** Names under `assets/` carry a hash of their content. */
 const isHashed = (url: string): boolean => url.startsWith(siteFile('assets/'));
+
+/** Whether it is a file of the site: a network that wants a sign-in answers with a page. */
+function isKeepable(response: Response): boolean {
+  return response.status === 200 && !isPage({type: response.headers.get('Content-Type') ?? ''});
+}
 
 /** From this build's cache, else from an older one. */
 async function findFile(url: string): Promise<Response | undefined> {
@@ -36,7 +43,7 @@ async function findFile(url: string): Promise<Response | undefined> {
  */
 async function precacheFile(url: string): Promise<boolean> {
   const held = isHashed(url) ? await findFile(url) : undefined;
-  const response = held ?? (await fetch(url, {cache: isHashed(url) ? 'default' : 'no-cache'}));
+  const response = held ?? (await limitedFetch(url, {cache: isHashed(url) ? 'default' : 'no-cache'}));
   if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
   if ((response.headers.get('Content-Type') ?? '').includes('text/html')) {
     const text = await response.clone().text();
@@ -69,8 +76,8 @@ async function takeOver(url: string): Promise<void> {
 export async function keepOnDemand(isWanted: (url: string) => boolean): Promise<boolean> {
   const kept = [...demanded].filter(isWanted).map(async (url) => {
     if (await readCache(currentCache, url)) return true;
-    const response = await fetch(url).catch(() => null);
-    return Boolean(response?.ok) && writeCache(currentCache, url, () => response!.clone());
+    const response = await limitedFetch(url, {limits: LARGE_FILE}).catch(() => null);
+    return response !== null && isKeepable(response) && writeCache(currentCache, url, () => response);
   });
   return (await Promise.all(kept)).every(Boolean);
 }
@@ -99,20 +106,20 @@ export async function answerPage(request: Request): Promise<Response> {
 async function fetchPage(request: Request, address: string): Promise<Response> {
   const {headers, credentials} = request;
   const accept = headers.get('Accept') ?? '*/*';
-  const response = await fetch(address, {
+  const response = await limitedFetch(address, {
     cache: 'no-cache',
     redirect: 'manual',
     credentials,
     referrerPolicy: 'no-referrer',
     headers: {Accept: accept},
   });
-  return response.type === 'opaqueredirect' ? fetch(request, {cache: 'no-cache'}) : response;
+  return response.type === 'opaqueredirect' ? limitedFetch(request, {cache: 'no-cache'}) : response;
 }
 
 /** The page that makes pictures, for a navigation to a picture's address; it finds its code relative to such an address. */
 export async function answerPicturePage(path: string): Promise<Response | null> {
   const url = siteFile(path);
-  const response = (await readCache(currentCache, url)) ?? (await fetch(url).catch(() => undefined));
+  const response = (await readCache(currentCache, url)) ?? (await limitedFetch(url).catch(() => undefined));
   return response?.ok ? asPage(response, url) : null;
 }
 
@@ -120,9 +127,19 @@ export async function answerPicturePage(path: string): Promise<Response | null> 
 export async function answerFile(request: Request): Promise<Response> {
   const url = request.url.replace(/[?#].*$/, '');
   const held = await findFile(url);
-  if (held) return isolated(held);
-  const response = await fetch(request);
-  if (response.ok && request.method === 'GET' && demanded.has(url)) {
+  // Who asks past every cache has found something wrong with what it got.
+  const isAnew = request.cache === 'reload' && !request.destination;
+  if (held && !isAnew) return isolated(held);
+  const isOnDemand = demanded.has(url);
+  let response: Response;
+  try {
+    response = await limitedFetch(request, {limits: LARGE_FILE});
+  } catch (error) {
+    if (held) return isolated(held);
+    throw error;
+  }
+  if (held && !isKeepable(response)) return isolated(held);
+  if (isKeepable(response) && request.method === 'GET' && (isOnDemand || held)) {
     const copy = response.clone();
     void writeCache(currentCache, url, () => copy);
   }

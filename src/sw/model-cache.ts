@@ -1,4 +1,6 @@
 /** Everything under `models/`: shards by their SHA-256, all else from the host first. */
+import {isPage} from '../lib/fetch-text.ts';
+import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {
   descriptorOffline,
   forgetEarlierVersions,
@@ -47,23 +49,32 @@ async function answerShard(
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<Response> {
   const held = await readCache(modelCacheName, shardKey(model, file, sha256));
-  if (held) return isolated(held);
-  const response = await fetch(request);
+  if (held && request.cache !== 'reload') return isolated(held);
+  const response = await limitedFetch(request, {limits: LARGE_FILE});
   if (response.ok) waitUntil(storeShard(model, file, sha256, response.clone()));
   return isolated(response);
+}
+
+/** From the host, and past what the browser holds where somebody has found that damaged. */
+const newestOf = ({cache}: Request): RequestCache => (cache === 'reload' ? 'reload' : 'no-cache');
+
+/** Whether a page came in the place of a file: from a network that wants a sign-in, or for a file that is not there. */
+function isForeign({url}: Request, response: Response): boolean {
+  const isAsked = /\.html?(?:[?#]|$)/.test(url);
+  return response.ok && !isAsked && isPage({type: response.headers.get('Content-Type') ?? ''});
 }
 
 async function answerDescriptor(request: Request, model: string): Promise<Response> {
   const offline = await descriptorOffline(model);
   try {
-    const fetched = fetch(request, {cache: 'no-cache'});
+    const fetched = limitedFetch(request, {cache: newestOf(request)});
     const response = await (offline ? withTimeout(fetched, descriptorTimeoutMs) : fetched);
-    if (response.ok) {
+    if (response.ok && !isForeign(request, response)) {
       await noteDescriptor(model, await response.clone().text());
       // All shards of this version may be there already, under the same hashes.
       await promoteWhenComplete(model);
     }
-    if (response.status < 500 || !offline) return isolated(response);
+    if ((response.status < 500 && !isForeign(request, response)) || !offline) return isolated(response);
   } catch {
     // Offline, or as good as.
   }
@@ -75,13 +86,13 @@ async function answerOther(request: Request): Promise<Response> {
   const key = request.url.replace(/[?#].*$/, '');
   const held = await readCache(modelCacheName, key);
   try {
-    const fetched = fetch(request, {cache: 'no-cache'});
+    const fetched = limitedFetch(request, {cache: newestOf(request)});
     const response = await (held ? withTimeout(fetched, descriptorTimeoutMs) : fetched);
-    if (response.status === 200) {
+    if (response.status === 200 && !isForeign(request, response)) {
       const copy = response.clone();
       await writeCache(modelCacheName, key, () => copy);
     }
-    if (response.status < 500 || !held) return isolated(response);
+    if ((response.status < 500 && !isForeign(request, response)) || !held) return isolated(response);
   } catch {
     // As above.
   }

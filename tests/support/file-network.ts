@@ -54,7 +54,6 @@ export function fileNetwork(files: ReadonlyMap<string, Uint8Array>): FileNetwork
     },
     isOnline: () => network.online,
     sleep: () => Promise.resolve(),
-    stallMs: 1000,
   };
   return network;
 }

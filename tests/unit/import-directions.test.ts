@@ -101,7 +101,7 @@ const mayUse: Record<string, string[]> = {
   'generator/stylegan2': ['generator/kernels', 'generator/ops', 'model'],
   'generator/stylegan3': ['generator/ops', 'generator/stylegan2', 'model'],
   'generator/super-resolution': ['generator/kernels', 'model'],
-  sw: ['pictures'],
+  sw: ['pictures', 'lib'],
   checkpoint: ['checkpoint/containers', 'checkpoint/families', 'model', 'lib'],
   // What a checkpoint is, and the error that every reader throws.
   'checkpoint/containers': ['checkpoint', 'model', 'lib'],

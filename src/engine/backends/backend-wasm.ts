@@ -4,7 +4,7 @@ import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-b
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import {fetchAhead} from './load-code.ts';
+import {loadWasm} from './load-code.ts';
 import {loadOwnKernels, startOwnKernels} from './own-kernels.ts';
 import {BackendUnusable, NEVER_LOST, noAnswer, type RunningBackend} from './running-backend.ts';
 import {mayHaveThreads, wantedThreads, withRoomFor} from './wasm-threads.ts';
@@ -13,11 +13,24 @@ import {within} from '../../lib/timeout.ts';
 /** The threads' workers are made from blob: addresses, which a site's security policy may forbid without an answer. */
 const THREADS_TIMEOUT_MS = 10_000;
 
-setWasmPaths({
-  'tfjs-backend-wasm.wasm': plainUrl,
-  'tfjs-backend-wasm-simd.wasm': simdUrl,
-  'tfjs-backend-wasm-threaded-simd.wasm': threadedSimdUrl,
-});
+/** TensorFlow.js takes its program from the platform, and that has what was downloaded and looked at here. */
+setWasmPaths(
+  {
+    'tfjs-backend-wasm.wasm': plainUrl,
+    'tfjs-backend-wasm-simd.wasm': simdUrl,
+    'tfjs-backend-wasm-threaded-simd.wasm': threadedSimdUrl,
+  },
+  true,
+);
+
+/** Has TensorFlow.js get these bytes where it asks for the address. */
+function giveProgram(url: string, program: ArrayBuffer): void {
+  const {platform} = tf.env();
+  const {fetch} = platform;
+  platform.fetch = (path, init) =>
+    path === url ? Promise.resolve(new Response(program)) : fetch.call(platform, path, init);
+}
+
 /** Registered by the import above, and only once. */
 const factory = tf.findBackendFactory('wasm');
 
@@ -56,7 +69,7 @@ export async function startWasm(ownKernels: boolean): Promise<RunningBackend> {
   const own = ownKernels && hasSimd && possible <= THREADS_OUTRUN ? await loadOwnKernels() : null;
   const wanted = own ? 1 : possible;
   const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
-  await fetchAhead('WebAssembly', url);
+  giveProgram(url, await loadWasm('WebAssembly', url));
   const hasThreads = wanted > 1 && (await startThreads(wanted));
   if (!hasThreads) {
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);

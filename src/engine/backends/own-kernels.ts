@@ -1,5 +1,6 @@
 /** The site's own kernels for the wasm backend. A picture without them is the same, and slower: no failure here stops one. */
 import {kernelUrls} from 'virtual:kernels';
+import {downloadWasm} from './download-wasm.ts';
 import {type KernelBuild, kernelBuildHere} from '../../generator/kernels/kernel-build.ts';
 import {registerWasmKernels} from '../../generator/kernels/wasm-kernels.ts';
 import {tryOwnConvolution} from './trial-convolution.ts';
@@ -13,9 +14,7 @@ export interface OwnKernels {
 export async function loadOwnKernels(): Promise<OwnKernels | null> {
   const build = kernelBuildHere();
   try {
-    const response = await fetch(kernelUrls[build]);
-    if (!response.ok) throw new Error(`${kernelUrls[build]} answered ${response.status}.`);
-    return {build, module: await WebAssembly.compile(await response.arrayBuffer())};
+    return {build, module: await WebAssembly.compile(await downloadWasm(kernelUrls[build]))};
   } catch (error) {
     console.warn(error);
     return null;

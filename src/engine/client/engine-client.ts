@@ -58,6 +58,7 @@ const CRASH_WINDOW_MS = 60_000;
 /** After these a retry goes on with the same engine, which keeps what it has downloaded. */
 const KEEPS_ENGINE: ReadonlySet<EngineErrorCode> = new Set([
   'fetch-failed',
+  'sign-in',
   'hash-mismatch',
   'bad-descriptor',
   'other-version',

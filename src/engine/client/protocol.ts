@@ -212,6 +212,8 @@ export type EngineErrorCode =
   | 'no-backend'
   /** A file could not be fetched: offline, 404, cut off. */
   | 'fetch-failed'
+  /** A network or a proxy answers with a page of its own in the place of a file. */
+  | 'sign-in'
   /** A part of the site's own program could not be fetched. */
   | 'code-missing'
   /** A shard's SHA-256 or size is not the one in model.json. */

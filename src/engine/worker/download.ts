@@ -1,20 +1,30 @@
 /** Downloads one file of known size: counts its bytes, resumes a cut download where it stopped, and gives up with a sentence. */
+import {
+  fetchText,
+  isForeignPage,
+  isOnline,
+  isOwnPage,
+  isPage,
+  isPassing,
+  SIGN_IN,
+  type TextAnswer,
+  type TextInit,
+} from '../../lib/fetch-text.ts';
+import {LARGE_FILE, limitedFetch, type LimitedInit, type Limits} from '../../lib/limited-fetch.ts';
+import {limitMs} from '../../lib/limit-ms.ts';
 import {detailOf, EngineError} from '../client/engine-error.ts';
 
 /** What the browser does for a download; replaced in tests. */
 export interface Network {
-  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  fetch: (url: string, init: LimitedInit) => Promise<Response>;
   isOnline: () => boolean;
   sleep: (ms: number) => Promise<void>;
-  /** A download that brings no byte for so long counts as cut. */
-  stallMs: number;
 }
 
 export const browserNetwork: Network = {
-  fetch: (url, init) => fetch(url, init),
-  isOnline: () => navigator.onLine,
+  fetch: limitedFetch,
+  isOnline,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  stallMs: 30_000,
 };
 
 export interface Download {
@@ -29,11 +39,9 @@ export interface Download {
   onBytes: (bytes: number) => void;
 }
 
-/** Waiting times before each further attempt. */
-const RETRY_DELAYS_MS = [500, 1500, 4000];
-
-/** Statuses that may be gone a moment later. */
-const isPassing = (status: number): boolean => status >= 500 || status === 408 || status === 429;
+const PAUSE_MS = 500;
+/** A second attempt from the same byte on: with the first one it is over within twenty seconds. */
+const SECOND: Limits = {...LARGE_FILE, answerMs: limitMs(6000), stallMs: limitMs(6000)};
 
 export function statusError(name: string, status: number, network: Network): EngineError {
   // Without network the service worker answers in the server's place.
@@ -64,12 +72,21 @@ function sizeError(name: string, expected: number, got: string): EngineError {
   );
 }
 
-/** The parts of a response body as they come; a part that takes longer than `network.stallMs` ends the download. */
-async function* partsOf(
-  response: Response,
-  network: Network,
-  stop: AbortController,
-): AsyncGenerator<Uint8Array> {
+function signInError(name: string): EngineError {
+  return new EngineError('sign-in', SIGN_IN, `${name} came as a page.`);
+}
+
+/** What a page means that came in the place of a file. */
+async function pageError(name: string, response: Response, network: Network): Promise<EngineError> {
+  const type = response.headers.get('content-type') ?? '';
+  // Hosts that have only one page answer with it for everything.
+  return isOwnPage({type, text: await response.text(), status: response.status})
+    ? statusError(name, 404, network)
+    : signInError(name);
+}
+
+/** The parts of a response body as they come. */
+async function* partsOf(response: Response): AsyncGenerator<Uint8Array> {
   if (!response.body) {
     yield new Uint8Array(await response.arrayBuffer());
     return;
@@ -77,8 +94,7 @@ async function* partsOf(
   const reader = response.body.getReader();
   try {
     for (;;) {
-      const stall = setTimeout(() => stop.abort(new Error('The download stalled.')), network.stallMs);
-      const part = await reader.read().finally(() => clearTimeout(stall));
+      const part = await reader.read();
       if (part.done) return;
       yield part.value;
     }
@@ -89,8 +105,9 @@ async function* partsOf(
 }
 
 /**
+ * Goes on where it stopped, for as long as each attempt brings more; where one does not, there is no third.
  * @returns exactly `bytes` bytes
- * @throws {EngineError} `fetch-failed`, or `hash-mismatch` when the file has another size
+ * @throws {EngineError} `fetch-failed`, `sign-in`, or `hash-mismatch` when the file has another size
  * @throws the reason of `signal`
  */
 export async function downloadFile(download: Download, network: Network): Promise<Uint8Array<ArrayBuffer>> {
@@ -98,37 +115,40 @@ export async function downloadFile(download: Download, network: Network): Promis
   let {cache} = download;
   const content = new Uint8Array(bytes);
   let have = 0;
-  let failure = unreachableError(name, network, 'not tried');
+  let furthest = 0;
+  let failures = 0;
 
-  for (const delay of [0, ...RETRY_DELAYS_MS]) {
-    if (delay > 0) await network.sleep(delay);
+  for (;;) {
+    if (failures > 0) await network.sleep(PAUSE_MS);
     signal.throwIfAborted();
-    const stop = new AbortController();
-    const abort = (): void => stop.abort(signal.reason);
-    signal.addEventListener('abort', abort, {once: true});
+    let failure: EngineError;
     try {
       const headers: HeadersInit = have > 0 ? {Range: `bytes=${have}-`} : {};
-      const response = await network.fetch(url, {cache, headers, signal: stop.signal});
+      const limits = failures > 0 ? SECOND : LARGE_FILE;
+      const response = await network.fetch(url, {cache, headers, signal, limits});
       if (response.status === 416) throw sizeError(name, bytes, `${have}`);
       if (!response.ok) {
         failure = statusError(name, response.status, network);
         // The browser keeps a 404 for as long as the host allows, which may be minutes: ask the host itself.
-        const isFinal = !isPassing(response.status) && cache === 'reload';
-        if (isFinal || !network.isOnline()) throw failure;
+        if (!isPassing(response.status) && cache === 'reload') throw failure;
         cache = 'reload';
-        continue;
+      } else if (isPage({type: response.headers.get('content-type') ?? ''})) {
+        failure = await pageError(name, response, network);
+        cache = 'reload';
+      } else {
+        const resumes =
+          response.status === 206 && response.headers.get('Content-Range')?.startsWith(`bytes ${have}-`);
+        if (!resumes) have = 0;
+        for await (const part of partsOf(response)) {
+          if (have + part.length > bytes) throw sizeError(name, bytes, 'more');
+          content.set(part, have);
+          have += part.length;
+          if (have > furthest) [furthest, failures] = [have, 0];
+          onBytes(have);
+        }
+        if (have === bytes) return content;
+        failure = sizeError(name, bytes, `${have}`);
       }
-      const resumes =
-        response.status === 206 && response.headers.get('Content-Range')?.startsWith(`bytes ${have}-`);
-      if (!resumes) have = 0;
-      for await (const part of partsOf(response, network, stop)) {
-        if (have + part.length > bytes) throw sizeError(name, bytes, 'more');
-        content.set(part, have);
-        have += part.length;
-        onBytes(have);
-      }
-      if (have === bytes) return content;
-      failure = sizeError(name, bytes, `${have}`);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof EngineError) throw error;
@@ -140,10 +160,38 @@ export async function downloadFile(download: Download, network: Network): Promis
               `The download of ${name} stopped at ${have} of ${bytes} bytes. Check the connection and try again.`,
               detailOf(error),
             );
-      if (!network.isOnline()) throw failure;
-    } finally {
-      signal.removeEventListener('abort', abort);
     }
+    if (++failures > 1 || !network.isOnline()) throw failure;
   }
-  throw failure;
+}
+
+/**
+ * A small file of JSON.
+ * @param address how to call it in the sentence that it is none
+ * @throws {EngineError} `fetch-failed`, `sign-in`, or `bad-descriptor` when it is no JSON
+ * @throws the reason of `init.signal`
+ */
+export async function downloadJson(
+  url: string,
+  {name, address = name, ...init}: TextInit & {name: string; address?: string},
+  network: Network,
+): Promise<unknown> {
+  let answer: TextAnswer;
+  try {
+    answer = await fetchText(url, init, network);
+  } catch (error) {
+    init.signal?.throwIfAborted();
+    throw unreachableError(name, network, error);
+  }
+  if (answer.status !== 200) throw statusError(name, answer.status, network);
+  if (isForeignPage(answer)) throw signInError(name);
+  if (isOwnPage(answer)) throw statusError(name, 404, network);
+  try {
+    return JSON.parse(answer.text) as unknown;
+  } catch {
+    throw new EngineError(
+      'bad-descriptor',
+      `The file ${address} is no JSON. The owner of the site should check it.`,
+    );
+  }
 }

@@ -6,7 +6,7 @@ import type {RgbPicture} from '../../lib/tiles.ts';
 import {DescriptorError} from '../../model/descriptor-error.ts';
 import {SuperResolutionNetwork} from '../../generator/super-resolution/network.ts';
 import {type NetworkSpec, parseNetwork} from '../../generator/super-resolution/parse-network.ts';
-import {downloadFile, type Network, statusError, unreachableError} from './download.ts';
+import {downloadFile, downloadJson, type Network} from './download.ts';
 import {EngineError} from '../client/engine-error.ts';
 import {readPixels} from './pixels.ts';
 import type {NetworkAddress} from '../client/protocol.ts';
@@ -116,20 +116,7 @@ export class TileEnlarger {
 
   async #downloadSpec(url: string): Promise<NetworkSpec> {
     const name = nameOf(url);
-    let json: unknown;
-    try {
-      const response = await this.#network.fetch(url, {});
-      if (!response.ok) throw statusError(name, response.status, this.#network);
-      json = await response.json();
-    } catch (error) {
-      if (error instanceof EngineError) throw error;
-      if (error instanceof SyntaxError)
-        throw new EngineError(
-          'bad-descriptor',
-          `The file ${name} is no JSON. The owner of the site should check it.`,
-        );
-      throw unreachableError(name, this.#network, error);
-    }
+    const json = await downloadJson(url, {name}, this.#network);
     try {
       return parseNetwork(json, name);
     } catch (error) {

@@ -3,11 +3,12 @@
  * What is downloaded goes through the service worker, which keeps it; without one it lies in the browser's own cache.
  */
 import {io, type Tensor} from '@tensorflow/tfjs-core';
+import {succeeds} from '../../lib/fetch-text.ts';
 import type {ModelDescriptor} from '../../model/descriptor.ts';
 import {DescriptorError} from '../../model/descriptor-error.ts';
 import {parseDescriptor} from '../../model/parse-descriptor.ts';
 import {totalShardBytes} from '../../model/weight-layout.ts';
-import {browserNetwork, downloadFile, type Network, statusError, unreachableError} from './download.ts';
+import {browserNetwork, downloadFile, downloadJson, type Network} from './download.ts';
 import {EngineError} from '../client/engine-error.ts';
 import {sha256Hex} from './sha256.ts';
 
@@ -36,7 +37,7 @@ export class WeightLoader {
   /**
    * @param modelUrl absolute address of model.json
    * @param version that it must have; any when absent
-   * @throws {EngineError} `fetch-failed`, `hash-mismatch`, `bad-descriptor` or `other-version`
+   * @throws {EngineError} `fetch-failed`, `sign-in`, `hash-mismatch`, `bad-descriptor` or `other-version`
    * @throws the reason of `signal`
    */
   async load(
@@ -58,24 +59,10 @@ export class WeightLoader {
   }
 
   async #loadDescriptor(modelUrl: string, signal: AbortSignal): Promise<ModelDescriptor> {
-    const name = 'model.json';
-    let json: unknown;
-    try {
-      // Always asks whether there is a newer one: the shards' addresses follow from it.
-      const response = await this.#network.fetch(modelUrl, {cache: 'no-cache', signal});
-      if (!response.ok) throw statusError(name, response.status, this.#network);
-      json = await response.json();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof EngineError) throw error;
-      if (error instanceof SyntaxError) {
-        throw new EngineError(
-          'bad-descriptor',
-          `The file ${modelUrl} is no JSON. The owner of the site should check it.`,
-        );
-      }
-      throw unreachableError(name, this.#network, error);
-    }
+    // Always asks whether there is a newer one: the shards' addresses follow from it.
+    const isGood = succeeds((text) => parseDescriptor(JSON.parse(text)));
+    const how = {name: 'model.json', address: modelUrl, cache: 'no-cache', signal, isGood} as const;
+    const json = await downloadJson(modelUrl, how, this.#network);
     try {
       return parseDescriptor(json);
     } catch (error) {

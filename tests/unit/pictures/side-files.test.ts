@@ -23,16 +23,20 @@ describe('the files beside a model', () => {
   ])('are asked for again after %s, with a word in the console', async (_, failure) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const fetched = vi.fn<() => Promise<Response>>().mockImplementationOnce(failure);
+    // Asked once more at once, in vain.
+    fetched.mockImplementationOnce(failure);
     // What a model of ours has, without its numbers.
     fetched.mockImplementation(() =>
-      Promise.resolve(new Response('<html>', {headers: {'content-type': 'text/html'}})),
+      Promise.resolve(
+        new Response('<meta name="build" content="b1">', {headers: {'content-type': 'text/html'}}),
+      ),
     );
     vi.stubGlobal('fetch', fetched);
     const at = folder();
     expect(await readTraitsFile(at, model)).toBeNull();
     expect(warn).toHaveBeenCalledOnce();
     expect(await readTraitsFile(at, model)).toBeNull();
-    expect(fetched).toHaveBeenCalledTimes(2);
+    expect(fetched).toHaveBeenCalledTimes(4);
     warn.mockRestore();
   });
 
