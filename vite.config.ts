@@ -3,6 +3,7 @@ import {resolve} from 'node:path';
 import {playwright} from '@vitest/browser-playwright';
 import {defineConfig} from 'vitest/config';
 import {assetName} from './scripts/build/asset-names.ts';
+import {boot} from './scripts/build/boot.ts';
 import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts';
 import {embed} from './scripts/build/embed.ts';
 import {apartFromEntries, chunkFileNames, entriesApart} from './scripts/build/entries-apart.ts';
@@ -29,6 +30,7 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [
     contentSecurityPolicy(),
+    boot(pagePlaces),
     embed(pagePlaces, notices.collect()),
     kernels(),
     models(),

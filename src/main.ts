@@ -4,6 +4,8 @@ import {startPictureStore} from './pictures/start-store.ts';
 import './app/app.ts';
 
 function start(): void {
+  // The words for the time before.
+  document.querySelector('[data-boot]')?.remove();
   const app = document.createElement('nonesuch-app');
   app.engine = new EngineClient();
   app.store = startPictureStore();

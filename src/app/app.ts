@@ -413,6 +413,7 @@ export class App extends LitElement {
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
+          .problemId=${this.#session.problem ? this.#session.problemId : 'code-missing'}
           .isOpening=${this.#lateCode.some(({isAwaited}) => isAwaited)}
           .message=${this.message}
           .version=${model?.version ?? null}

@@ -45,6 +45,8 @@ export class ModelSession {
   #shown: SiteModel | null = null;
   /** Why the site's files could not be read; empty if they could. */
   problem = '';
+  /** What kind of problem that is. */
+  problemId = '';
 
   /** @param onResolved called as soon as model and psi are known, before the engine has them */
   constructor(host: ModelHost, onResolved: (resolved: ResolvedModel) => void) {
@@ -84,7 +86,9 @@ export class ModelSession {
       const message = noModel ?? noVersion ?? problem;
       this.#onResolved({model: id, version: model.version, psi, options, message});
     } catch (error) {
-      if (loading === this.#loading) this.#fail(error instanceof Error ? error.message : String(error));
+      if (loading !== this.#loading) return;
+      const {code, name} = error as {code?: string; name?: string};
+      this.#fail(error instanceof Error ? error.message : String(error), code ?? name);
       return;
     }
     this.#startEngine();
@@ -140,8 +144,9 @@ export class ModelSession {
     this.#host.requestUpdate();
   }
 
-  #fail(problem: string): void {
+  #fail(problem: string, id = ''): void {
     this.problem = problem;
+    this.problemId = id;
     this.#host.requestUpdate();
   }
 

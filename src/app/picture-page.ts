@@ -72,6 +72,8 @@ function retryButton(): HTMLElement {
 /** One clear sentence, and a way to go on. */
 function showFailure(error: unknown, identity: PictureIdentity): void {
   const newest = newestOf(error);
+  const {code} = error as {code?: unknown};
+  if (typeof code === 'string') words.dataset['problem'] = code;
   words.replaceChildren(
     error instanceof Error ? error.message : String(error),
     document.createElement('br'),
@@ -90,5 +92,10 @@ async function start(identity: PictureIdentity): Promise<void> {
   show(await store.publish({...identity, version: made.version}, made.png), made.noun);
 }
 
+words.removeAttribute('data-boot');
 const identity = parsePictureUrl(location.href, site);
 if (identity) start(identity).catch((error: unknown) => showFailure(error, identity));
+else {
+  words.textContent =
+    'There is nothing here. The address of a picture ends like pictures/pony/seed0000042.png?psi=0.7&v=9';
+}

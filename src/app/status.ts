@@ -19,6 +19,7 @@ export class Status extends LateElement {
   static override properties = {
     engine: {attribute: false},
     problem: {},
+    problemId: {},
     isOpening: {type: Boolean},
     message: {},
     version: {type: Number},
@@ -30,6 +31,8 @@ export class Status extends LateElement {
   declare engine: EngineClient | null;
   /** Why the site itself could not be read, before there is anything for the engine; shown like an engine's failure. */
   declare problem: string;
+  /** The same for tests and for whoever helps. */
+  declare problemId: string;
   /** What was opened is on its way. */
   declare isOpening: boolean;
   /** Something to know that stops nothing; shown for a while. */
@@ -49,6 +52,7 @@ export class Status extends LateElement {
     super();
     this.engine = null;
     this.problem = '';
+    this.problemId = '';
     this.isOpening = false;
     this.message = '';
     this.version = null;
@@ -155,7 +159,8 @@ export class Status extends LateElement {
   }
 
   #renderFailure(message: string): unknown {
-    return html`<div class="failure surface">
+    const id = this.problem ? this.problemId : (this.engine?.error?.code ?? '');
+    return html`<div class="failure surface" data-problem=${id}>
       <p>${changingText(message)}</p>
       <button class="primary" @click=${() => this.dispatchEvent(new AppCommandEvent('retry'))}>
         Try again

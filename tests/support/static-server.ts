@@ -31,7 +31,19 @@ export type Fault =
   | {kind: 'content'; content: string | Uint8Array}
   /** Script before the file's own. */
   | {kind: 'prepend'; content: string}
-  | {kind: 'delay'; ms: number};
+  | {kind: 'delay'; ms: number}
+  /** Takes the question and says nothing. */
+  | {kind: 'hang'}
+  /** The head and so many bytes, and then nothing more. */
+  | {kind: 'stall'; bytes: number}
+  /** A page of a network that wants a sign-in, as if it were the file. */
+  | {kind: 'sign-in'}
+  /** The file, and more after it. */
+  | {kind: 'extra'; content: string | Uint8Array}
+  /** The file by another name of its kind. */
+  | {kind: 'type'; type: string};
+
+const signInPage = '<!doctype html><title>Hotel</title><h1>Sign in to use this network</h1>';
 
 interface PlannedFault {
   path: RegExp;
@@ -131,6 +143,8 @@ export class StaticServer {
     if (planned) planned.times--;
     const fault = planned?.fault;
     if (fault?.kind === 'status') return this.#send(request, response, fault.status, '.html', 'A bad day.');
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'sign-in') return this.#send(request, response, 200, '.html', signInPage);
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
 
     const name = path === '' || path.endsWith('/') ? `${path}index.html` : path;
@@ -142,6 +156,21 @@ export class StaticServer {
     } catch {
       const page = await readFile(join(this.#folder, '404.html')).catch(() => Buffer.from('404'));
       return this.#send(request, response, 404, '.html', page);
+    }
+    if (fault?.kind === 'extra') content = Buffer.concat([content, Buffer.from(fault.content)]);
+    if (fault?.kind === 'type') {
+      response.writeHead(200, {
+        ...this.#headersFor(extname(name), content.length),
+        'Content-Type': fault.type,
+      });
+      response.end(request.method === 'HEAD' ? undefined : content);
+      return;
+    }
+    if (fault?.kind === 'stall' && request.method !== 'HEAD') {
+      response.writeHead(200, this.#headersFor(extname(name), content.length));
+      response.flushHeaders();
+      response.write(content.subarray(0, Math.min(fault.bytes, content.length - 1)));
+      return;
     }
     if (fault?.kind === 'corrupt') {
       content = Uint8Array.from(content);

@@ -71,6 +71,7 @@ const networks = [
 /** Which other rooms a room may take from, types included. */
 const mayUse: Record<string, string[]> = {
   main: ['app', 'pictures', 'engine/client'],
+  boot: ['lib'],
   app: [...features, ...shared],
   ...Object.fromEntries(features.map((feature) => [feature, shared])),
   morph: [...shared, 'morph/film'],
