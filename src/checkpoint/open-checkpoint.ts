@@ -5,6 +5,7 @@
 import type {Checkpoint, Content, Family} from './checkpoint.ts';
 import {checkSpec} from './families/check-spec.ts';
 import {CheckpointError} from './checkpoint-error.ts';
+import type {Bytes} from './containers/file-part.ts';
 import {describeForeignFile} from './containers/foreign-file.ts';
 import {isPickle, readPythonPickle} from './containers/python-pickle.ts';
 import {adaSafetensors, ownSafetensors} from './families/safetensors-families.ts';
@@ -33,7 +34,7 @@ const families: readonly Family[] = [
  * Takes a file apart as far as its container goes. Tensors are views of `bytes`.
  * @throws {CheckpointError} if the file is none of the known containers, broken, or asks for anything but data
  */
-export function readContent(bytes: Uint8Array): Content {
+export function readContent(bytes: Bytes): Content {
   if (bytes.length === 0) throw new CheckpointError('The file is empty; fetch or save it again', 'byte 0');
   if (isSafetensors(bytes)) return {container: 'safetensors', ...readSafetensors(bytes)};
   if (isZip(bytes)) return {container: 'torch', root: readTorchArchive(bytes)};
@@ -47,7 +48,7 @@ export function readContent(bytes: Uint8Array): Content {
  * @param bytes the whole file; must not change while the call lasts
  * @throws {CheckpointError} if it holds no generator of a known family
  */
-export function openCheckpoint(bytes: Uint8Array): Checkpoint {
+export function openCheckpoint(bytes: Bytes): Checkpoint {
   const content = readContent(bytes);
   const family = families.find((candidate) => candidate.match(content));
   if (!family) {

@@ -1,16 +1,23 @@
 /** Reads numbers and views from bytes, and never beyond them. */
 import {CheckpointError} from '../checkpoint-error.ts';
+import {type Bytes, load} from './file-part.ts';
+
+/** Of a file that is not in memory, this much at a time: numbers and names are small. */
+const WINDOW_BYTES = 4096;
 
 export class ByteReader {
-  readonly bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly bytes: Bytes;
   readonly #prefix: string;
   position = 0;
+  /** What is in memory, and where that begins. */
+  #view: DataView;
+  #windowStart = 0;
+  #at = 0;
 
   /** @param source what the bytes are, for messages: `data.pkl`; empty for the file itself */
-  constructor(bytes: Uint8Array, source = '') {
+  constructor(bytes: Bytes, source = '') {
     this.bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = viewOf(bytes instanceof Uint8Array ? bytes : new Uint8Array(0));
     this.#prefix = source === '' ? '' : `${source}, `;
   }
 
@@ -23,44 +30,63 @@ export class ByteReader {
    * The next `count` bytes as a view.
    * @throws {CheckpointError} if fewer are left
    */
-  take(count: number): Uint8Array {
+  take(count: number): Bytes {
     const start = this.#advance(count);
     return this.bytes.subarray(start, start + count);
   }
 
+  /**
+   * The next `count` bytes in memory.
+   * @throws {CheckpointError} if fewer are left
+   */
+  read(count: number): Uint8Array {
+    return load(this.take(count));
+  }
+
   uint8(): number {
-    return this.#view.getUint8(this.#advance(1));
+    return this.#see(1).getUint8(this.#at);
   }
 
   uint16(): number {
-    return this.#view.getUint16(this.#advance(2), true);
+    return this.#see(2).getUint16(this.#at, true);
   }
 
   uint32(): number {
-    return this.#view.getUint32(this.#advance(4), true);
+    return this.#see(4).getUint32(this.#at, true);
   }
 
   int32(): number {
-    return this.#view.getInt32(this.#advance(4), true);
+    return this.#see(4).getInt32(this.#at, true);
   }
 
   /** Above 2^53 the result is rounded; no file is that long, so that as a length it is refused all the same. */
   uint64(): number {
-    return Number(this.#view.getBigUint64(this.#advance(8), true));
+    return Number(this.#see(8).getBigUint64(this.#at, true));
   }
 
   float64BigEndian(): number {
-    return this.#view.getFloat64(this.#advance(8));
+    return this.#see(8).getFloat64(this.#at);
   }
 
   /** Latin-1 text up to the next line feed, which is passed over. */
   line(): string {
-    const end = this.bytes.indexOf(0x0a, this.position);
-    if (end < 0 || end - this.position > 1000)
-      throw new CheckpointError('A line of text does not end', this.where());
-    const text = String.fromCharCode(...this.take(end - this.position));
+    const next = load(this.bytes, this.position, Math.min(this.bytes.length, this.position + 1001));
+    const length = next.indexOf(0x0a);
+    if (length < 0) throw new CheckpointError('A line of text does not end', this.where());
+    const text = String.fromCharCode(...this.read(length));
     this.position++;
     return text;
+  }
+
+  /** Passes over the next `count` bytes; they lie at `#at` in the view. */
+  #see(count: number): DataView {
+    const start = this.#advance(count);
+    this.#at = start - this.#windowStart;
+    if (this.#at >= 0 && this.#at + count <= this.#view.byteLength) return this.#view;
+    this.#windowStart = start;
+    this.#at = 0;
+    this.#view = viewOf(load(this.bytes, start, start + WINDOW_BYTES));
+    return this.#view;
   }
 
   #advance(count: number): number {
@@ -75,4 +101,8 @@ export class ByteReader {
     this.position = start + count;
     return start;
   }
+}
+
+function viewOf({buffer, byteOffset, byteLength}: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -15,8 +15,11 @@ function makeTables(): Int32Array[] {
   return all;
 }
 
-/** The checksum of the bytes, 0 .. 2^32 - 1. */
-export function crc32(bytes: Uint8Array): number {
+/**
+ * The checksum of the bytes, 0 .. 2^32 - 1.
+ * @param before checksum of what comes before them
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
   const [t0, t1, t2, t3, t4, t5, t6, t7] = tables as [
     Int32Array,
     Int32Array,
@@ -27,7 +30,7 @@ export function crc32(bytes: Uint8Array): number {
     Int32Array,
     Int32Array,
   ];
-  let crc = -1;
+  let crc = ~before;
   let i = 0;
   for (const end = bytes.length - 7; i < end; i += 8) {
     const low = crc ^ (bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24));

@@ -1,5 +1,6 @@
 /** A flat run of numbers, which tensors are views of. */
 import {CheckpointError} from '../checkpoint-error.ts';
+import type {Bytes} from './file-part.ts';
 import {type DType, dtypeBytes} from './strided-tensor.ts';
 
 export class TorchStorage {
@@ -7,7 +8,7 @@ export class TorchStorage {
   /** In elements, as the pickle declares it. */
   readonly length: number;
   /** View of the file; null until the stream has come to it (the older format puts the data last). */
-  bytes: Uint8Array | null = null;
+  bytes: Bytes | null = null;
 
   constructor(dtype: DType, length: number) {
     this.dtype = dtype;
@@ -15,7 +16,7 @@ export class TorchStorage {
   }
 
   /** @throws {CheckpointError} unless the bytes are exactly as many as were declared */
-  fill(bytes: Uint8Array, where: string): void {
+  fill(bytes: Bytes, where: string): void {
     this.checkBytes(bytes.length, where);
     this.bytes = bytes;
   }

@@ -1,5 +1,6 @@
 /** What a file is that is no checkpoint, as far as its first bytes tell; people rename downloads and forget `git lfs pull`. */
 import {strFromU8} from 'fflate';
+import {type Bytes, load} from './file-part.ts';
 
 const beginnings: [pattern: RegExp, description: string][] = [
   [
@@ -19,8 +20,8 @@ const beginnings: [pattern: RegExp, description: string][] = [
 ];
 
 /** `a PNG picture`, or what is expected if the bytes tell nothing. */
-export function describeForeignFile(bytes: Uint8Array): string {
-  const text = strFromU8(bytes.subarray(0, 64), true);
+export function describeForeignFile(bytes: Bytes): string {
+  const text = strFromU8(load(bytes, 0, Math.min(bytes.length, 64)), true);
   return (
     beginnings.find(([pattern]) => pattern.test(text))?.[1] ??
     'neither .pkl nor .pt nor .safetensors by its content'

@@ -1,5 +1,6 @@
 /** NumPy arrays and scalars as their pickles describe them (numpy/core/src/multiarray/methods.c, `__setstate__`). */
 import {CheckpointError} from '../checkpoint-error.ts';
+import {isBytes, load} from './file-part.ts';
 import {PyObject, type PyList, type PyValue} from './py-value.ts';
 import {type DType, dtypeBytes, MOST_AXES, rowMajorStrides, StridedTensor} from './strided-tensor.ts';
 
@@ -23,9 +24,10 @@ function dtypeOf(value: PyValue | undefined): DType | null {
 }
 
 /** The value of a NumPy scalar; null for one that is no number. */
-export function numpyScalar([dtypeValue, bytes]: PyList): number | boolean | null {
+export function numpyScalar([dtypeValue, content]: PyList): number | boolean | null {
   const dtype = dtypeOf(dtypeValue);
-  if (!dtype || !(bytes instanceof Uint8Array) || bytes.length !== dtypeBytes[dtype]) return null;
+  if (!dtype || !isBytes(content) || content.length !== dtypeBytes[dtype]) return null;
+  const bytes = load(content);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   switch (dtype) {
     case 'float64':
@@ -57,7 +59,7 @@ export function numpyTensor({state}: PyObject, where: string): StridedTensor {
   if (!Array.isArray(state)) throw new CheckpointError('An array has no content', where);
   const [, shape, dtypeValue, isFortran, bytes] = state;
   const dtype = dtypeOf(dtypeValue);
-  if (!dtype || !(bytes instanceof Uint8Array)) {
+  if (!dtype || !isBytes(bytes)) {
     throw new CheckpointError('An array holds something else than little-endian numbers', where);
   }
   if (

@@ -260,14 +260,14 @@ class PickleMachine {
   #text(length: number, isLatin1: boolean): string {
     if (length > maxTextBytes)
       throw this.#error(`A text of ${length} bytes is longer than any checkpoint needs`);
-    return strFromU8(this.#reader.take(length), isLatin1);
+    return strFromU8(this.#reader.read(length), isLatin1);
   }
 
   /** Little-endian two's complement. */
   #integer(length: number): number | bigint {
     if (length > maxIntegerBytes)
       throw this.#error(`A number of ${length} bytes is longer than any checkpoint needs`);
-    const bytes = this.#reader.take(length);
+    const bytes = this.#reader.read(length);
     const magnitude = bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
     const value = BigInt.asIntN(8 * length, magnitude);
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;

@@ -2,6 +2,7 @@
  * What a pickle can hold, as plain data. Nothing here has behaviour: calls in a pickle become one of these or are
  * refused, and dictionaries are `Map`s, so that no key has a meaning of its own.
  */
+import type {FilePart} from './file-part.ts';
 import type {TorchStorage} from './flat-storage.ts';
 
 export type PyValue =
@@ -12,6 +13,7 @@ export type PyValue =
   | string
   /** bytes and bytearray: a view into the file, never a copy. */
   | Uint8Array
+  | FilePart
   | PyList
   | PyDict
   | PyObject

@@ -1,8 +1,10 @@
 /** Reader of safetensors files: https://github.com/huggingface/safetensors#format */
 import {strFromU8} from 'fflate';
 import {sizeOf} from '../../model/weight-layout.ts';
+import {ByteReader} from './byte-reader.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
 import {echo} from '../../lib/printable.ts';
+import {type Bytes, load} from './file-part.ts';
 import {type DType, dtypeBytes, formatShape, rowMajorStrides, StridedTensor} from './strided-tensor.ts';
 
 const dtypes = new Map<unknown, DType>([
@@ -22,8 +24,8 @@ const dtypes = new Map<unknown, DType>([
 const maxHeaderBytes = 100_000_000;
 
 /** Whether the bytes begin as a safetensors file does: a header length, then JSON. */
-export function isSafetensors(bytes: Uint8Array): boolean {
-  return bytes.length >= 9 && bytes[8] === 0x7b;
+export function isSafetensors(bytes: Bytes): boolean {
+  return bytes.length >= 9 && load(bytes, 8, 9)[0] === 0x7b;
 }
 
 export interface Safetensors {
@@ -35,8 +37,8 @@ export interface Safetensors {
  * All tensors as views of `bytes`.
  * @throws {CheckpointError} if the file breaks any rule of the format
  */
-export function readSafetensors(bytes: Uint8Array): Safetensors {
-  const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+export function readSafetensors(bytes: Bytes): Safetensors {
+  const headerBytes = new ByteReader(bytes).uint64();
   if (headerBytes > maxHeaderBytes || 8 + headerBytes > bytes.length) {
     throw new CheckpointError(
       `The header should be ${headerBytes} bytes long, but the file has only ${bytes.length}; it may be cut off: fetch it again`,
@@ -47,7 +49,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   const tensors = new Map<string, StridedTensor>();
   const metadata = new Map<string, string>();
   const ranges: {name: string; begin: number; end: number}[] = [];
-  for (const [name, entry] of entriesOf(parseHeader(bytes.subarray(8, 8 + headerBytes)), 'header')) {
+  for (const [name, entry] of entriesOf(parseHeader(load(bytes, 8, 8 + headerBytes)), 'header')) {
     if (name === '__metadata__') {
       for (const [key, value] of entriesOf(entry, '__metadata__'))
         if (typeof value === 'string') metadata.set(key, value);

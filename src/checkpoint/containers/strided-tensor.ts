@@ -5,6 +5,7 @@
 import {sizeOf} from '../../model/weight-layout.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
 import {echo} from '../../lib/printable.ts';
+import {type Bytes, load, placeOf} from './file-part.ts';
 import {halfToFloat} from './half-float.ts';
 
 export type DType =
@@ -52,10 +53,10 @@ export function formatShape(shape: readonly number[]): string {
 }
 
 export class StridedTensor {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Bytes;
   readonly #layout: Layout;
 
-  private constructor(bytes: Uint8Array, layout: Layout) {
+  private constructor(bytes: Bytes, layout: Layout) {
     this.#bytes = bytes;
     this.#layout = layout;
   }
@@ -64,7 +65,7 @@ export class StridedTensor {
    * A view of `bytes`, which must hold nothing but whole elements.
    * @throws {CheckpointError} unless every element that the layout can reach lies inside `bytes`, each at most once
    */
-  static create(bytes: Uint8Array, layout: Layout, where: string): StridedTensor {
+  static create(bytes: Bytes, layout: Layout, where: string): StridedTensor {
     const {dtype, shape, strides, offset} = layout;
     const available = Math.floor(bytes.length / dtypeBytes[dtype]);
     const isIndex = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
@@ -107,7 +108,7 @@ export class StridedTensor {
 
   /** Whether both views could show the same byte: whether the stretches of memory from first to last element meet. */
   overlaps(other: StridedTensor): boolean {
-    if (this.#bytes.buffer !== other.#bytes.buffer) return false;
+    if (placeOf(this.#bytes).of !== placeOf(other.#bytes).of) return false;
     const [start, end] = this.#range();
     const [otherStart, otherEnd] = other.#range();
     return start < otherEnd && otherStart < end;
@@ -187,11 +188,12 @@ export class StridedTensor {
     return [low, high];
   }
 
-  /** First byte, and the one after the last, in the underlying buffer. */
+  /** First byte, and the one after the last, in the underlying buffer or file. */
   #range(): [number, number] {
     const [low, high] = this.#extremes();
     const width = dtypeBytes[this.#layout.dtype];
-    return [this.#bytes.byteOffset + low * width, this.#bytes.byteOffset + (high + 1) * width];
+    const {start} = placeOf(this.#bytes);
+    return [start + low * width, start + (high + 1) * width];
   }
 
   #with(change: Partial<Layout>): StridedTensor {
@@ -210,9 +212,9 @@ function convertEach<T extends Float32Array | Uint32Array>(
 }
 
 /** `count` elements from element `first` on as numbers: a view where alignment and type allow it. */
-function widen(bytes: Uint8Array, dtype: DType, first: number, count: number): ArrayLike<number> {
+function widen(bytes: Bytes, dtype: DType, first: number, count: number): ArrayLike<number> {
   const width = dtypeBytes[dtype];
-  let part = bytes.subarray(first * width, (first + count) * width);
+  let part = load(bytes, first * width, (first + count) * width);
   // Not `slice`, which is another view where the bytes are a Node buffer.
   if (part.byteOffset % width !== 0) part = new Uint8Array(part);
   const {buffer, byteOffset} = part;

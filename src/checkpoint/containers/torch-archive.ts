@@ -3,6 +3,7 @@ import {strFromU8} from 'fflate';
 import {ByteReader} from './byte-reader.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
 import {CopyLimit} from './copy-limit.ts';
+import {type Bytes, load} from './file-part.ts';
 import {allowedCall, allowedGlobal} from './pickle-globals.ts';
 import {readPickle} from './pickle-machine.ts';
 import type {PyValue} from './py-value.ts';
@@ -13,7 +14,7 @@ import {ZipArchive} from './zip-archive.ts';
  * What was saved. Storages are views of `bytes`.
  * @throws {CheckpointError} if the archive is broken or its pickle asks for anything but data
  */
-export function readTorchArchive(bytes: Uint8Array): PyValue {
+export function readTorchArchive(bytes: Bytes): PyValue {
   const archive = new ZipArchive(bytes);
   const pickles = archive.names.filter((name) => /^([^/]+\/)?data\.pkl$/.test(name));
   const pickleName = pickles[0];
@@ -25,7 +26,7 @@ export function readTorchArchive(bytes: Uint8Array): PyValue {
   }
   const folder = pickleName.slice(0, -'data.pkl'.length);
   const byteOrder = archive.read(`${folder}byteorder`);
-  if (byteOrder && strFromU8(byteOrder, true) !== 'little') {
+  if (byteOrder && strFromU8(load(byteOrder), true) !== 'little') {
     throw new CheckpointError(
       'The file was written on a big-endian machine, which is not supported',
       `${folder}byteorder`,

@@ -3,6 +3,7 @@ import {echo} from '../../lib/printable.ts';
 import {ByteReader} from './byte-reader.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
 import {CopyLimit} from './copy-limit.ts';
+import {type Bytes, load} from './file-part.ts';
 import {allowedCall, allowedGlobal} from './pickle-globals.ts';
 import {type PickleHost, readPickle} from './pickle-machine.ts';
 import {dictGet, type PyValue} from './py-value.ts';
@@ -15,8 +16,9 @@ const beginning = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0
 const protocolVersion = 1001;
 
 /** Whether the bytes begin as such a stream does. */
-export function isTorchStream(bytes: Uint8Array): boolean {
-  return beginning.every((byte, i) => bytes[i] === byte);
+export function isTorchStream(bytes: Bytes): boolean {
+  const first = load(bytes, 0, Math.min(bytes.length, beginning.length));
+  return beginning.every((byte, i) => first[i] === byte);
 }
 
 /** For the pickles that hold numbers and texts only. */
@@ -36,11 +38,7 @@ const nothingAllowed: PickleHost = {
  * @param copies of the whole file
  * @throws {CheckpointError} if the stream is broken or asks for anything but data
  */
-export function readTorchStream(
-  bytes: Uint8Array,
-  source = '',
-  copies = new CopyLimit(bytes.length),
-): PyValue {
+export function readTorchStream(bytes: Bytes, source = '', copies = new CopyLimit(bytes.length)): PyValue {
   const reader = new ByteReader(bytes, source);
   if (
     readPickle(reader, nothingAllowed) !== magicNumber ||

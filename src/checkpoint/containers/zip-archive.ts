@@ -7,12 +7,14 @@ import {strFromU8} from 'fflate';
 import {ByteReader} from './byte-reader.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
 import {crc32} from './crc32.ts';
+import {type Bytes, load} from './file-part.ts';
 
 const endSignature = 0x06054b50;
 const endBytes = 22;
 const maxCommentBytes = 0xffff;
 const directorySignature = 0x02014b50;
 const localSignature = 0x04034b50;
+const checkedAtOnce = 2 ** 22;
 
 interface Entry {
   flags: number;
@@ -24,17 +26,18 @@ interface Entry {
 }
 
 /** Whether the bytes begin as a zip archive does. */
-export function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+export function isZip(bytes: Bytes): boolean {
+  const [p, k, three, four] = load(bytes, 0, Math.min(bytes.length, 4));
+  return p === 0x50 && k === 0x4b && three === 0x03 && four === 0x04;
 }
 
 export class ZipArchive {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Bytes;
   readonly #entries: ReadonlyMap<string, Entry>;
   #bytesRead = 0;
 
   /** @throws {CheckpointError} if the directory of the archive is missing or broken, or an entry's name leads out of it */
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Bytes) {
     this.#bytes = bytes;
     this.#entries = readDirectory(bytes);
   }
@@ -52,7 +55,7 @@ export class ZipArchive {
    * The content of an entry, as a view; null if there is no such entry.
    * @throws {CheckpointError} if it is compressed, encrypted, cut off, or does not match its CRC-32
    */
-  read(name: string): Uint8Array | null {
+  read(name: string): Bytes | null {
     const entry = this.#entries.get(name);
     if (!entry) return null;
     if (entry.method !== 0 || entry.storedBytes !== entry.bytes) {
@@ -76,7 +79,7 @@ export class ZipArchive {
     if (this.#bytesRead > 2 * this.#bytes.length) {
       throw new CheckpointError('The entries of the archive take more room than it has', name);
     }
-    if (crc32(content) !== entry.crc) {
+    if (checksum(content) !== entry.crc) {
       throw new CheckpointError(
         'An entry of the archive does not match its checksum; the file is damaged',
         name,
@@ -87,16 +90,26 @@ export class ZipArchive {
 }
 
 /** Position of the record that ends an archive; it may be followed by a comment. */
-function findEnd(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function findEnd(bytes: Bytes): number {
   const first = Math.max(0, bytes.length - endBytes - maxCommentBytes);
-  for (let at = bytes.length - endBytes; at >= first; at--) {
-    if (view.getUint32(at, true) === endSignature) return at;
+  const end = load(bytes, first);
+  const view = new DataView(end.buffer, end.byteOffset, end.byteLength);
+  for (let at = end.length - endBytes; at >= 0; at--) {
+    if (view.getUint32(at, true) === endSignature) return first + at;
   }
   throw new CheckpointError('The archive has no directory at its end; it may be cut off', 'end of file');
 }
 
-function readDirectory(bytes: Uint8Array): Map<string, Entry> {
+/** Of content that may not be in memory, a part at a time. */
+function checksum(content: Bytes): number {
+  let crc = 0;
+  for (let start = 0; start < content.length; start += checkedAtOnce) {
+    crc = crc32(load(content, start, Math.min(content.length, start + checkedAtOnce)), crc);
+  }
+  return crc;
+}
+
+function readDirectory(bytes: Bytes): Map<string, Entry> {
   const end = new ByteReader(bytes, 'end of the archive');
   end.position = findEnd(bytes) + 10;
   const count = end.uint16();
@@ -135,7 +148,7 @@ function readEntry(reader: ByteReader): [string, Entry] {
   const commentBytes = reader.uint16();
   reader.take(8);
   const localOffset = reader.uint32();
-  const name = strFromU8(reader.take(nameBytes), true);
+  const name = strFromU8(reader.read(nameBytes), true);
   reader.take(extraBytes + commentBytes);
   if (name.startsWith('/') || /(^|[/\\])\.\.([/\\]|$)|\\|^[A-Za-z]:/.test(name)) {
     throw new CheckpointError(
