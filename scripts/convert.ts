@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {convertCheckpoint} from './convert/convert-checkpoint.ts';
 import {describeCheckpoint} from './convert/inspect.ts';
-import {licenceWarnings} from './convert/licence.ts';
+import {licenceWarnings} from '../src/convert/licence.ts';
 import {parseCommand, usage} from './convert/options.ts';
 import {readCheckpoint} from './convert/read-checkpoint.ts';
 import {describeResult} from './convert/summary.ts';

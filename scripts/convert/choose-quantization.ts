@@ -4,15 +4,16 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
-import {decodeTensors, type ModelFiles} from '../../src/engine/worker/weight-loader.ts';
+import {decodeTensors} from '../../src/engine/worker/weight-loader.ts';
+import type {ModelFiles} from '../../src/model/model-files.ts';
 import {macsPerPicture} from '../../src/model/cost.ts';
 import {upToResolution} from '../../src/model/early-picture.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import type {Generator} from '../../src/generator/generator.ts';
 import {psnr, renderPicture, withGenerator} from './compare-pictures.ts';
 import {largestMiddle} from './middle-of-picture.ts';
-import {comparedResolution, type QuantizeMode} from './quantize.ts';
-import {buildModel, type ModelToWrite} from './write-model.ts';
+import {comparedResolution, type QuantizeMode} from '../../src/convert/quantize.ts';
+import {buildModel, type ModelToWrite} from '../../src/convert/build-model.ts';
 
 /** Differences below this many dB begin to be seen side by side. */
 export const leastPsnr = 45;

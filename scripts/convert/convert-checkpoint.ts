@@ -12,7 +12,8 @@ import {archiveVersion, type ArchivedVersion} from '../models/archive-version.ts
 import {UsageError} from '../usage-error.ts';
 import {checkOutput} from './check-output.ts';
 import {chooseQuantization, type Quantized} from './choose-quantization.ts';
-import {makeDirections} from './directions-file.ts';
+import {modelOf} from '../../src/convert/build-model.ts';
+import {makeDirections} from '../../src/convert/directions-file.ts';
 import {prepareIndex} from './model-index.ts';
 import type {ConvertOptions} from './options.ts';
 import {readCheckpoint} from './read-checkpoint.ts';
@@ -65,7 +66,7 @@ export async function convertCheckpoint(
   options: ConvertOptions,
   onProgress: (message: string) => void,
 ): Promise<Converted> {
-  const {id, title, noun, folder, classes} = options;
+  const {id, title, folder, classes} = options;
   const models = join(folder, '..');
   const indexPath = join(dirname(resolve(folder)), 'index.json');
   const isListed = existsSync(indexPath) || basename(dirname(resolve(folder))) === 'models';
@@ -81,30 +82,18 @@ export async function convertCheckpoint(
   // Some hundred megabytes that nobody needs from here on; V8 does not see that WebAssembly's memory is about to grow.
   globalThis.gc?.();
   const checkpoint = options.keepsNoise ? read : withoutStoredNoise(read);
-  const {spec, tensors, defaults, family} = checkpoint;
+  const {spec, tensors} = checkpoint;
   if (classes && classes.length !== spec.mapping.cDim) {
     throw new UsageError(
       `--classes must name all ${spec.mapping.cDim} classes of this generator, but names ${classes.length}.`,
     );
   }
   if (options.isChecked) await startNodeBackend();
-  const quantized = await chooseQuantization(
-    {
-      tensors,
-      spec,
-      id,
-      title,
-      noun,
-      licence: options.licence ?? 'Not stated',
-      dataSource:
-        options.dataSource ??
-        `Converted from a checkpoint of ${family}; what it was trained on is not known.`,
-      truncation: {psi: options.psi ?? defaults.psi, cutoff: options.cutoff ?? defaults.cutoff},
-      version: 1,
-      ...(classes && {classes}),
-    },
-    {mode: options.quantize, isMeasured: options.isChecked, onProgress},
-  );
+  const quantized = await chooseQuantization(modelOf(checkpoint, options), {
+    mode: options.quantize,
+    isMeasured: options.isChecked,
+    onProgress,
+  });
   const {files} = quantized;
   files.descriptor.version = nextVersion(files.descriptor, before, newestArchived);
   let directions = null;

@@ -1,16 +1,8 @@
 /** `npm run convert -- inspect FILE`: what a checkpoint holds. */
-import {sizeOf, storedBytesPerValue} from '../../src/model/weight-layout.ts';
 import type {Checkpoint} from '../../src/checkpoint/checkpoint.ts';
-import {type QuantizeMode, quantizeEntry} from './quantize.ts';
-import {describeGenerator, megabytes, table} from './summary.ts';
-
-function downloadBytes({tensors}: Checkpoint, mode: QuantizeMode): number {
-  let bytes = 0;
-  for (const [name, tensor] of tensors) {
-    bytes += sizeOf(tensor.shape) * storedBytesPerValue(quantizeEntry(name, tensor, mode));
-  }
-  return bytes;
-}
+import {describeGenerator} from '../../src/convert/describe-generator.ts';
+import {storedBytes} from '../../src/convert/quantize.ts';
+import {megabytes, table} from './summary.ts';
 
 /** Text about a checkpoint, for people. */
 export function describeCheckpoint(checkpoint: Checkpoint): string {
@@ -31,7 +23,7 @@ export function describeCheckpoint(checkpoint: Checkpoint): string {
     [
       'Download',
       (['none', 'float16', 'uint8'] as const)
-        .map((mode) => `${megabytes(downloadBytes(checkpoint, mode))} ${mode === 'none' ? 'float32' : mode}`)
+        .map((mode) => `${megabytes(storedBytes(tensors, mode))} ${mode === 'none' ? 'float32' : mode}`)
         .join(', '),
     ],
     ...notes.map((note): [string, string] => ['Note', note]),

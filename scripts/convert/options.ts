@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {echo, isPrintable} from '../../src/lib/printable.ts';
 import {numberOption, parseOrExplain, UsageError} from '../usage-error.ts';
-import type {QuantizeMode} from './quantize.ts';
+import type {QuantizeMode} from '../../src/convert/quantize.ts';
 
 export const usage = `Usage:
   npm run convert -- FILE --id ID [options]   make a model for the site out of a checkpoint

@@ -1,54 +1,18 @@
 /** What the converter tells people about a checkpoint and the model made of it. */
 import type {Checkpoint} from '../../src/checkpoint/checkpoint.ts';
-import {macsPerPicture} from '../../src/model/cost.ts';
-import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
+import {describeGenerator} from '../../src/convert/describe-generator.ts';
 import {totalShardBytes} from '../../src/model/weight-layout.ts';
 import type {ArchivedVersion} from '../models/archive-version.ts';
 import type {Quantized} from './choose-quantization.ts';
-import {countParameters} from './count-parameters.ts';
-
-const colours = {1: 'grey', 3: 'RGB', 4: 'RGBA'} as const;
 
 /** `23.6 MB`, in millions of bytes. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1)} MB`;
 }
 
-/** Three significant digits, in thousands of millions. */
-function gigas(count: number): string {
-  return String(Number((count / 1e9).toPrecision(3)));
-}
-
 /** Lines of a label and a text, the texts one below another. */
 export function table(rows: readonly [label: string, text: string][]): string {
   return rows.map(([label, text]) => `${label.padEnd(13)}${text}`).join('\n');
-}
-
-function architecture(spec: GeneratorSpec): string {
-  switch (spec.kind) {
-    case 'stylegan1':
-      return 'StyleGAN';
-    case 'stylegan2':
-      return `StyleGAN2, ${spec.synthesis.architecture}`;
-    case 'stylegan3':
-      return `StyleGAN3-${spec.synthesis.layers[0]?.kernelSize === 1 ? 'R' : 'T'}`;
-  }
-}
-
-/** What a generator is, whatever it is stored as. */
-export function describeGenerator({family, spec}: Pick<Checkpoint, 'family' | 'spec'>): [string, string][] {
-  const {resolution, imgChannels} = spec.synthesis;
-  const {cDim} = spec.mapping;
-  const {weights, filters} = macsPerPicture(spec);
-  return [
-    ['Family', `${family} (${architecture(spec)})`],
-    [
-      'Pictures',
-      `${resolution} x ${resolution} px, ${colours[imgChannels]}${cDim > 0 ? `, ${cDim} classes` : ''}`,
-    ],
-    ['Parameters', `${(countParameters(spec) / 1e6).toFixed(2)} million`],
-    ['Work', `${gigas(weights)} GMAC a picture, and ${gigas(filters)} for filters`],
-  ];
 }
 
 function quality({psnr, pictures, resolution, mode, files}: Quantized): string {

@@ -2,8 +2,8 @@
 import {createHash} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {ModelFiles} from '../../src/engine/worker/weight-loader.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
+import type {ModelFiles} from '../../src/model/model-files.ts';
 import {DescriptorError} from '../../src/model/descriptor-error.ts';
 import {parseDescriptor} from '../../src/model/parse-descriptor.ts';
 

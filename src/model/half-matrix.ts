@@ -12,11 +12,10 @@ function halfToNumber(bits: number): number {
   return (bits & 0x8000 ? -fraction : fraction) * STEPS[exponent]!;
 }
 
+const BASE64_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 /** By character code; 255 for what is not of the alphabet. */
 const BASE64_VALUES = new Uint8Array(128).fill(255);
-[...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach(
-  (letter, value) => (BASE64_VALUES[letter.charCodeAt(0)] = value),
-);
+[...BASE64_LETTERS].forEach((letter, value) => (BASE64_VALUES[letter.charCodeAt(0)] = value));
 
 /** Bytes of base64 (RFC 4648, section 4); null where it is not. `atob` belongs to the browser, and this room to nobody. */
 function decodeBase64(base64: string): Uint8Array | null {
@@ -64,4 +63,17 @@ export function decodeHalfMatrix(
     values[i] = value;
   }
   return values;
+}
+
+/** Base64 of little-endian float16, from their bits. */
+export function encodeHalves(halves: readonly number[]): string {
+  const bytes = halves.flatMap((bits) => [bits & 0xff, bits >> 8]);
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const bits = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    const letters = [18, 12, 6, 0].map((shift) => BASE64_LETTERS[(bits >> shift) & 63]!);
+    const left = bytes.length - i;
+    text += letters.slice(0, left + 1).join('') + '='.repeat(Math.max(0, 3 - left));
+  }
+  return text;
 }

@@ -8,7 +8,8 @@ import {type BackendTools, DEFAULT_BACKEND_TOOLS, restartBackend, startBackend} 
 import {detailOf, EngineError} from '../client/engine-error.ts';
 import type {BackendChoice, BackendName, BackendReport, EngineNotice} from '../client/protocol.ts';
 import type {RunningBackend} from '../backends/running-backend.ts';
-import {decodeTensors, type ModelFiles} from './weight-loader.ts';
+import {decodeTensors} from './weight-loader.ts';
+import type {ModelFiles} from '../../model/model-files.ts';
 
 /** A GPU that has been reset takes a moment to come back. */
 const RESTART_DELAYS_MS = [0, 300, 1000, 3000];

@@ -6,18 +6,12 @@ import {io, type Tensor} from '@tensorflow/tfjs-core';
 import {succeeds} from '../../lib/fetch-text.ts';
 import type {ModelDescriptor} from '../../model/descriptor.ts';
 import {DescriptorError} from '../../model/descriptor-error.ts';
+import type {ModelFiles} from '../../model/model-files.ts';
 import {parseDescriptor} from '../../model/parse-descriptor.ts';
 import {totalShardBytes} from '../../model/weight-layout.ts';
 import {browserNetwork, downloadFile, downloadJson, type Network} from './download.ts';
 import {EngineError} from '../client/engine-error.ts';
 import {sha256Hex} from './sha256.ts';
-
-/** A model as it came: kept for as long as it is in use, so that a lost GPU costs no second download. */
-export interface ModelFiles {
-  descriptor: ModelDescriptor;
-  /** Checked content by file name. */
-  shards: Map<string, Uint8Array<ArrayBuffer>>;
-}
 
 /** `loadedBytes` never decreases; `totalBytes` is the sum of all shards. */
 export type ByteProgress = (loadedBytes: number, totalBytes: number) => void;

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {decodeHalfMatrix} from '../../../src/model/half-matrix.ts';
+import {decodeHalfMatrix, encodeHalves} from '../../../src/model/half-matrix.ts';
 
 function base64(halves: number[]): string {
   return Buffer.from(Uint16Array.from(halves).buffer).toString('base64');
@@ -20,6 +20,11 @@ describe('decodeHalfMatrix', () => {
     const halves = Array.from({length: count}, () => 0x4200);
     expect([...decodeHalfMatrix(base64(halves), 'x', 1, count)]).toEqual(halves.map(() => 3));
     expect([...decodeHalfMatrix(base64(halves).replace(/=+$/, ''), 'x', 1, count)]).toHaveLength(count);
+  });
+
+  it.each([0, 1, 2, 3, 4])('is written as Node writes it: %i numbers', (count) => {
+    const halves = Array.from({length: count}, (_, i) => 0x3c01 + 257 * i);
+    expect(encodeHalves(halves)).toBe(base64(halves));
   });
 
   it.each([0x7c00, 0xfc00, 0x7e00])('refuses %i, which is not finite', (bits) => {

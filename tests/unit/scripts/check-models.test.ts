@@ -13,7 +13,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {checkModels} from '../../../scripts/check-models.ts';
-import {makeDirections} from '../../../scripts/convert/directions-file.ts';
+import {makeDirections} from '../../../src/convert/directions-file.ts';
 import {randn} from '../../../src/model/latent/random-state.ts';
 import {tensorTable} from '../../../src/model/architecture.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';

@@ -2,8 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import {EngineError} from '../../../../src/engine/client/engine-error.ts';
-import {decodeTensors, type ModelFiles, WeightLoader} from '../../../../src/engine/worker/weight-loader.ts';
+import {decodeTensors, WeightLoader} from '../../../../src/engine/worker/weight-loader.ts';
 import {limitedFetch} from '../../../../src/lib/limited-fetch.ts';
+import type {ModelFiles} from '../../../../src/model/model-files.ts';
 import {type FileNetwork, fileNetwork, SERVER, streamed} from '../../../support/file-network.ts';
 import {tinyModel} from '../../../support/tiny-model.ts';
 

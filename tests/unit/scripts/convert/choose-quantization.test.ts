@@ -5,7 +5,7 @@ import {
   comparedPictures,
   comparedSpec,
 } from '../../../../scripts/convert/choose-quantization.ts';
-import {quantizeEntry} from '../../../../scripts/convert/quantize.ts';
+import {quantizeEntry} from '../../../../src/convert/quantize.ts';
 import {startNodeBackend} from '../../../../scripts/generate/node-backend.ts';
 import {randn} from '../../../../src/model/latent/random-state.ts';
 import type {CheckpointTensor} from '../../../../src/checkpoint/checkpoint.ts';

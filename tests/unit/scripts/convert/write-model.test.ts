@@ -3,7 +3,8 @@ import {chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wri
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {buildModel, type ModelToWrite, writeModel} from '../../../../scripts/convert/write-model.ts';
+import {buildModel, type ModelToWrite} from '../../../../src/convert/build-model.ts';
+import {writeModel} from '../../../../scripts/convert/write-model.ts';
 import {halfToFloat} from '../../../../src/checkpoint/containers/half-float.ts';
 import {tensorTable} from '../../../../src/model/architecture.ts';
 import type {StyleGan2Spec} from '../../../../src/model/generator-spec.ts';

@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {makeDirections} from '../../../../scripts/convert/directions-file.ts';
+import {makeDirections} from '../../../../src/convert/directions-file.ts';
 import {archiveVersion} from '../../../../scripts/models/archive-version.ts';
 import {UsageError} from '../../../../scripts/usage-error.ts';
 import {randn} from '../../../../src/model/latent/random-state.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {quantizeTensor} from '../../../../scripts/convert/quantize.ts';
-import {randn} from '../../../../src/model/latent/random-state.ts';
+import {quantizeTensor} from '../../../src/convert/quantize.ts';
+import {randn} from '../../../src/model/latent/random-state.ts';
 
 const name = 'synthesis.b8.conv0.weight';
 const count = 1 << 16;

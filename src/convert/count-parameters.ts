@@ -1,6 +1,6 @@
-import {tensorTable} from '../../src/model/architecture.ts';
-import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
-import {sizeOf} from '../../src/model/weight-layout.ts';
+import {tensorTable} from '../model/architecture.ts';
+import type {GeneratorSpec} from '../model/generator-spec.ts';
+import {sizeOf} from '../model/weight-layout.ts';
 
 /** Learnt numbers of a generator: everything but the stored noise, the average w, and what follows from the architecture. */
 export function countParameters(spec: GeneratorSpec): number {

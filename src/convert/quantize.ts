@@ -1,7 +1,8 @@
 /** Smaller weights for the download: per-tensor 8-bit or half floats, as TF.js weight manifests describe them. */
-import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
-import {floatsToHalves} from '../../src/checkpoint/containers/half-float.ts';
-import type {WeightEntry} from '../../src/model/descriptor.ts';
+import type {CheckpointTensor} from '../checkpoint/checkpoint.ts';
+import {floatsToHalves} from '../checkpoint/containers/half-float.ts';
+import type {WeightEntry} from '../model/descriptor.ts';
+import {sizeOf, storedBytesPerValue} from '../model/weight-layout.ts';
 
 /**
  * `uint8`: large tensors of the synthesis network as 256 even steps between their least and largest value, the rest as half floats;
@@ -131,4 +132,13 @@ export function quantizeTensor(name: string, tensor: CheckpointTensor, mode: Qua
     return {entry, bytes: bytesOf(floatsToHalves(data))};
   }
   return {entry, bytes: toBytes(data, quantization)};
+}
+
+/** Bytes of all shards. */
+export function storedBytes(tensors: ReadonlyMap<string, CheckpointTensor>, mode: QuantizeMode): number {
+  let bytes = 0;
+  for (const [name, tensor] of tensors) {
+    bytes += sizeOf(tensor.shape) * storedBytesPerValue(quantizeEntry(name, tensor, mode));
+  }
+  return bytes;
 }

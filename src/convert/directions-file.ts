@@ -1,10 +1,12 @@
 /** Makes `directions.json` for a model that has no words of its own. */
-import {createHash} from 'node:crypto';
-import type {CheckpointTensor} from '../../src/checkpoint/checkpoint.ts';
-import {floatToHalf} from '../../src/checkpoint/containers/half-float.ts';
-import {styleDirections, type StyleDirection} from '../../src/checkpoint/directions/style-directions.ts';
-import type {FileStamp, ModelDescriptor} from '../../src/model/descriptor.ts';
-import {MOST_DIRECTIONS, parseDirections} from '../../src/model/directions.ts';
+import {strToU8} from 'fflate';
+import type {CheckpointTensor} from '../checkpoint/checkpoint.ts';
+import {floatToHalf} from '../checkpoint/containers/half-float.ts';
+import {styleDirections, type StyleDirection} from '../checkpoint/directions/style-directions.ts';
+import {sha256} from '../lib/sha256.ts';
+import type {FileStamp, ModelDescriptor} from '../model/descriptor.ts';
+import {MOST_DIRECTIONS, parseDirections} from '../model/directions.ts';
+import {encodeHalves} from '../model/half-matrix.ts';
 
 export interface DirectionsFile {
   content: string;
@@ -16,9 +18,7 @@ function packed(directions: readonly StyleDirection[]): {count: number; vectors:
   const halves = directions.flatMap(({vector, deviation}) =>
     [...vector].map((value) => floatToHalf(value * deviation)),
   );
-  const bytes = Buffer.alloc(2 * halves.length);
-  halves.forEach((bits, i) => bytes.writeUInt16LE(bits, 2 * i));
-  return {count: directions.length, vectors: bytes.toString('base64')};
+  return {count: directions.length, vectors: encodeHalves(halves)};
 }
 
 /**
@@ -39,6 +39,6 @@ export function makeDirections(
   };
   parseDirections(file);
   const content = `${JSON.stringify(file, null, 1)}\n`;
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  return {content, stamp: {sha256, bytes: Buffer.byteLength(content)}};
+  const bytes = strToU8(content);
+  return {content, stamp: {sha256: sha256(bytes), bytes: bytes.length}};
 }

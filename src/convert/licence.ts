@@ -1,6 +1,6 @@
 /** What to warn a site maker of before a model is published. */
 
-import {echo} from '../../src/lib/printable.ts';
+import {echo} from '../lib/printable.ts';
 
 /** Sentences about a licence; none if nothing is to be said. */
 export function licenceWarnings(licence: string | null): string[] {
