@@ -10,10 +10,10 @@ import {macsPerPicture} from '../../src/model/cost.ts';
 import {upToResolution} from '../../src/model/early-picture.ts';
 import type {GeneratorSpec} from '../../src/model/generator-spec.ts';
 import type {Generator} from '../../src/generator/generator.ts';
-import {psnr, renderPicture, withGenerator} from './compare-pictures.ts';
-import {largestMiddle} from './middle-of-picture.ts';
 import {comparedResolution, type QuantizeMode} from '../../src/convert/quantize.ts';
 import {buildModel, type ModelToWrite} from '../../src/convert/build-model.ts';
+import {psnr, renderPicture, withGenerator} from './compare-pictures.ts';
+import {largestMiddle} from './middle-of-picture.ts';
 
 /** Differences below this many dB begin to be seen side by side. */
 export const leastPsnr = 45;

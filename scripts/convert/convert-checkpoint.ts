@@ -2,9 +2,11 @@
 import {existsSync} from 'node:fs';
 import {basename, dirname, join, resolve} from 'node:path';
 import type {Checkpoint} from '../../src/checkpoint/checkpoint.ts';
-import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import {DescriptorError} from '../../src/model/descriptor-error.ts';
 import {archivedVersions} from '../../src/model/parse-archive.ts';
+import {modelOf} from '../../src/convert/build-model.ts';
+import {makeDirections} from '../../src/convert/directions-file.ts';
+import {nextVersion} from '../../src/convert/next-version.ts';
 import {readModelDescriptor} from '../generate/read-model-folder.ts';
 import {startNodeBackend} from '../generate/node-backend.ts';
 import {readArchive} from '../models/archive-list.ts';
@@ -12,8 +14,6 @@ import {archiveVersion, type ArchivedVersion} from '../models/archive-version.ts
 import {UsageError} from '../usage-error.ts';
 import {checkOutput} from './check-output.ts';
 import {chooseQuantization, type Quantized} from './choose-quantization.ts';
-import {modelOf} from '../../src/convert/build-model.ts';
-import {makeDirections} from '../../src/convert/directions-file.ts';
 import {prepareIndex} from './model-index.ts';
 import type {ConvertOptions} from './options.ts';
 import {readCheckpoint} from './read-checkpoint.ts';
@@ -27,21 +27,6 @@ export interface Converted {
   isListed: boolean;
   /** Where the version that was replaced lies; null if there was none, or it is the same. */
   archived: Pick<ArchivedVersion, 'version' | 'folder'> | null;
-}
-
-/** Everything of a descriptor that decides pixels. */
-function pixels({generator, shards, truncation: {cutoff}}: ModelDescriptor): string {
-  return JSON.stringify([generator, shards, cutoff]);
-}
-
-/**
- * The version in the folder, or the next one if the new files make other pixels. No number is given twice.
- * @param archived the latest version in the archive, 0 for none
- */
-function nextVersion(next: ModelDescriptor, before: ModelDescriptor | null, archived: number): number {
-  const isSame = before !== null && pixels(before) === pixels(next);
-  if (isSame && before.version >= archived) return before.version;
-  return Math.max(before?.version ?? 0, archived) + 1;
 }
 
 /** @throws {UsageError} if the version in the folder cannot be archived as it is */

@@ -2,8 +2,8 @@
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {echo, isPrintable} from '../../src/lib/printable.ts';
-import {numberOption, parseOrExplain, UsageError} from '../usage-error.ts';
 import type {QuantizeMode} from '../../src/convert/quantize.ts';
+import {numberOption, parseOrExplain, UsageError} from '../usage-error.ts';
 
 export const usage = `Usage:
   npm run convert -- FILE --id ID [options]   make a model for the site out of a checkpoint

@@ -76,6 +76,7 @@ const mayUse: Record<string, string[]> = {
   ...Object.fromEntries(features.map((feature) => [feature, shared])),
   morph: [...shared, 'morph/film'],
   'morph/film': ['lib'],
+  'own-model/conversion': ['checkpoint', 'checkpoint/containers', 'convert', 'model', 'lib'],
   kit: ['pictures', 'words', 'model'],
   embed: ['pictures', 'engine/client', 'words', 'model', 'lib'],
   pictures: ['pictures/kept', 'pictures/png', 'engine/client', 'words', 'model', 'model/latent', 'lib'],
