@@ -1,5 +1,6 @@
 /** From what a generator makes, about -1 .. 1, to the bytes of a picture. */
 import * as tf from '@tensorflow/tfjs-core';
+import {PICTURE_BYTES} from './kernels/colours.ts';
 
 /**
  * The official conversion, on the backend: x * 127.5 + 128, clamped, truncated.
@@ -8,6 +9,15 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export function toBytes(image: tf.Tensor4D): tf.Tensor4D {
   return tf.tidy(() => tf.cast(tf.clipByValue(tf.add(tf.mul(image, 127.5), 128), 0, 255), 'int32'));
+}
+
+/**
+ * The same by a kernel of our own, four bytes a number.
+ * @returns int32 `[bytes / 4]`, filled up to whole sixteens of bytes, the first byte lowest; null where there is no kernel; caller disposes
+ */
+export function packedBytes(image: tf.Tensor): tf.Tensor1D | null {
+  if (!tf.getKernel(PICTURE_BYTES, tf.getBackend())) return null;
+  return tf.engine().runKernel(PICTURE_BYTES, {image});
 }
 
 /**

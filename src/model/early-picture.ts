@@ -41,3 +41,21 @@ export function earlyResolution(
   const inTime = smaller.filter((r) => macs(upToResolution(spec, r)) * msPerMac <= budgetMs);
   return inTime.at(-1) ?? smaller[0] ?? null;
 }
+
+/** Of what a whole picture takes, at most this. */
+const PREVIEW_SHARE = 0.2;
+const LARGEST_PREVIEW = 64;
+
+/**
+ * Pixels per side of the early picture that is shown until the whole one is there; null for models without early pictures,
+ * and for such whose whole ones are hardly more.
+ */
+export function previewResolution(spec: GeneratorSpec): number | null {
+  if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return null;
+  const whole = macs(spec);
+  const cheap = blockResolutions(spec.synthesis.resolution).filter(
+    (r) =>
+      r >= LEAST_RESOLUTION && r <= LARGEST_PREVIEW && macs(upToResolution(spec, r)) <= PREVIEW_SHARE * whole,
+  );
+  return cheap.at(-1) ?? null;
+}

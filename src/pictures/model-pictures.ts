@@ -7,7 +7,7 @@ import {randn} from '../model/latent/random-state.ts';
 import {numWs} from '../model/architecture.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {directionName, type Directions} from '../model/directions.ts';
-import {earlyResolution} from '../model/early-picture.ts';
+import {earlyResolution, previewResolution} from '../model/early-picture.ts';
 import type {Traits} from '../model/traits.ts';
 import {shortened} from './edits-text.ts';
 import {
@@ -36,6 +36,8 @@ const MOST_W = 1024;
 const DRAFT_MS = 100;
 /** Pixels per side that a film on show has at least, even where it falters for that. */
 const LEAST_PLAYED = 256;
+/** Pictures that take no longer than this need no preview. */
+const SOON_MS = 40;
 /** Seeds in one request to the mapping network. */
 const BATCH = 64;
 
@@ -384,6 +386,28 @@ export class ModelPictures {
       options,
     );
     return {file: new File([bytes], this.nameOf(recipe), {type: 'image/png'}), isWhole: false};
+  }
+
+  /**
+   * A small picture to be shown until the whole one is there. It has no address, and is not to be saved.
+   * @returns null where the whole one is there, or as soon there
+   */
+  async preview(recipe: Recipe, options: MakeOptions = {}): Promise<Picture | null> {
+    const maxResolution = previewResolution(this.model.generator);
+    if (maxResolution === null || this.service.has(this.identityOf(recipe))) return null;
+    const from = await this.sourceOf(recipe);
+    try {
+      return await this.#engine.picture(
+        {
+          ...{from, truncationPsi: recipe.psi, ...runOptions(this.options)},
+          ...{format: 'rgba', maxResolution, unlessMs: SOON_MS},
+        },
+        options,
+      );
+    } catch {
+      // Nobody waits for it any more, or the whole picture will say what is wrong.
+      return null;
+    }
   }
 
   /** The PNG of a recipe as the engine makes it, not kept. */

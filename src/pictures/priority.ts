@@ -14,6 +14,8 @@ export const PRIORITY = {
   saving: -0.5,
   /** For another tab or an address: somebody looks at an empty frame for it. As what is saved, also while this page is hidden. */
   others: -0.25,
+  /** Drafts of what is in view, and in their order: a patch of colour says less than a blurred picture. */
+  preview: -0.1,
   /** Made ahead, while another one is looked at. */
   ahead: 0,
 } as const;

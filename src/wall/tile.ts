@@ -1,5 +1,6 @@
 import {css, html, nothing, type PropertyValues} from 'lit';
-import {plainRecipe} from '../pictures/recipe.ts';
+import {PRIORITY} from '../pictures/priority.ts';
+import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
 import {nameOf} from '../words/name.ts';
 import type {PictureLease} from '../pictures/picture-service.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
@@ -10,8 +11,11 @@ export type TileState = 'idle' | 'pending' | 'done' | 'failed';
 /** After each failure, how long to wait before asking again; the last one is repeated. */
 const RETRY_AFTER_MS = [1500, 6000, 20_000];
 
+type TilePictures = Pick<ModelPictures, 'acquire' | 'preview'>;
+
 /**
- * @summary One picture of the wall: a calm patch of colour until it is there, then an `<img>` with a real address.
+ * @summary One picture of the wall: a calm patch of colour, then a small early picture where whole ones take their time,
+ * then an `<img>` with a real address.
  *
  * The wall gives it its role, label and place in the tab order, and recycles it by giving it another seed.
  *
@@ -26,10 +30,11 @@ export class Tile extends LateElement {
     href: {},
     state: {reflect: true},
     src: {state: true},
+    preview: {state: true},
   };
 
   /** Where its picture comes from; null until a model is known. */
-  declare pictures: Pick<ModelPictures, 'acquire'> | null;
+  declare pictures: TilePictures | null;
   declare seed: number;
   /** Truncation psi. */
   declare psi: number;
@@ -40,13 +45,17 @@ export class Tile extends LateElement {
   /** Set by the tile itself. */
   declare state: TileState;
   declare src: string | null;
+  /** What is shown until then; nothing that could be saved. */
+  declare preview: ImageData | null;
   /** How soon the picture is wanted, lowest first. */
   priority: () => number = () => 0;
 
   #held: PictureLease | null = null;
   #waiting: AbortController | null = null;
+  #preview = new AbortController();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #isPressed = false;
 
   constructor() {
     super();
@@ -57,6 +66,7 @@ export class Tile extends LateElement {
     this.href = '';
     this.state = 'idle';
     this.src = null;
+    this.preview = null;
   }
 
   override connectedCallback(): void {
@@ -80,6 +90,7 @@ export class Tile extends LateElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
+    if (changed.has('preview')) this.#drawPreview();
     if (changed.has('state')) this.dispatchEvent(new Event('tile-changed', {bubbles: true}));
   }
 
@@ -90,8 +101,15 @@ export class Tile extends LateElement {
     this.#held?.release();
     this.#held = null;
     this.#failures = 0;
+    this.#isPressed = false;
     this.src = null;
+    this.preview = null;
     this.state = 'idle';
+  }
+
+  /** Whoever presses a picture, or opens its menu, wants it whole. */
+  #press(): void {
+    this.#isPressed = true;
   }
 
   #ask(): void {
@@ -99,17 +117,39 @@ export class Tile extends LateElement {
     const waiting = new AbortController();
     this.#waiting = waiting;
     this.state = 'pending';
+    const {signal} = waiting;
     const recipe = plainRecipe(this.seed, this.psi);
-    this.pictures.acquire(recipe, {signal: waiting.signal, priority: () => this.priority()}).then(
+    void this.#askPreview(this.pictures, recipe, signal);
+    const priority = (): number => (this.#isPressed ? PRIORITY.large : this.priority());
+    this.pictures.acquire(recipe, {signal, priority}).then(
       (held) => {
-        if (waiting.signal.aborted) return held.release();
+        if (signal.aborted) return held.release();
+        this.#preview.abort();
         this.#held = held;
         this.src = held.picture.src;
       },
       () => {
-        if (!waiting.signal.aborted) this.#fail();
+        if (!signal.aborted) this.#fail();
       },
     );
+  }
+
+  async #askPreview(pictures: TilePictures, recipe: Recipe, signal: AbortSignal): Promise<void> {
+    this.#preview = new AbortController();
+    const {signal: own} = this.#preview;
+    signal.addEventListener('abort', () => this.#preview.abort(), {once: true});
+    const picture = await pictures.preview(recipe, {
+      signal: own,
+      priority: () => PRIORITY.preview + 1e-6 * this.priority(),
+    });
+    if (!picture || own.aborted) return;
+    const {bytes, width, height} = picture;
+    this.preview = new ImageData(new Uint8ClampedArray(bytes), width, height);
+  }
+
+  #drawPreview(): void {
+    if (this.preview === null) return;
+    this.renderRoot.querySelector('canvas')?.getContext('2d')?.putImageData(this.preview, 0, 0);
   }
 
   #fail(): void {
@@ -124,7 +164,23 @@ export class Tile extends LateElement {
 
   override render(): unknown {
     // The tile itself has the text, so that it is read once.
-    return html`<a href=${this.href} aria-label="Open ${nameOf(this.seed)}" tabindex="-1" draggable="false">
+    return html`<a
+      href=${this.href}
+      aria-label="Open ${nameOf(this.seed)}"
+      tabindex="-1"
+      draggable="false"
+      @pointerdown=${() => this.#press()}
+      @contextmenu=${() => this.#press()}
+    >
+      ${
+        this.preview === null
+          ? nothing
+          : html`<canvas
+              width=${this.preview.width}
+              height=${this.preview.height}
+              aria-hidden="true"
+            ></canvas>`
+      }
       ${
         this.src === null
           ? nothing
@@ -167,8 +223,24 @@ export class Tile extends LateElement {
       -webkit-touch-callout: default;
     }
     img {
+      position: relative;
       object-fit: cover;
       opacity: 0;
+    }
+    /* Under no pointer: a browser's menu would offer to save it. */
+    canvas {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+      object-fit: cover;
+      pointer-events: none;
+      animation: appear 0.3s ease-out;
+    }
+    @keyframes appear {
+      from {
+        opacity: 0;
+      }
     }
     :host([state='done']) img {
       opacity: 1;
@@ -194,6 +266,9 @@ export class Tile extends LateElement {
     @media (prefers-reduced-motion: reduce) {
       :host([state='done']) img {
         transition: none;
+      }
+      canvas {
+        animation: none;
       }
     }
   `;

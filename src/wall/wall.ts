@@ -36,7 +36,7 @@ const MARGIN_COLUMNS = 2;
 const ANCHOR_REACH = 500;
 
 /** What the wall shows and what its words need. */
-export type WallPictures = DescribedPictures & Pick<ModelPictures, 'acquire'>;
+export type WallPictures = DescribedPictures & Pick<ModelPictures, 'acquire' | 'preview'>;
 
 /**
  * @summary The endless wall: a window of recycled columns over a lattice of seeds, moved by a transform.

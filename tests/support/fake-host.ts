@@ -32,7 +32,15 @@ export class FakeHost implements EngineHost {
   answerLoad(more: Partial<LoadedReply> = {}): void {
     const {id} = this.take('load');
     const report = {backend: 'wasm', reason: 'Because.', rejected: [], threads: 1} as const;
-    const sizes = {resolution: 16, numWs: 6, wDim: 12, numTensors: 1, numBytes: 4, elapsedMs: 1};
+    const sizes = {
+      resolution: 16,
+      numWs: 6,
+      wDim: 12,
+      numTensors: 1,
+      numBytes: 4,
+      elapsedMs: 1,
+      firstPictureMs: 1,
+    };
     this.events.onMessage({type: 'loaded', id, report: {...report, rejected: []}, ...sizes, ...more});
   }
 

@@ -33,6 +33,8 @@ export interface PictureOrder {
   noiseMode?: NoiseMode;
   /** Pixels per side of a smaller early picture, see `earlyResolution`. Default: the whole picture. */
   maxResolution?: number;
+  /** Not to be made where whole pictures take no longer than this: they are there as soon. */
+  unlessMs?: number;
   format: 'png' | 'rgba';
   /** PNG text chunks, keyword -> text. */
   text?: Record<string, string>;
@@ -91,6 +93,8 @@ export class EngineClient extends EventTarget {
   #notice: string | null = null;
   #error: EngineError | null = null;
   #times: number[] = [];
+  /** Of the picture that the engine makes for itself; null before that. */
+  #firstMs: number | null = null;
 
   /** @param start where and how the engine runs; replaced in tests */
   constructor(start: HostStarter = startHost) {
@@ -121,10 +125,10 @@ export class EngineClient extends EventTarget {
   get error(): EngineError | null {
     return this.#error;
   }
-  /** Of the last 50 whole pictures; null before the first. */
+  /** Of the last 50 whole pictures, before them what the engine has measured; null before a model is loaded. */
   get medianMs(): number | null {
     const sorted = [...this.#times].sort((a, b) => a - b);
-    return sorted[sorted.length >> 1] ?? null;
+    return sorted[sorted.length >> 1] ?? this.#firstMs;
   }
 
   /** Has the engine's code fetched while it is not known yet which model to load. */
@@ -168,13 +172,14 @@ export class EngineClient extends EventTarget {
    * Queues a picture. At most two orders are with the engine at a time; the one with the lowest priority goes next. An
    * order waits while the engine loads or recovers, and when it has failed until it is loaded again; and while nobody sees
    * the page, unless its priority says that it is for somebody else.
-   * @throws an `AbortError` when `signal` says so: at once, and without cost while it is queued
+   * @throws an `AbortError` when `signal` says so: at once, and without cost while it is queued; and where `unlessMs` says so
    * @throws {EngineError} when this picture cannot be made
    */
-  picture(order: PictureOrder, options?: PictureOptions): Promise<Picture> {
+  picture({unlessMs, ...order}: PictureOrder, options?: PictureOptions): Promise<Picture> {
     const request = {noiseMode: 'const', ...order} as const;
     return this.#order(
       async () => {
+        if (unlessMs !== undefined && (this.medianMs ?? 0) <= unlessMs) throw abortError();
         const {width, height, bytes, elapsedMs} = await this.#link.request('generate', request);
         if (order.maxResolution === undefined) this.#times = [...this.#times, elapsedMs].slice(-TIMES_KEPT);
         return {width, height, bytes, elapsedMs};
@@ -281,6 +286,7 @@ export class EngineClient extends EventTarget {
         if (attempt !== this.#attempt) throw abortError();
         this.#isBringingUp = false;
         this.#report = reply.report;
+        this.#firstMs = reply.firstPictureMs;
         this.#setState('ready', null);
         this.#pump();
         return reply;

@@ -146,6 +146,8 @@ export interface LoadedReply {
   numTensors: number;
   numBytes: number;
   elapsedMs: number;
+  /** What the first picture took, once everything was there. */
+  firstPictureMs: number;
 }
 
 export interface ProgressReply {

@@ -144,7 +144,10 @@ export class EngineService {
       const totalBytes = [...files.shards.values()].reduce((sum, {length}) => sum + length, 0);
       report('prepare', totalBytes, totalBytes);
       const maker = new PictureMaker(files.descriptor);
-      await session.prepare(files, (net) => maker.prove(net));
+      let firstPictureMs = 0;
+      await session.prepare(files, async (net) => {
+        firstPictureMs = await maker.prove(net);
+      });
       this.#loaded = {session, maker};
       const {generator} = files.descriptor;
       return {
@@ -156,6 +159,7 @@ export class EngineService {
         wDim: generator.mapping.wDim,
         ...session.memory(),
         elapsedMs: performance.now() - start,
+        firstPictureMs,
       };
     } catch (error) {
       stop.abort(error);

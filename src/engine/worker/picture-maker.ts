@@ -89,20 +89,24 @@ export class PictureMaker {
 
   /**
    * Makes a first picture, which compiles every program that the others will need.
+   * @returns milliseconds that it took, without the compiling
    * @throws {EngineError} when nothing can be seen on it: a backend that overflows gives such pictures
    */
-  async prove(generator: Generator): Promise<void> {
+  async prove(generator: Generator): Promise<number> {
     const {truncation} = this.#descriptor;
     const from: PictureSource & {space: 'z'} = {space: 'z', seed: 0};
     const image = this.#fromZ(from, truncation.psi);
     await compileAhead(() => tf.tidy(() => generator.synthesize(image(generator).ws, {noiseMode: 'const'})));
+    const start = performance.now();
     const {bytes} = await this.pixels(generator, {from, truncationPsi: truncation.psi, noiseMode: 'const'});
+    const elapsedMs = performance.now() - start;
     if (bytes.every((byte) => byte === bytes[0])) {
       throw new EngineError(
         'internal',
         'The first picture of this model is empty. Try another backend or another model.',
       );
     }
+    return elapsedMs;
   }
 
   #z(seed: number): Float32Array {

@@ -1,7 +1,6 @@
 /** Reads finished pictures back from the backend: once, and as few bytes as it can. */
 import * as tf from '@tensorflow/tfjs-core';
-import {packedBytes} from '../../generator/kernels/colours.ts';
-import {toBytes} from '../../generator/picture-bytes.ts';
+import {packedBytes, toBytes} from '../../generator/picture-bytes.ts';
 
 /** Pixels of one picture. */
 export interface Pixels {

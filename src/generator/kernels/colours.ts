@@ -1,4 +1,4 @@
-/** ToRGB and the bytes of a picture by kernels of our own, where the backend that runs has them. */
+/** ToRGB by a kernel of our own, where the backend that runs has it. */
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Names under which a backend has the kernels. */
@@ -63,13 +63,4 @@ export function addColours(
 export function joinedChannels(first: tf.Tensor4D, second: tf.Tensor4D): tf.Tensor4D {
   if (!tf.getKernel(JOINED_CHANNELS, tf.getBackend())) return tf.concat([first, second], 3);
   return tf.engine().runKernel(JOINED_CHANNELS, {first, second});
-}
-
-/**
- * The official conversion, x * 127.5 + 128, clamped, truncated, four bytes a number.
- * @returns int32 `[bytes / 4]`, filled up to whole sixteens of bytes, the first byte lowest; null where there is no kernel; caller disposes
- */
-export function packedBytes(image: tf.Tensor): tf.Tensor1D | null {
-  if (!tf.getKernel(PICTURE_BYTES, tf.getBackend())) return null;
-  return tf.engine().runKernel(PICTURE_BYTES, {image});
 }

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {macsPerPicture} from '../../../src/model/cost.ts';
-import {earlyResolution, upToResolution} from '../../../src/model/early-picture.ts';
+import {earlyResolution, previewResolution, upToResolution} from '../../../src/model/early-picture.ts';
 import type {StyleGan2Spec} from '../../../src/model/generator-spec.ts';
 import {styleGan1Spec, styleGan3Spec} from '../../support/specs.ts';
 import {tinySpec} from '../../support/tiny-model.ts';
@@ -45,5 +45,36 @@ describe('earlyResolution', () => {
     expect(earlyResolution(resnet, 1000, 100)).toBeNull();
     expect(earlyResolution(styleGan1Spec, 1000, 100)).toBeNull();
     expect(earlyResolution(styleGan3Spec, 1000, 100)).toBeNull();
+  });
+});
+
+describe('previewResolution', () => {
+  const share = (spec: StyleGan2Spec, resolution: number): number =>
+    macs(upToResolution(spec, resolution)) / macs(spec);
+
+  it('is 64 pixels, less where they take more than a fifth of the whole picture, and then none', () => {
+    const pony: StyleGan2Spec = {
+      ...large,
+      synthesis: {
+        ...{...large.synthesis, resolution: 512, upsample: 'after-conv', lastBlock: 'sub-pixel'},
+        channels: [256, 256, 128, 64, 48, 32, 16, 32],
+      },
+    };
+    expect(share(pony, 64)).toBeLessThan(0.2);
+    expect(previewResolution(pony)).toBe(64);
+    expect(share(large, 64)).toBeGreaterThan(0.2);
+    expect(share(large, 32)).toBeLessThan(0.2);
+    expect(previewResolution(large)).toBe(32);
+    const small = upToResolution(pony, 256);
+    expect(share(small, 32)).toBeGreaterThan(0.2);
+    expect(previewResolution(small)).toBeNull();
+  });
+
+  it('is null for pictures that have no smaller ones', () => {
+    expect(previewResolution(tinySpec)).toBeNull();
+    const resnet: StyleGan2Spec = {...large, synthesis: {...large.synthesis, architecture: 'resnet'}};
+    expect(previewResolution(resnet)).toBeNull();
+    expect(previewResolution(styleGan1Spec)).toBeNull();
+    expect(previewResolution(styleGan3Spec)).toBeNull();
   });
 });

@@ -228,6 +228,31 @@ describe('pictures of a model', () => {
     expect(quick.orders[0]!.maxResolution).toBeUndefined();
   });
 
+  it('has previews of what is not there, which nobody keeps', async () => {
+    const synthesis = {...tinySpec.synthesis, resolution: 256, channels: [8, 8, 8, 8, 8, 8, 8], mirrorBy: 3};
+    const large = {
+      ...model,
+      generator: {...tinySpec, mapping: {...tinySpec.mapping, zDim: 512, wDim}, synthesis},
+    } as unknown as ModelDescriptor;
+    const fake = engine();
+    const one = pictures(fake, large);
+    const recipe = {seed: 1, psi: 1, edits: UNEDITED};
+    expect(await one.preview(recipe)).not.toBeNull();
+    expect(fake.orders.at(-1)).toMatchObject({format: 'rgba', maxResolution: 64, unlessMs: 40});
+    expect(fake.orders.at(-1)!.text).toBeUndefined();
+    await one.file(recipe);
+    expect(fake.orders).toHaveLength(2);
+    expect(fake.orders[1]!.maxResolution).toBeUndefined();
+    expect(await one.preview(recipe)).toBeNull();
+    expect(fake.orders).toHaveLength(2);
+    const failing = {...engine(), picture: () => Promise.reject(new Error('lost'))};
+    expect(await pictures(failing, large).preview(recipe)).toBeNull();
+    // Of a model without early pictures.
+    const plain = engine();
+    expect(await pictures(plain).preview(recipe)).toBeNull();
+    expect(plain.orders).toHaveLength(0);
+  });
+
   it('stops looking for seeds between two batches when nobody waits any more', async () => {
     const fake = engine();
     const stop = new AbortController();

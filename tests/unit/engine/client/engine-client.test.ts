@@ -168,8 +168,10 @@ describe('EngineClient', () => {
   });
 
   it('keeps the median time of the last 50 pictures', async () => {
+    expect(new EngineClient(fakeHosts().start).medianMs).toBeNull();
     const {client, host} = await ready();
-    expect(client.medianMs).toBeNull();
+    // That of the engine's own first picture.
+    expect(client.medianMs).toBe(1);
     for (let i = 0; i < 60; i++) {
       void order(client, i);
       host.answerPicture(i);
@@ -188,11 +190,41 @@ describe('EngineClient', () => {
     });
     host.answerPicture(7);
     await settle();
-    expect(client.medianMs).toBeNull();
+    expect(client.medianMs).toBe(1);
     void order(client, 2);
     host.answerPicture(9);
     await settle();
     expect(client.medianMs).toBe(9);
+  });
+
+  it('makes no preview where whole pictures are there as soon, which is known when its turn has come', async () => {
+    const {client, host} = await ready();
+    const preview = (seed: number, unlessMs: number): Promise<string> =>
+      client
+        .picture({from: {space: 'z', seed}, truncationPsi: 1, format: 'rgba', maxResolution: 32, unlessMs})
+        .then(
+          () => 'made',
+          (error: Error) => error.name,
+        );
+    expect(await preview(1, 1)).toBe('AbortError');
+    expect(seedsOf(host)).toEqual([]);
+    const slow = preview(2, 0.5);
+    expect(seedsOf(host)).toEqual([2]);
+    void order(client, 3);
+    host.answerPicture(7);
+    expect(await slow).toBe('made');
+    host.answerPicture(9);
+    await settle();
+    // Not when it was asked for: two others are being made.
+    void order(client, 4);
+    void order(client, 5);
+    const late = preview(6, 9);
+    host.answerPicture(10);
+    host.answerPicture(10);
+    await settle();
+    host.answerPicture();
+    expect(await late).toBe('made');
+    expect(await preview(7, 10)).toBe('AbortError');
   });
 
   it('rejects one order that cannot be made, and goes on', async () => {

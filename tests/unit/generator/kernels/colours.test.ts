@@ -4,10 +4,9 @@ import {
   addColours,
   hasColours,
   joinedChannels,
-  packedBytes,
   type ToRgbAttributes,
 } from '../../../../src/generator/kernels/colours.ts';
-import {toBytes} from '../../../../src/generator/picture-bytes.ts';
+import {packedBytes, toBytes} from '../../../../src/generator/picture-bytes.ts';
 import {randn} from '../../../../src/model/latent/random-state.ts';
 import {startBackend} from '../../../support/backends.ts';
 import {maxDifference, take} from '../../../support/golden.ts';
