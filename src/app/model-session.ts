@@ -3,15 +3,17 @@ import {echo} from '../lib/printable.ts';
 import type {ReactiveControllerHost} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
 import {EngineOfModel} from '../engine/client/engine-of-model.ts';
-import type {ModelIndex} from '../model/descriptor.ts';
+import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
 import {optionParts} from '../pictures/picture-address.ts';
 import type {PictureStore} from '../pictures/picture-store.ts';
 import type {SynthesisOptions} from '../pictures/recipe.ts';
+import {isLocalModel, missingLocalModel} from '../pictures/local-address.ts';
+import {type LocalModel, localModelsOf} from '../pictures/local-models.ts';
 import {ModelPictures} from '../pictures/model-pictures.ts';
 import {nextTask} from '../kit/next-task.ts';
 import {makeForOthers} from '../pictures/serve-picture-requests.ts';
 import {usableOptions} from '../pictures/usable-options.ts';
-import {readIndex, readModel, VersionError, type SiteModel} from '../pictures/site-models.ts';
+import {readIndex, readModel, SiteError, VersionError, type SiteModel} from '../pictures/site-models.ts';
 import type {PageState} from './url-state.ts';
 
 export interface ModelHost extends Pick<ReactiveControllerHost, 'requestUpdate'> {
@@ -36,6 +38,8 @@ export class ModelSession {
   /** The latest of several loads wins. */
   #loading = 0;
   models: ModelIndex['models'] = [];
+  /** Those of this device. */
+  local: LocalModel[] = [];
   /** Null until the model's descriptor is there. */
   pictures: ModelPictures | null = null;
   /** Truncation psi of what is shown; the page's may be open while another model is on its way. */
@@ -47,6 +51,8 @@ export class ModelSession {
   problem = '';
   /** What kind of problem that is. */
   problemId = '';
+  /** The model of this device that the page asks for and has not; null for none. */
+  missing: string | null = null;
 
   /** @param onResolved called as soon as model and psi are known, before the engine has them */
   constructor(host: ModelHost, onResolved: (resolved: ResolvedModel) => void) {
@@ -63,7 +69,13 @@ export class ModelSession {
       const {siteUrl} = host.store;
       if (this.models.length === 0) this.models = (await readIndex(siteUrl)).models;
       const asked = host.page.model;
-      const known = this.models.find(({id}) => id === asked);
+      // The site's own do not wait for what else there is.
+      const listed = this.followLocal();
+      if (asked !== null && isLocalModel(asked)) await listed;
+      const all = [...this.models, ...this.local.map(({descriptor}) => descriptor)];
+      const known = all.find(({id}) => id === asked);
+      this.missing = !known && asked !== null && isLocalModel(asked) ? asked : null;
+      if (this.missing !== null) throw new SiteError(missingLocalModel(this.missing), 'unknown-model');
       const {id, title} = known ?? this.models[0]!;
       const isUnknown = !known && asked !== null;
       const version = isUnknown ? null : host.page.version;
@@ -122,12 +134,34 @@ export class ModelSession {
     this.#onResolved({model: model.id, version: model.version, psi: this.psi, options, message: problem});
   }
 
+  /** Other models are on this device by now, or one is called otherwise. */
+  async followLocal(): Promise<void> {
+    this.local = await localModelsOf(this.#host.store.siteUrl).list();
+    const {pictures} = this;
+    const shown = this.#shown;
+    const now = this.local.find(({descriptor}) => descriptor.id === shown?.descriptor.id)?.descriptor;
+    const isCalled = (before: ModelDescriptor, after: ModelDescriptor): boolean =>
+      (['title', 'noun', 'licence', 'version'] as const).every((field) => before[field] === after[field]);
+    if (shown && pictures && now?.version === shown.descriptor.version && !isCalled(shown.descriptor, now)) {
+      this.#shown = {...shown, descriptor: now};
+      this.#stock(this.#engine!, pictures.options);
+      makeForOthers(this.#host.store, this.#shown, this.pictures!);
+    }
+    this.#host.requestUpdate();
+  }
+
   /** What makes pictures of the model on show from now on. */
   #stock(engine: EngineOfModel, options: SynthesisOptions): void {
     const {descriptor, folder} = this.#shown!;
     const {store} = this.#host;
+    const directions = localModelsOf(store.siteUrl).expectedDirections(descriptor.id);
     this.pictures?.service.close();
-    this.pictures = new ModelPictures(engine, descriptor, store.siteUrl, {folder, options, store});
+    this.pictures = new ModelPictures(engine, descriptor, store.siteUrl, {
+      folder,
+      options,
+      store,
+      ...(directions ? {directions} : {}),
+    });
   }
 
   /** After a failure: reads the files again if it was theirs, or if they are others by now; else starts the engine again. */
@@ -155,7 +189,7 @@ export class ModelSession {
     const shown = this.#shown!;
     makeForOthers(store, shown, this.pictures!);
     engine
-      .load(`${shown.folder}model.json`, page.backend, shown.descriptor.version)
+      .load(`${shown.folder}model.json`, page.backend, shown.descriptor.version, shown.files)
       .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))
       // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
       .catch(() => undefined);

@@ -23,12 +23,12 @@ export async function makePicture(
   onProgress: (message: string) => void = () => undefined,
 ): Promise<MadePicture> {
   const {model, version = null, seed} = identity;
-  const {descriptor, folder, newest} = await readModel(siteUrl, model, version);
+  const {descriptor, folder, newest, files} = await readModel(siteUrl, model, version);
   if (version !== null && descriptor.version !== version) throw new VersionError(version, newest);
   const engine = new EngineClient();
   sayDownload(engine, onProgress);
   try {
-    await engine.load(`${folder}model.json`, 'auto', descriptor.version);
+    await engine.load(`${folder}model.json`, 'auto', descriptor.version, files);
     onProgress(`Making seed ${seed} …`);
     const pictures = new ModelPictures(engine, descriptor, siteUrl, {
       folder,

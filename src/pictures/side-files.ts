@@ -1,9 +1,10 @@
 /** What lies beside a model for its editing: `traits.json`, which few have, and `directions.json`. Fetched once, and again after a failure. */
-import {fetchText, isOwnPage, isPage, SIGN_IN} from '../lib/fetch-text.ts';
+import {fetchText, isOwnPage, isPage, SIGN_IN, type TextAnswer} from '../lib/fetch-text.ts';
 import {PromiseCache} from '../lib/promise-cache.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {parseDirections, type Directions} from '../model/directions.ts';
 import {parseTraits, type Traits} from '../model/traits.ts';
+import {localModelsOf} from './local-models.ts';
 
 const traitsFiles = new PromiseCache<string, Traits | null>();
 const directionsFiles = new PromiseCache<string, Directions | null>();
@@ -11,13 +12,21 @@ const directionsFiles = new PromiseCache<string, Directions | null>();
 /** For which model a file was made. */
 type Made = Pick<Traits, 'model' | 'version' | 'wDim'>;
 
+/** Of a model of this device, else from the host. */
+async function fetchSideFile(url: string): Promise<TextAnswer> {
+  const siteUrl = url.slice(0, url.lastIndexOf('models/'));
+  const kept = await localModelsOf(siteUrl).fetch(url);
+  if (!kept) return fetchText(url);
+  return {status: kept.status, type: kept.headers.get('content-type') ?? '', text: await kept.text()};
+}
+
 /** Null where there is none: a static host may answer a missing file with its own page. */
 async function read<T extends Made>(
   url: string,
   {id, version, generator}: ModelDescriptor,
   parse: (json: unknown) => T,
 ): Promise<T | null> {
-  const answer = await fetchText(url);
+  const answer = await fetchSideFile(url);
   if (answer.status >= 500) throw new TypeError(`${url} answered ${answer.status}.`);
   if (answer.status !== 200 || isOwnPage(answer)) return null;
   if (isPage(answer)) throw new TypeError(SIGN_IN);

@@ -14,6 +14,8 @@ import type {ModelArchive, ModelDescriptor, ModelIndex} from '../model/descripto
 import {archivedVersions, parseArchive} from '../model/parse-archive.ts';
 import {parseDescriptor} from '../model/parse-descriptor.ts';
 import {parseIndex} from '../model/parse-index.ts';
+import {isLocalModel, missingLocalModel} from './local-address.ts';
+import {localModelsOf, type LocalFiles} from './local-models.ts';
 import {missingVersion} from './picture-text.ts';
 
 export type SiteProblem = FetchFailure | 'refused' | 'sign-in' | 'unknown-model' | 'other-version';
@@ -38,6 +40,8 @@ export interface SiteModel {
   folder: string;
   /** The newest version that the site has. */
   newest: number;
+  /** Of a model of this device; the host has those of all others. */
+  files?: LocalFiles;
 }
 
 /** Where a model, or an earlier version of it, lies; ends in `/`. */
@@ -61,8 +65,11 @@ export async function readIndex(siteUrl: string): Promise<ModelIndex> {
   return readJson(new URL('models/index.json', siteUrl).href, parseIndex);
 }
 
-function readDescriptor(siteUrl: string, path: string): Promise<ModelDescriptor> {
-  return readJson(`${modelFolder(siteUrl, path)}model.json`, parseDescriptor);
+async function readDescriptor(siteUrl: string, path: string): Promise<ModelDescriptor> {
+  const url = `${modelFolder(siteUrl, path)}model.json`;
+  const answer = await request(url, parseDescriptor);
+  if (isLocalModel(path) && isMissing(answer)) throw new SiteError(missingLocalModel(path), 'unknown-model');
+  return parseDescriptor(jsonOf(answer, url), nameOf(url));
 }
 
 /**
@@ -70,6 +77,8 @@ function readDescriptor(siteUrl: string, path: string): Promise<ModelDescriptor>
  * @throws {SiteError | DescriptorError}
  */
 export async function readModel(siteUrl: string, id: string, version: number | null): Promise<SiteModel> {
+  const local = isLocalModel(id) ? await readLocal(siteUrl, id) : null;
+  if (local) return local;
   const newest = await readDescriptor(siteUrl, id);
   const found = {descriptor: newest, path: id, folder: modelFolder(siteUrl, id), newest: newest.version};
   if (version === null || version === newest.version) return found;
@@ -78,6 +87,15 @@ export async function readModel(siteUrl: string, id: string, version: number | n
   const folder = modelFolder(siteUrl, path);
   const descriptor = await readEarlier(`${folder}model.json`, `models/${path}/model.json`);
   return descriptor?.version === version ? {...found, descriptor, path, folder} : found;
+}
+
+/** Null where no model of this device has that id: the host may, then. */
+async function readLocal(siteUrl: string, id: string): Promise<SiteModel | null> {
+  const models = localModelsOf(siteUrl);
+  const [found, files] = await Promise.all([models.find(id), models.files(id)]);
+  if (!found || !files) return null;
+  const {descriptor} = found;
+  return {descriptor, path: id, folder: modelFolder(siteUrl, id), newest: descriptor.version, files};
 }
 
 /** Null where the list has more than the host, which may give its own page for a missing file. */
@@ -95,7 +113,7 @@ export function openModels(siteUrl: string): ModelOf {
     index.catch(() => (index = null));
     const {models} = await index;
     const id = wanted ?? models[0]!.id;
-    if (!models.some((model) => model.id === id)) return null;
+    if (!models.some((model) => model.id === id) && !(await localModelsOf(siteUrl).find(id))) return null;
     const {version, truncation} = (await readModel(siteUrl, id, null)).descriptor;
     return {id, version, psi: truncation.psi};
   };

@@ -5,6 +5,7 @@ import {
   pictureFileName,
   type PictureIdentity,
 } from '../pictures/picture-address.ts';
+import {isLocalModel, missingLocalModel} from '../pictures/local-address.ts';
 import {missingVersion} from '../pictures/picture-text.ts';
 import {answerPicturePage} from './app-cache.ts';
 import {picturePage} from './build-constants.ts';
@@ -40,17 +41,23 @@ async function answerPng(
 ): Promise<Response> {
   const held = await findPicture(identity);
   if (held) return pngResponse(identity, held, request.method);
-  if ((await modelExists(identity.model)) === false) return unknownModel(identity);
-  const missing = await answerMissingVersion(identity);
+  const isUnknown = (await modelExists(identity.model)) === false;
+  // A page may have one in its memory.
+  if (isUnknown && !isLocalModel(identity.model)) return unknownModel(identity);
+  const missing = isUnknown ? null : await answerMissingVersion(identity);
   if (missing) return missing;
   const made = await makePicture(pictureAddress(identity), identity);
+  if ('refusal' in made && isUnknown) return unknownModel(identity);
   if ('refusal' in made) return sentence(503, `This picture could not be made: ${made.refusal}`);
   waitUntil(holdPicture(identity, made.png));
   return pngResponse(identity, made.png, request.method);
 }
 
 function unknownModel({model}: PictureIdentity): Response {
-  return sentence(404, `There is no model "${model}" on this site.`);
+  return sentence(
+    404,
+    isLocalModel(model) ? missingLocalModel(model) : `There is no model "${model}" on this site.`,
+  );
 }
 
 /** The answer where this site does not have the version that is asked for; null where it has, or nobody can say. */
@@ -74,7 +81,8 @@ async function answerNavigation(
   identity: PictureIdentity,
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<Response> {
-  if ((await modelExists(identity.model)) === false) return unknownModel(identity);
+  const mayBe = isLocalModel(identity.model) || (await modelExists(identity.model)) !== false;
+  if (!mayBe) return unknownModel(identity);
   return (await answerPicturePage(picturePage)) ?? answerPng(request, identity, waitUntil);
 }
 

@@ -10,6 +10,8 @@ import {
   promoteWhenComplete,
   shardKey,
 } from './model-descriptors.ts';
+import {isLocalModel} from '../pictures/local-address.ts';
+import {answerLocalFile, localDescriptor} from './local-models.ts';
 import {isolated, sentence, withTimeout} from './responses.ts';
 import {modelCacheName, siteFile, siteUrl} from './scope.ts';
 import {readCache, writeCache} from './storage.ts';
@@ -110,6 +112,8 @@ export async function answerModelFile(
 ): Promise<Response> {
   const [, model = '', file = ''] = fileOfModel.exec(path.replace(/[?#].*$/, '')) ?? [];
   if (file === '') return answerOther(request);
+  const local = isLocalModel(model) ? await answerLocalFile(model, file) : null;
+  if (local) return isolated(local);
   if (file === 'model.json') return answerDescriptor(request, model);
   const expected = (await newestDescriptor(model))?.shards.get(file);
   const asked = new URL(request.url).searchParams.get('sha256') ?? expected;
@@ -140,6 +144,7 @@ export async function keepModel(model: string, urls: string[]): Promise<boolean>
   );
   for (const url of new Set(others)) if (!(await readCache(modelCacheName, url))) await loadFile(url);
   await forgetEarlierVersions(model);
+  if (isLocalModel(model) && (await localDescriptor(model)) !== null) return true;
   return isModelKept(model);
 }
 

@@ -2,6 +2,8 @@
  * The two descriptors of a model that may be held: `current`, whose shards are all held, and `next`, the newest that the
  * host gave, while its shards are still missing. Without network `current` is what works.
  */
+import {isLocalModel} from '../pictures/local-address.ts';
+import {localDescriptor} from './local-models.ts';
 import {modelCacheName, siteFile} from './scope.ts';
 import {cacheKeys, deleteFromCache, readCache, writeCache} from './storage.ts';
 
@@ -49,6 +51,8 @@ async function read(key: string): Promise<HeldDescriptor | null> {
 
 /** The descriptor that a page which just loaded the model has, as far as is known. */
 export async function newestDescriptor(model: string): Promise<HeldDescriptor | null> {
+  const local = isLocalModel(model) ? await localDescriptor(model) : null;
+  if (local !== null) return parseHeldDescriptor(local);
   return (await read(nextKey(model))) ?? (await read(currentKey(model)));
 }
 

@@ -80,7 +80,7 @@ export class EngineClient extends EventTarget {
   readonly #link: EngineLink;
   #queue = new OrderQueue<unknown>();
   #inFlight = new Set<Order<unknown>>();
-  #wanted: {modelUrl: string; backend: BackendChoice; version?: number} | null = null;
+  #wanted: Omit<RequestFields<'load'>, 'canMove'> | null = null;
   /** Which bringing up counts: a later one makes the earlier ones void. */
   #attempt = 0;
   #isBringingUp = false;
@@ -145,10 +145,16 @@ export class EngineClient extends EventTarget {
    * Loads a model; again to retry, or to change the model, which drops what is queued for the old one.
    * @param modelUrl absolute address of model.json
    * @param version that it must have, whatever lies at that address by then; any when absent
+   * @param files what need not be fetched, by absolute address
    * @throws {EngineError} when it fails
    * @throws an `AbortError` when `load` or `dispose` is called meanwhile
    */
-  load(modelUrl: string, backend: BackendChoice, version?: number): Promise<LoadedReply> {
+  load(
+    modelUrl: string,
+    backend: BackendChoice,
+    version?: number,
+    files?: ReadonlyMap<string, Blob>,
+  ): Promise<LoadedReply> {
     const isSameModel = this.isOf(modelUrl, version);
     const isRetry =
       isSameModel &&
@@ -159,7 +165,12 @@ export class EngineClient extends EventTarget {
     if (this.#wanted && !isSameModel) this.#dropOrders();
     // All else gets a new one: the memory of GPU backends only ever grows, and code that once failed to load stays so.
     if (!isRetry && this.#wanted) this.#stop();
-    this.#wanted = {modelUrl, backend, ...(version === undefined ? {} : {version})};
+    this.#wanted = {
+      modelUrl,
+      backend,
+      ...(version === undefined ? {} : {version}),
+      ...(files ? {files} : {}),
+    };
     this.#progress = null;
     this.#crashTimes = [];
     this.#setState('loading', null);

@@ -33,6 +33,8 @@ export interface LoadRequest {
   /** That it must have: pictures say which one made them, and the site may be updated at any time. Any when absent. */
   version?: number;
   backend: BackendChoice;
+  /** Content of its files by absolute address, without a query; the host is asked for what is not among them. */
+  files?: ReadonlyMap<string, Blob>;
   /** Whether the page would take the engine over: see the error code `better-on-page`. */
   canMove: boolean;
 }

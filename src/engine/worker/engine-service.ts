@@ -125,7 +125,7 @@ export class EngineService {
     throw new EngineError('not-loaded', 'No model is loaded yet.');
   }
 
-  async #load({id, modelUrl, version, backend, canMove}: LoadRequest): Promise<LoadedReply> {
+  async #load({id, modelUrl, version, backend, files: given, canMove}: LoadRequest): Promise<LoadedReply> {
     const start = performance.now();
     this.#unload();
     const session = new GeneratorSession(
@@ -139,7 +139,7 @@ export class EngineService {
     const started = session.start().then((chosen) => checkPlace(chosen, canMove));
     try {
       const onBytes = (...bytes: [number, number]): void => report('download', ...bytes);
-      const download = this.#loader.load(modelUrl, onBytes, stop.signal, version);
+      const download = this.#loader.load(modelUrl, onBytes, stop.signal, version, given);
       const [files] = await Promise.all([download, started]);
       const totalBytes = [...files.shards.values()].reduce((sum, {length}) => sum + length, 0);
       report('prepare', totalBytes, totalBytes);

@@ -16,21 +16,35 @@ import {sha256Hex} from './sha256.ts';
 /** `loadedBytes` never decreases; `totalBytes` is the sum of all shards. */
 export type ByteProgress = (loadedBytes: number, totalBytes: number) => void;
 
+/** Files that are there already come before what a network gives. */
+function withFiles(network: Network, files: ReadonlyMap<string, Blob>): Network {
+  return {
+    ...network,
+    fetch: (url, init) => {
+      const blob = files.get(url.replace(/[?#].*$/, ''));
+      return blob ? Promise.resolve(new Response(blob)) : network.fetch(url, init);
+    },
+  };
+}
+
 /** Downloads at a time; more only fight each other for the same line. */
 const PARALLEL_DOWNLOADS = 3;
 
 export class WeightLoader {
-  readonly #network: Network;
+  #network: Network;
+  readonly #host: Network;
   /** Checked shards by SHA-256, so that a retry after a failure downloads only what is missing. */
   readonly #checked = new Map<string, Uint8Array<ArrayBuffer>>();
 
   constructor(network: Network = browserNetwork) {
     this.#network = network;
+    this.#host = network;
   }
 
   /**
    * @param modelUrl absolute address of model.json
    * @param version that it must have; any when absent
+   * @param files content that is there already, by address without a query
    * @throws {EngineError} `fetch-failed`, `sign-in`, `hash-mismatch`, `bad-descriptor` or `other-version`
    * @throws the reason of `signal`
    */
@@ -39,7 +53,9 @@ export class WeightLoader {
     onProgress: ByteProgress,
     signal: AbortSignal,
     version?: number,
+    files?: ReadonlyMap<string, Blob>,
   ): Promise<ModelFiles> {
+    this.#network = files ? withFiles(this.#host, files) : this.#host;
     const descriptor = await this.#loadDescriptor(modelUrl, signal);
     if (version !== undefined && descriptor.version !== version) {
       throw new EngineError(

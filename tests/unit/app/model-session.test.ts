@@ -3,6 +3,7 @@ import type {EngineClient} from '../../../src/engine/client/engine-client.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import type {PictureStore} from '../../../src/pictures/picture-store.ts';
 import {ModelSession, type ResolvedModel} from '../../../src/app/model-session.ts';
+import {localModelsOf} from '../../../src/pictures/local-models.ts';
 import {plainRecipe} from '../../../src/pictures/recipe.ts';
 import {parseAddress, type PageState} from '../../../src/app/url-state.ts';
 import {tinyModel, tinySpec} from '../../support/tiny-model.ts';
@@ -214,5 +215,47 @@ describe('the model of a page', () => {
       await vi.waitFor(() => expect(settled.length, query).toBe(before + 1));
     }
     await vi.waitFor(() => expect(loaded).toHaveLength(3));
+  });
+});
+
+describe('a model of somebody’s device', () => {
+  const local = 'local-0123456789ab';
+
+  it('is said to need its file where it is not here, and the address stays', async () => {
+    page = parseAddress(`?model=${local}&seed=5`).state;
+    await session.load();
+    expect(session.missing).toBe(local);
+    expect(session.problem).toBe(
+      `This is of a model on somebody’s own device (${local}): to see it, drop the checkpoint that it was made from on this page.`,
+    );
+    expect(settled).toEqual([]);
+  });
+
+  it('is shown once it is here, from its own files, and is called as it is called by then', async () => {
+    page = parseAddress(`?model=${local}&seed=5`).state;
+    await session.load();
+    const models = localModelsOf(site);
+    const {descriptor} = conditional;
+    const shards = new Map(
+      Object.keys(descriptor.shards).map((name) => [name, Uint8Array.from(conditional.files.get(name)!)]),
+    );
+    models.hold({descriptor: {...descriptor, id: local}, shards});
+    try {
+      expect(await load(`?model=${local}&seed=5`)).toMatchObject({model: local, message: null});
+      expect(session.missing).toBeNull();
+      expect(loaded).toEqual([`models/${local}/model.json`]);
+      expect(session.local).toHaveLength(1);
+      await models.change({...descriptor, id: local, title: 'Renamed', noun: 'renamed'});
+      const before = session.pictures;
+      await session.followLocal();
+      expect(session.pictures).not.toBe(before);
+      expect(session.pictures?.model).toMatchObject({title: 'Renamed', noun: 'renamed'});
+      const again = session.pictures;
+      await session.followLocal();
+      expect(session.pictures).toBe(again);
+      expect(loaded).toHaveLength(1);
+    } finally {
+      await models.remove(local);
+    }
   });
 });

@@ -236,3 +236,21 @@ describe('an address without a picture', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('a picture of a model of somebody’s device', () => {
+  const address = 'pictures/local-0123456789ab/seed0000042.png?psi=0.7&v=1';
+
+  it('is made by a page that has the model in its memory', async () => {
+    openPage('page', [{type: 'working'}, {type: 'made', png: await png()}]);
+    expect((await get(address)).status).toBe(200);
+  });
+
+  it('needs the file, where no page has the model', async () => {
+    openPage('page', [{type: 'refused', message: 'This page makes ponies only.'}]);
+    const response = await get(address);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('drop the checkpoint that it was made from');
+    // Whoever opens the address gets the page, which says so.
+    expect(await (await get(address, {isNavigation: true})).text()).toBe('the page of a picture');
+  });
+});

@@ -261,3 +261,56 @@ describe('a full quota', () => {
     expect((await get(shardPath('a.bin', 'aaa'))).text).toBe('aaa');
   });
 });
+
+describe('a model of this device', () => {
+  const id = 'local-0123456789ab';
+  const text = JSON.stringify({
+    version: 1,
+    shards: {'a.bin': {sha256: 'aa', bytes: 3}},
+    directions: {sha256: 'dd'},
+  });
+
+  async function open(): Promise<void> {
+    const cache = await caches.open(`nonesuch:${new URL(scope).pathname}:local-models`);
+    const put = (path: string, content: string): Promise<void> =>
+      cache.put(`${scope}models/${id}/${path}`, new Response(content));
+    await put('model.json', text);
+    await put('a.bin?sha256=aa', 'aaa');
+    await put('directions.json?sha256=dd', '{}');
+  }
+
+  it('is answered from where the page has put it, with no word to the host', async () => {
+    await open();
+    goOffline();
+    expect((await get(`models/${id}/model.json`)).text).toBe(text);
+    expect((await get(`models/${id}/a.bin?sha256=aa`)).text).toBe('aaa');
+    expect((await get(`models/${id}/a.bin`)).text).toBe('aaa');
+    expect((await get(`models/${id}/directions.json`)).text).toBe('{}');
+    expect((await get(`models/${id}/traits.json`)).status).toBe(404);
+    expect(await models.modelExists(id)).toBe(true);
+    expect(world.fetched).toEqual([]);
+  });
+
+  it('needs nothing more to work without network', async () => {
+    await open();
+    world.host.set('models/index.json', () => new Response('{}'));
+    expect(await models.keepModel(id, [])).toBe(true);
+    expect(world.caches.held(':models')).toEqual(['models/index.json']);
+  });
+
+  it('is asked of the host where it is not here: a site may publish one', async () => {
+    expect((await get(`models/${id}/model.json`)).status).toBe(404);
+    publish(3, {'a.bin': 'aaa'}, id);
+    await visit({'a.bin': 'aaa'}, id);
+    goOffline();
+    expect((await get(shardPath('a.bin', 'aaa', id))).text).toBe('aaa');
+  });
+
+  it('stays when the site’s own store is full and its pictures are given up', async () => {
+    await open();
+    world.caches.quota.full = true;
+    publish(1, {'b.bin': 'bbb'});
+    await visit({'b.bin': 'bbb'});
+    expect(world.caches.held(':local-models')).toHaveLength(3);
+  });
+});

@@ -53,6 +53,17 @@ describe('WeightLoader', () => {
     expect(progress.length).toBeGreaterThan(5);
   });
 
+  it('asks the network for nothing that it is given', async () => {
+    const given = new Map([...files].map(([name, bytes]) => [`${SERVER}${name}`, new Blob([bytes])]));
+    const {signal} = new AbortController();
+    const model = await loader.load(`${SERVER}model.json`, () => undefined, signal, undefined, given);
+    for (const [path, bytes] of model.shards) expect(bytes).toEqual(files.get(path));
+    expect(network.requests).toEqual([]);
+    // The next model may be the host's.
+    await load();
+    expect(network.requests.length).toBe(4);
+  });
+
   it('refuses another version than the one that is wanted, before it downloads any of it', async () => {
     const {version} = descriptor;
     const {signal} = new AbortController();
