@@ -47,6 +47,22 @@ export function readArchive(bytes: Uint8Array): BroughtAlbum {
   return {links, pngs};
 }
 
+/** Whether it is the folder of a model, and no album. Unpacks nothing. */
+export function holdsModel(bytes: Uint8Array): boolean {
+  let found = false;
+  try {
+    unzipSync(bytes, {
+      filter: ({name}) => {
+        found ||= /(^|\/)model\.json$/.test(name);
+        return false;
+      },
+    });
+  } catch {
+    // Whoever reads it says what is wrong with it.
+  }
+  return found;
+}
+
 function unpack(bytes: Uint8Array): Record<string, Uint8Array> {
   let sum = 0;
   try {

@@ -21,6 +21,9 @@ export async function addBrought(
  */
 export async function bringAlbum(album: AlbumStore, bytes: Uint8Array, shelf: Shelf): Promise<string> {
   const read = await readDropped(bytes);
+  if (read.kind === 'model') {
+    throw new AlbumFileError('This is a model and no album: close the album and drop it on the wall.');
+  }
   if (read.kind !== 'album') {
     throw new AlbumFileError('This is one picture and no album: close the album and drop it on the wall.');
   }

@@ -3,7 +3,7 @@ import {AlbumFileError} from '../pictures/kept/album-file.ts';
 import type {AlbumStore} from '../pictures/kept/album-store.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {screenOnly, surface, tokens} from '../kit/tokens.css.ts';
-import {AppCommandEvent} from '../kit/events.ts';
+import {AppCommandEvent, ModelFileDroppedEvent} from '../kit/events.ts';
 import {LateElement} from '../kit/late-element.ts';
 import {countedPictures} from '../words/wording.ts';
 import {LinkOpenedEvent} from '../kit/chosen-event.ts';
@@ -15,6 +15,8 @@ const READ_MS = 7000;
 /** Larger than any picture of ours, and than any archive of an album; nobody should wait for a film that was dropped by mistake. */
 const MOST_BYTES = 64e6;
 const MOST_ARCHIVE_BYTES = 400e6;
+/** A network, whatever its size: it is read in parts. */
+const CHECKPOINT = /\.(pkl|pt|pth|safetensors|ckpt)$/i;
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
@@ -22,9 +24,10 @@ function hasFiles(event: DragEvent): boolean {
 
 /**
  * @summary Opens what the site has saved and is dropped anywhere on the page: a picture, by what is written in its file; an
- * album or a sheet, whose pictures are kept.
+ * album or a sheet, whose pictures are kept. A checkpoint goes to whoever opens those.
  * @fires link-opened
  * @fires app-command - `open-album`
+ * @fires model-file-dropped
  */
 export class Drop extends LateElement {
   static override properties = {
@@ -82,11 +85,13 @@ export class Drop extends LateElement {
 
   /** Opens a file as if it had been dropped. */
   async open(file: File): Promise<void> {
+    if (CHECKPOINT.test(file.name)) return void this.dispatchEvent(new ModelFileDroppedEvent(file));
     try {
       if (file.size > (/\.zip$/i.test(file.name) ? MOST_ARCHIVE_BYTES : MOST_BYTES))
         throw new NotOursError('This file is too large to be a picture of this site.');
       const dropped = await readDropped(new Uint8Array(await file.arrayBuffer()));
-      if (dropped.kind === 'album') await this.#keep(dropped);
+      if (dropped.kind === 'model') this.dispatchEvent(new ModelFileDroppedEvent(file));
+      else if (dropped.kind === 'album') await this.#keep(dropped);
       else this.dispatchEvent(new LinkOpenedEvent(dropped.query));
     } catch (error) {
       const isForVisitors = error instanceof NotOursError || error instanceof AlbumFileError;
@@ -111,7 +116,7 @@ export class Drop extends LateElement {
   }
 
   override render(): unknown {
-    return html`${this.isOver ? html`<div class="over"><p class="surface">Drop a saved picture, a sheet or an album to open it</p></div>` : nothing}
+    return html`${this.isOver ? html`<div class="over"><p class="surface">Drop a saved picture, an album, or a checkpoint of your own to open it</p></div>` : nothing}
       <p class="said surface" role="status" ?hidden=${this.message === ''}>${changingText(this.message)}</p>`;
   }
 

@@ -10,8 +10,9 @@ export const ALBUM_KEYWORD = 'Album';
 /** A hundred thousand pictures. */
 const albumText: TextWanted = {keywords: new Set([ALBUM_KEYWORD]), mostBytes: 2 ** 24};
 
-/** A picture by the query of its link, with `?`; or an album. */
-export type DroppedFile = {kind: 'picture'; query: string} | ({kind: 'album'} & BroughtAlbum);
+/** A picture by the query of its link, with `?`; an album; or the folder of a model. */
+export type DroppedFile =
+  {kind: 'picture'; query: string} | ({kind: 'album'} & BroughtAlbum) | {kind: 'model'};
 
 /** Of a JSON file: an object, after white space or the mark that some editors begin with. */
 const jsonStart = /^\ufeff?\s*\{/;
@@ -22,19 +23,19 @@ function isArchive(bytes: Uint8Array): boolean {
 }
 
 /** What unpacks is fetched when it is needed, as few visits do. */
-async function readArchiveFile(bytes: Uint8Array): Promise<BroughtAlbum> {
-  const {readArchive} = await import('./album-archive.ts').catch((cause: unknown) => {
+async function readArchiveFile(bytes: Uint8Array): Promise<DroppedFile> {
+  const {holdsModel, readArchive} = await import('./album-archive.ts').catch((cause: unknown) => {
     throw new NotOursError(
       'The program that reads archives could not be downloaded. Check the connection and reload the page.',
       {cause},
     );
   });
-  return readArchive(bytes);
+  return holdsModel(bytes) ? {kind: 'model'} : {kind: 'album', ...readArchive(bytes)};
 }
 
 /** Rejects with a `NotOursError` or an `AlbumFileError`, whose message is one sentence for the visitor. */
 export async function readDropped(bytes: Uint8Array): Promise<DroppedFile> {
-  if (isArchive(bytes)) return {kind: 'album', ...(await readArchiveFile(bytes))};
+  if (isArchive(bytes)) return readArchiveFile(bytes);
   const album = albumOf(bytes);
   if (album === null) return {kind: 'picture', query: readSavedPicture(bytes)};
   return {kind: 'album', links: readAlbum(album), pngs: new Map()};

@@ -12,6 +12,7 @@ import {readDrift, writeDrift} from './drift-choice.ts';
 import type {
   AppCommandEvent,
   ClassPickedEvent,
+  ModelFileDroppedEvent,
   ModelPickedEvent,
   PictureShownEvent,
   StepTakenEvent,
@@ -34,6 +35,7 @@ import '../about/hint.ts';
 import type {Album} from '../album/album.ts';
 import type {Slideshow} from '../slideshow/slideshow.ts';
 import {randomSeed} from '../kit/random-seed.ts';
+import {localModelsOf} from '../pictures/local-models.ts';
 import {openModels} from '../pictures/site-models.ts';
 import './status.ts';
 import './toolbar.ts';
@@ -46,6 +48,7 @@ import type {Wall} from '../wall/wall.ts';
 
 const ABOUT_HASH = '#about';
 const HELP_HASH = '#help';
+const MODELS_HASH = '#models';
 /** Over these, and over the wall alone, the keys can be looked up. */
 const WITH_HELP: (Layer | undefined)[] = [undefined, 'album', 'picture', 'explore'];
 const WITH_KEYS = {
@@ -69,6 +72,8 @@ export class App extends LitElement {
     start: {state: true},
     isAboutOpen: {state: true},
     isHelpOpen: {state: true},
+    areModelsOpen: {state: true},
+    droppedFile: {state: true},
     message: {state: true},
     drifts: {state: true},
     onShow: {state: true},
@@ -82,6 +87,9 @@ export class App extends LitElement {
   declare start: WallPosition;
   declare isAboutOpen: boolean;
   declare isHelpOpen: boolean;
+  declare areModelsOpen: boolean;
+  /** A model to open; null for none. */
+  declare droppedFile: File | null;
   declare message: string;
   declare drifts: boolean;
   /** The large picture that can be seen, while another one may be on its way; null until there is one. */
@@ -97,6 +105,7 @@ export class App extends LitElement {
     morph: new LateCode(this, () => import('../morph/morph-panel.ts')),
     larger: new LateCode(this, () => import('../upscale/larger-panel.ts')),
   };
+  readonly #ownModels = new LateCode(this, () => import('../own-model/own-models.ts'));
   readonly #presence = new Presence(this);
   readonly #session = new ModelSession(this, ({message, ...resolved}) => {
     this.message = message ?? this.message;
@@ -110,6 +119,8 @@ export class App extends LitElement {
     super();
     this.isAboutOpen = false;
     this.isHelpOpen = false;
+    this.areModelsOpen = false;
+    this.droppedFile = null;
     this.onShow = null;
     this.drifts = true;
     const {state, problems} = parseAddress(location.search);
@@ -130,6 +141,9 @@ export class App extends LitElement {
     listenToKeys((event, key) => this.#onKey(event, key), signal);
     // The wall has moved since, and its address goes onto the paper.
     window.addEventListener('beforeprint', () => this.#renderNow(), {signal});
+    localModelsOf(this.store.siteUrl).addEventListener('change', () => void this.#session.followLocal(), {
+      signal,
+    });
     void this.#session.load();
     // The first look into a browser's storage takes a while.
     void nextTask().then(() => (this.drifts = readDrift()));
@@ -141,7 +155,7 @@ export class App extends LitElement {
   }
 
   get #lateCode(): LateCode<unknown>[] {
-    return [this.#overWall, ...Object.values(this.#panels)];
+    return [this.#overWall, this.#ownModels, ...Object.values(this.#panels)];
   }
 
   /** What could not be fetched, of what is open. */
@@ -158,7 +172,8 @@ export class App extends LitElement {
     if (this.page.seed === null) this.onShow = null;
     const closed = this.#focus.change(this.#layers, focusedElement());
     if (closed) void this.#returnFocus(closed.layer, closed.opener);
-    this.#overWall.want(this.#isBehind);
+    this.#overWall.want(this.#layers.some((layer) => layer !== 'models'));
+    this.#ownModels.want(this.areModelsOpen);
     const {seed, explore} = this.page;
     for (const [panel, code] of Object.entries(this.#panels))
       code.want(seed !== null && explore.panel === panel);
@@ -177,7 +192,7 @@ export class App extends LitElement {
 
   /** What lies over the wall, the uppermost last. */
   get #layers(): Layer[] {
-    return layersOf(this.page, this.isAboutOpen, this.isHelpOpen);
+    return layersOf(this.page, this.isAboutOpen, this.isHelpOpen, this.areModelsOpen);
   }
 
   /** Whether something lies over the wall. */
@@ -188,7 +203,7 @@ export class App extends LitElement {
   /** The element of the uppermost layer that has keys of its own. */
   get #top(): Wall | Viewer | Album | Slideshow | Help | null {
     const layer = this.#layers.at(-1);
-    if (layer === 'about') return null;
+    if (layer === 'about' || layer === 'models') return null;
     return this.renderRoot.querySelector(layer ? WITH_KEYS[layer] : 'nonesuch-wall');
   }
 
@@ -201,6 +216,8 @@ export class App extends LitElement {
   #readHash(): void {
     this.isAboutOpen = location.hash === ABOUT_HASH;
     this.isHelpOpen = location.hash === HELP_HASH;
+    this.areModelsOpen = location.hash === MODELS_HASH;
+    if (!this.areModelsOpen) this.droppedFile = null;
   }
 
   #onBack(closed: Layer | null): void {
@@ -252,6 +269,8 @@ export class App extends LitElement {
         return this.#toggleOver({show: false});
       case 'help':
         return this.#closeHelp();
+      case 'models':
+        return this.#closeModels();
       case undefined:
     }
   }
@@ -292,6 +311,12 @@ export class App extends LitElement {
         return this.#toggleOver({album: command === 'open-album'});
       case 'show-newest':
         return this.#changeModel({});
+      case 'open-models':
+        return this.#openModels(null);
+      case 'close-models':
+        return this.#closeModels();
+      case 'leave-model':
+        return this.#changeModel({model: null, psi: null, options: {}});
       case 'leave-wall':
         return this.renderRoot.querySelector('nonesuch-toolbar')?.focus();
     }
@@ -324,6 +349,19 @@ export class App extends LitElement {
     if (!this.#history.close('help', addressOf(this.page))) this.isHelpOpen = false;
   }
 
+  /** @param file to open there at once; null for none */
+  #openModels(file: File | null): void {
+    this.droppedFile = file;
+    if (this.areModelsOpen) return;
+    this.areModelsOpen = true;
+    this.#history.open('models', addressOf(this.page), MODELS_HASH);
+  }
+
+  #closeModels(): void {
+    this.droppedFile = null;
+    if (!this.#history.close('models', addressOf(this.page))) this.areModelsOpen = false;
+  }
+
   /** What closes gives the focus back to what had it before; where that is gone, to what lies uppermost now. */
   async #returnFocus(layer: Layer, opener: HTMLElement | null): Promise<void> {
     // Until it is rendered, what lies below is inert.
@@ -336,6 +374,8 @@ export class App extends LitElement {
   }
 
   #onModel({model}: ModelPickedEvent): void {
+    // What the address asks for is here now: all that it says beside holds.
+    if (model === this.#session.missing) return void this.#session.load();
     this.#changeModel({model, psi: null, options: {}});
   }
 
@@ -361,7 +401,7 @@ export class App extends LitElement {
 
   override render(): unknown {
     const {page, store} = this;
-    const {pictures, models, psi} = this.#session;
+    const {pictures, models, local, psi} = this.#session;
     const model = pictures?.model ?? null;
     const problem = this.#session.problem || (this.#missingCode?.problem ?? '');
     const layers = this.#layers;
@@ -377,6 +417,7 @@ export class App extends LitElement {
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
         @model-picked=${this.#still(this.#onModel)}
+        @model-file-dropped=${this.#still(({file}: ModelFileDroppedEvent) => this.#openModels(file))}
         @class-picked=${this.#still(this.#onClass)}
         @chosen=${this.#still((event: ChosenEvent) => event.isDraft || this.#moves.choose(event.choice))}
         @link-opened=${this.#still(({query}: LinkOpenedEvent) => this.#moves.follow(query))}
@@ -389,6 +430,7 @@ export class App extends LitElement {
                   ?hidden=${!model && problem === ''}
                   ?inert=${isBehind}
                   .models=${models}
+                  .local=${local}
                   .model=${page.model ?? ''}
                   .pictures=${pictures}
                   .many=${model?.title.toLowerCase() ?? ''}
@@ -408,6 +450,17 @@ export class App extends LitElement {
                 ></nonesuch-wall>`
         }
         ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
+        ${
+          this.areModelsOpen && this.#ownModels.code
+            ? html`<nonesuch-own-models
+                .siteUrl=${store.siteUrl}
+                .file=${this.droppedFile}
+                .missing=${this.#session.missing}
+                .engine=${this.engine}
+                .pictures=${pictures}
+              ></nonesuch-own-models>`
+            : nothing
+        }
         <nonesuch-drop .album=${this.#album}></nonesuch-drop>
         <nonesuch-hint></nonesuch-hint>
         <nonesuch-status

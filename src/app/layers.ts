@@ -3,7 +3,7 @@
 import type {PageState} from './url-state.ts';
 
 /** From the lowest to the uppermost. */
-export const LAYERS = ['album', 'picture', 'explore', 'about', 'show', 'help'] as const;
+export const LAYERS = ['album', 'picture', 'explore', 'about', 'show', 'help', 'models'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** What the page has open, the uppermost last. */
@@ -11,6 +11,7 @@ export function layersOf(
   {seed, album, show, explore}: Pick<PageState, 'seed' | 'album' | 'show' | 'explore'>,
   isAboutOpen: boolean,
   isHelpOpen: boolean,
+  areModelsOpen = false,
 ): Layer[] {
   const isOpen: Record<Layer, boolean> = {
     album,
@@ -19,6 +20,7 @@ export function layersOf(
     about: isAboutOpen,
     show,
     help: isHelpOpen,
+    models: areModelsOpen,
   };
   return LAYERS.filter((layer) => isOpen[layer]);
 }

@@ -56,6 +56,8 @@ export function renderLayers(layers: readonly Layer[], view: OverWall): unknown 
         .morphs=${page.morphs}
       ></nonesuch-slideshow>`,
     help: () => html`<nonesuch-help></nonesuch-help>`,
+    // A sheet of its own, with code that few visits need.
+    models: () => nothing,
   };
   return (Object.entries(templates) as [Layer, () => unknown][]).map(([layer, template]) =>
     layers.includes(layer) ? template() : nothing,

@@ -5,18 +5,23 @@ import {classSelect} from '../kit/class-select.ts';
 import {AppCommandEvent, ModelPickedEvent, type AppCommand} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
 import {LateElement} from '../kit/late-element.ts';
+import type {LocalModel} from '../pictures/local-models.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {buttons, screenOnly, surface, tokens} from '../kit/tokens.css.ts';
 
+/** What no id of a model is. */
+const OWN = '+';
+
 /**
  * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
- * @fires app-command - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`
+ * @fires app-command - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`, `open-models`
  * @fires model-picked
  * @fires class-picked
  */
 export class Toolbar extends LateElement {
   static override properties = {
     models: {attribute: false},
+    local: {attribute: false},
     model: {},
     pictures: {attribute: false},
     many: {},
@@ -26,6 +31,8 @@ export class Toolbar extends LateElement {
   };
 
   declare models: ModelIndex['models'];
+  /** Those of this device. */
+  declare local: LocalModel[];
   /** Id of the model that is shown. */
   declare model: string;
   /** Of that model; null until it is known. */
@@ -41,6 +48,7 @@ export class Toolbar extends LateElement {
   constructor() {
     super();
     this.models = [];
+    this.local = [];
     this.model = '';
     this.pictures = null;
     this.many = '';
@@ -57,27 +65,38 @@ export class Toolbar extends LateElement {
     this.dispatchEvent(new AppCommandEvent(command));
   }
 
+  #onModel({target}: Event): void {
+    const select = target as HTMLSelectElement;
+    const {value} = select;
+    if (value !== OWN) return void this.dispatchEvent(new ModelPickedEvent(value));
+    // It is no model: the menu goes on saying which one is shown.
+    select.value = this.model;
+    this.#command('open-models');
+  }
+
+  #renderModels(): unknown {
+    const option = (id: string, title: string): unknown =>
+      html`<option value=${id} ?selected=${id === this.model}>${title}</option>`;
+    return html`<select aria-label="Model" @change=${(event: Event) => this.#onModel(event)}>
+      ${this.models.map(({id, title}) => option(id, title))}
+      ${
+        this.local.length === 0
+          ? nothing
+          : html`<optgroup label="On this device">
+              ${this.local.map(({descriptor: {id, title}}) => option(id, title))}
+            </optgroup>`
+      }
+      <option value=${OWN}>Your own …</option>
+    </select>`;
+  }
+
   override render(): unknown {
-    const hasChoice = this.models.length > 1;
-    return html`<div class="surface ${hasChoice ? 'choice' : ''}" role="toolbar" aria-label="Wall">
+    return html`<div class="surface" role="toolbar" aria-label="Wall">
       <button class="name" title="About Nonesuch" @click=${() => this.#command('open-about')}>
         <span class="mark">Nonesuch</span>
         ${this.many === '' ? nothing : html`<span class="line">${changingText(`None of these ${this.many} exist`)}</span>`}
       </button>
-      ${
-        !hasChoice
-          ? nothing
-          : html`<select
-              aria-label="Model"
-              @change=${(event: Event) =>
-                this.dispatchEvent(new ModelPickedEvent((event.target as HTMLSelectElement).value))}
-            >
-              ${this.models.map(
-                ({id, title}) => html`<option value=${id} ?selected=${id === this.model}>${title}</option>`,
-              )}
-            </select>`
-      }
-      ${classSelect(this.pictures)}
+      ${this.#renderModels()} ${classSelect(this.pictures)}
       <button
         class="new"
         title="A wall that nobody has seen before"
@@ -180,10 +199,10 @@ export class Toolbar extends LateElement {
       }
       /* What can be seen here matters more than what it is called. */
       @media (max-width: 33.75em) {
-        .choice .name {
+        .name {
           display: none;
         }
-        .choice select {
+        select {
           flex: 0 1 auto;
         }
       }

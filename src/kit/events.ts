@@ -46,7 +46,10 @@ export type AppCommand =
   | 'toggle-morphs'
   | 'open-album'
   | 'close-album'
-  | 'forget-pictures';
+  | 'forget-pictures'
+  | 'open-models'
+  | 'close-models'
+  | 'leave-model';
 
 export class AppCommandEvent extends PageEvent {
   readonly command: AppCommand;
@@ -66,6 +69,16 @@ export class ModelPickedEvent extends PageEvent {
   }
 }
 
+/** A visitor's own checkpoint, or a model that was downloaded, was dropped on the page. */
+export class ModelFileDroppedEvent extends PageEvent {
+  readonly file: File;
+
+  constructor(file: File) {
+    super('model-file-dropped');
+    this.file = file;
+  }
+}
+
 /** Pictures of this class from now on, of the same conditional model. */
 export class ClassPickedEvent extends PageEvent {
   readonly classIndex: number;
@@ -82,6 +95,7 @@ declare global {
     'picture-shown': PictureShownEvent;
     'app-command': AppCommandEvent;
     'model-picked': ModelPickedEvent;
+    'model-file-dropped': ModelFileDroppedEvent;
     'class-picked': ClassPickedEvent;
   }
 }

@@ -45,7 +45,17 @@ function room(file: string): string {
   return top === 'src' ? folders.join('/') : top!;
 }
 
-const features = ['wall', 'viewer', 'explore', 'morph', 'upscale', 'album', 'slideshow', 'about'];
+const features = [
+  'wall',
+  'viewer',
+  'explore',
+  'morph',
+  'upscale',
+  'album',
+  'slideshow',
+  'about',
+  'own-model',
+];
 /** All that features share. */
 const shared = [
   'kit',
@@ -76,6 +86,7 @@ const mayUse: Record<string, string[]> = {
   ...Object.fromEntries(features.map((feature) => [feature, shared])),
   morph: [...shared, 'morph/film'],
   'morph/film': ['lib'],
+  'own-model': [...shared, 'own-model/conversion', 'convert'],
   'own-model/conversion': ['checkpoint', 'checkpoint/containers', 'convert', 'model', 'lib'],
   kit: ['pictures', 'words', 'model'],
   embed: ['pictures', 'engine/client', 'words', 'model', 'lib'],
