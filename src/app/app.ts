@@ -35,6 +35,7 @@ import '../about/hint.ts';
 import type {Album} from '../album/album.ts';
 import type {Slideshow} from '../slideshow/slideshow.ts';
 import {randomSeed} from '../kit/random-seed.ts';
+import {whenIdle} from '../kit/when-idle.ts';
 import {localModelsOf} from '../pictures/local-models.ts';
 import {openModels} from '../pictures/site-models.ts';
 import './status.ts';
@@ -141,9 +142,9 @@ export class App extends LitElement {
     listenToKeys((event, key) => this.#onKey(event, key), signal);
     // The wall has moved since, and its address goes onto the paper.
     window.addEventListener('beforeprint', () => this.#renderNow(), {signal});
-    localModelsOf(this.store.siteUrl).addEventListener('change', () => void this.#session.followLocal(), {
-      signal,
-    });
+    const local = localModelsOf(this.store.siteUrl);
+    local.addEventListener('change', () => void this.#session.followLocal(), {signal});
+    whenIdle(() => void local.sweep());
     void this.#session.load();
     // The first look into a browser's storage takes a while.
     void nextTask().then(() => (this.drifts = readDrift()));

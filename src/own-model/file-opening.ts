@@ -17,6 +17,8 @@ export type Stage =
   | {kind: 'converting'; text: string}
   /** The same file was opened before. */
   | {kind: 'here'; title: string}
+  /** It can be shown, and is gone when the tab closes. */
+  | {kind: 'unkept'}
   | {kind: 'failed'; message: string};
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
@@ -105,7 +107,7 @@ export class FileOpening extends EventTarget {
       kind: 'ready',
       facts,
       names: {title, noun, licence},
-      room: await storageRoom(facts.keptBytes),
+      room: await storageRoom(this.#store.probeName, facts.keptBytes),
       isOther: this.#missing !== null && this.#missing !== this.id,
     });
   }
@@ -116,11 +118,11 @@ export class FileOpening extends EventTarget {
     const {model, directions} = this.#conversion!.convert(names, before);
     const files = await model;
     this.#become({kind: 'converting', text: 'Keeping it on this device …'});
-    await this.#put(files, null, isKept);
+    const wasKept = await this.#put(files, null, isKept);
     // From here on the worker only has directions to find: the pictures need not wait, nor this sheet stay open.
     this.#conversion = null;
     this.#store.expectDirections(this.id, this.#addDirections(directions));
-    this.dispatchEvent(new Event('opened'));
+    this.#done(wasKept || !isKept);
   }
 
   /** Null where they could not be found; the pictures are as good without. */
@@ -141,23 +143,31 @@ export class FileOpening extends EventTarget {
     const {unzipModel} = await import('./model-archive.ts');
     const {model, directions} = unzipModel(new Uint8Array(await this.file.arrayBuffer()));
     this.id = model.descriptor.id;
-    const room = await storageRoom(this.file.size);
+    const room = await storageRoom(this.#store.probeName, this.file.size);
     if (this.#isCancelled) return;
     this.#become({kind: 'converting', text: 'Keeping it on this device …'});
-    await this.#put(model, directions, room.kind === 'enough');
-    this.dispatchEvent(new Event('opened'));
+    this.#done(await this.#put(model, directions, room.kind === 'enough'));
   }
 
-  /** In memory where nothing may be kept, or there was less room than the browser has said. */
-  async #put(files: ModelFiles, directions: string | null, isKept: boolean): Promise<void> {
+  /** @param isAsSaid the visitor knows already how long it is there */
+  #done(isAsSaid: boolean): void {
+    if (isAsSaid) this.dispatchEvent(new Event('opened'));
+    else this.#become({kind: 'unkept'});
+  }
+
+  /** In memory where nothing may be kept, or there was less room than there seemed to be; false then. */
+  async #put(files: ModelFiles, directions: string | null, isKept: boolean): Promise<boolean> {
     if (this.#isCancelled) throw new DOMException('Cancelled.', 'AbortError');
-    if (!isKept) return this.#store.hold(files, directions);
-    try {
-      await this.#store.keep(files, directions);
-      void askToPersist();
-    } catch (error) {
-      console.warn('The model could not be kept; it is there until this tab closes.', error);
-      this.#store.hold(files, directions);
+    if (isKept) {
+      try {
+        await this.#store.keep(files, directions);
+        void askToPersist();
+        return true;
+      } catch (error) {
+        console.warn('The model could not be kept; it is there until this tab closes.', error);
+      }
     }
+    this.#store.hold(files, directions);
+    return false;
   }
 }

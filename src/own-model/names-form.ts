@@ -140,7 +140,7 @@ export class NamesForm extends LitElement {
     const sentence =
       room.kind === 'none'
         ? 'This browser keeps nothing here, as in a private window or on plain http: the model is gone when this tab closes.'
-        : `The model takes ${megabytes(this.keptBytes)}, but this browser has only ${megabytes(room.freeBytes)} left for this site: make room and open the file again, or have it until this tab closes.`;
+        : `The model takes ${megabytes(this.keptBytes)}, but this browser has ${room.freeBytes === null ? 'less' : `only ${megabytes(room.freeBytes)}`} left for this site: make room and open the file again, or have the model until this tab closes.`;
     return html`<p class="problem" role="alert">${sentence}</p>`;
   }
 }

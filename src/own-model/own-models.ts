@@ -195,6 +195,14 @@ export class OwnModels extends LitElement {
             <button class="primary" @click=${() => this.#show(this.#opening!.id)}>Open</button>
             <button @click=${() => this.#cancel()}>Choose another file</button>
           </div>`;
+      case 'unkept':
+        return html`<p class="problem" role="alert">
+            This browser has no room left to keep the model, or keeps nothing here: it is gone when this tab
+            closes.
+          </p>
+          <div class="row">
+            <button class="primary" @click=${() => this.#show(this.#opening!.id)}>Open</button>
+          </div>`;
       case 'ready': {
         const {facts, room, isOther} = stage;
         return html`${

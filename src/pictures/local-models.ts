@@ -55,6 +55,11 @@ export class LocalModels extends EventTarget {
     this.#channel?.addEventListener('message', () => this.dispatchEvent(new Event('change')));
   }
 
+  /** Of a cache in which it is tried whether there is room. */
+  get probeName(): string {
+    return `${this.#cacheName}-probe`;
+  }
+
   folderOf(id: string): string {
     return new URL(`models/${id}/`, this.#siteUrl).href;
   }
@@ -194,6 +199,9 @@ export class LocalModels extends EventTarget {
 
   /** Deletes what tabs that were closed half-way have left. */
   async sweep(): Promise<void> {
+    await Promise.resolve()
+      .then(() => caches.delete(this.probeName))
+      .catch(() => false);
     const whole = new Set(await this.#keptIds());
     const all = (await this.#keys()).map((key) => this.#idOf(key));
     for (const id of new Set(all)) {
