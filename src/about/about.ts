@@ -4,6 +4,7 @@ import {blockResolutions} from '../model/architecture.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
 import type {PictureLease} from '../pictures/picture-service.ts';
+import {isLocalModel} from '../pictures/local-address.ts';
 import {plainRecipe} from '../pictures/recipe.ts';
 import {PRIORITY} from '../pictures/priority.ts';
 import {generatorDiagram, trainingDiagram} from './about-diagrams.ts';
@@ -168,12 +169,17 @@ export class About extends LitElement {
         ${row('Name', `${model.title}, version ${model.version}`)}
         ${row('Pictures', `${resolution} × ${resolution} pixels`)} ${row('Learnt from', model.dataSource)}
         ${row('Licence', model.licence)} ${row('Download', megabytes(totalShardBytes(model)))}
-        ${row(
-          'More',
-          html`<a href="${this.siteUrl}models/${model.id}/CARD.md" target="_blank" rel="noopener"
-            >the model’s card</a
-          >`,
-        )}
+        ${
+          // Nobody has written one for a model of this device.
+          isLocalModel(model.id)
+            ? nothing
+            : row(
+                'More',
+                html`<a href="${this.siteUrl}models/${model.id}/CARD.md" target="_blank" rel="noopener"
+                  >the model’s card</a
+                >`,
+              )
+        }
         ${row(
           'Code',
           html`MIT, with

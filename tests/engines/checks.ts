@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
+import {readCheckpointFixture} from '../support/checkpoint-fixtures.ts';
 import {StaticServer} from '../support/static-server.ts';
 import {type Browser, inPage, until} from './browser.ts';
 import {expectedPixels} from './expected-pixels.ts';
@@ -290,6 +291,41 @@ export function checkEngine(name: string, start: (() => Promise<Browser>) | null
       } finally {
         await own.stop();
       }
+    });
+
+    it('opens a checkpoint that is dropped, and shows it past a reload', async () => {
+      await browser.open(site.url + WALL);
+      await wholeWall(browser);
+      const bytes = Buffer.from(readCheckpointFixture('ada_orig32')).toString('base64');
+      await inPage(
+        browser,
+        (base64) => {
+          const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([content], 'mine.pkl'));
+          document.body.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+        },
+        bytes,
+      );
+      await pressButton(browser, 'Open');
+      const ownWall = (): Promise<unknown> =>
+        until(browser, 'a wall of its pictures', () =>
+          deep('nonesuch-tile[state=done]').some((tile) =>
+            /\/pictures\/local-[0-9a-f]{12}\/seed/.test(tile.shadowRoot?.querySelector('img')?.src ?? ''),
+          ),
+        );
+      await ownWall();
+      await until(browser, 'directions that are kept', async () => {
+        for (const name of await caches.keys()) {
+          for (const {url} of await (await caches.open(name)).keys())
+            if (url.includes('directions.json')) return true;
+        }
+        return false;
+      });
+      const address = await browser.url();
+      expect(address).toMatch(/model=local-[0-9a-f]{12}/);
+      await browser.open(address);
+      await ownWall();
     });
 
     it('shows the wall without a network', async () => {
