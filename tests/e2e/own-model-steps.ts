@@ -49,7 +49,10 @@ export function keptFiles(page: Page): Promise<Record<string, string>> {
       if (!name.endsWith(':local-models')) continue;
       const cache = await caches.open(name);
       for (const request of await cache.keys()) {
-        const bytes = new Uint8Array(await (await cache.match(request))!.arrayBuffer());
+        const response = await cache.match(request);
+        // It was deleted meanwhile.
+        if (!response) continue;
+        const bytes = new Uint8Array(await response.arrayBuffer());
         kept[request.url.replace(/^.*\/models\//, '')] = btoa(
           Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''),
         );
