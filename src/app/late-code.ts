@@ -3,11 +3,15 @@
  * else is to be done. Without network the service worker has it.
  */
 import type {ReactiveControllerHost} from 'lit';
+import {fetchScriptsAnew} from '../lib/code-anew.ts';
 import {limitedFetch} from '../lib/limited-fetch.ts';
+import {limitMs} from '../lib/limit-ms.ts';
 import {whenIdle} from '../kit/when-idle.ts';
 
 /** A dropped connection is often back by then. */
 const RETRY_MS = [500, 2000];
+/** What has not come by then is said to be missing; it may come all the same. */
+const LATE_MS = limitMs(8500);
 /** Nobody needs to be told of what is there in a moment. */
 const SLOW_MS = 700;
 
@@ -16,7 +20,7 @@ const PROBLEM =
 
 /** What the page around it gives. */
 interface Surroundings {
-  /** Whether the host of the site answers. */
+  /** Whether the host of the site answers, and has the code; no cache then has another answer. */
   isReachable: () => Promise<boolean>;
   /** The address says what is open. */
   reload: () => void;
@@ -26,7 +30,7 @@ interface Surroundings {
 const surroundings: Surroundings = {
   isReachable: () =>
     limitedFetch(location.href, {method: 'HEAD', cache: 'no-store'}).then(
-      ({ok}) => ok,
+      ({ok}) => ok && fetchScriptsAnew(),
       () => false,
     ),
   reload: () => location.reload(),
@@ -62,7 +66,7 @@ export class LateCode<Code> {
 
   /** One sentence, with which the visitor may `retry`; empty if all is well. */
   get problem(): string {
-    return this.#isWanted && this.#hasFailed ? PROBLEM : '';
+    return this.#isWanted && this.#hasFailed && !this.#code ? PROBLEM : '';
   }
 
   /** One has opened something and sees nothing yet. */
@@ -91,7 +95,8 @@ export class LateCode<Code> {
   async retry(): Promise<void> {
     this.#hasFailed = false;
     this.#host.requestUpdate();
-    if (await this.#fetch()) return;
+    // One that is still awaited would be awaited again.
+    if (!this.#loading && (await this.#fetch())) return;
     if (await this.#around.isReachable()) this.#around.reload();
     else this.#fail();
   }
@@ -101,6 +106,7 @@ export class LateCode<Code> {
       this.#isSlow = true;
       this.#host.requestUpdate();
     }, SLOW_MS);
+    const late = setTimeout(() => this.#isWanted && this.#fail(), LATE_MS);
     let isHere = await this.#fetch();
     for (const ms of RETRY_MS) {
       if (isHere || !this.#isWanted) break;
@@ -108,6 +114,7 @@ export class LateCode<Code> {
       isHere = await this.#fetch();
     }
     clearTimeout(timer);
+    clearTimeout(late);
     if (!isHere) this.#fail();
   }
 

@@ -1,7 +1,9 @@
 /** The model that the page shows: reads the site's files, starts the engine, and has what makes pictures of it. */
+import {fetchScriptsAnew} from '../lib/code-anew.ts';
 import {echo} from '../lib/printable.ts';
 import type {ReactiveControllerHost} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
+import {engineScript} from '../engine/client/engine-host.ts';
 import {EngineOfModel} from '../engine/client/engine-of-model.ts';
 import type {ModelDescriptor, ModelIndex} from '../model/descriptor.ts';
 import {optionParts} from '../pictures/picture-address.ts';
@@ -167,8 +169,14 @@ export class ModelSession {
   /** After a failure: reads the files again if it was theirs, or if they are others by now; else starts the engine again. */
   retry(): void {
     const isOther = this.#host.engine.error?.code === 'other-version';
-    if (this.problem !== '' || !this.pictures || isOther) void this.load();
-    else this.#startEngine();
+    if (this.problem !== '' || !this.pictures || isOther) return void this.load();
+    // A cache may have what was wrong with it.
+    const isReady =
+      this.#host.engine.error?.code === 'code-missing'
+        ? fetchScriptsAnew(engineScript())
+        : Promise.resolve(true);
+    const loading = this.#loading;
+    void isReady.then(() => loading === this.#loading && this.#startEngine());
   }
 
   /** Pictures at the page's psi from now on, of the same model. */

@@ -2,6 +2,7 @@
  * The page that stands at a picture's own address: shows the picture that the service worker holds or that another tab
  * makes, else makes it here. Without Lit and, where the picture is held, without the engine: it must be there at once.
  */
+import {fetchScriptsAnew} from '../lib/code-anew.ts';
 import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {parsePictureUrl, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../pictures/picture-store.ts';
@@ -65,7 +66,10 @@ function linkToNewest(identity: PictureIdentity, newest: number): HTMLElement {
 function retryButton(): HTMLElement {
   const button = document.createElement('button');
   button.textContent = 'Try again';
-  button.addEventListener('click', () => location.reload());
+  button.addEventListener('click', () => {
+    button.disabled = true;
+    void fetchScriptsAnew().then(() => location.reload());
+  });
   return button;
 }
 

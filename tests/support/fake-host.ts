@@ -7,6 +7,8 @@ export class FakeHost implements EngineHost {
   readonly events: HostEvents;
   /** Requests that have not been answered yet. */
   readonly open: EngineRequest[] = [];
+  /** Questions whether it lives, which are not answered by themselves. */
+  readonly pings: number[] = [];
   isStopped = false;
 
   constructor(place: HostPlace, events: HostEvents) {
@@ -15,7 +17,8 @@ export class FakeHost implements EngineHost {
   }
 
   post(request: EngineRequest): void {
-    this.open.push(request);
+    if (request.type === 'ping') this.pings.push(request.id);
+    else this.open.push(request);
   }
 
   stop(): void {

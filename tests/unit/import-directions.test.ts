@@ -94,7 +94,7 @@ const mayUse: Record<string, string[]> = {
   // The keys of what is kept are addresses.
   'pictures/kept': ['pictures', 'lib'],
   'pictures/png': [],
-  'engine/client': ['engine/worker'],
+  'engine/client': ['engine/worker', 'lib'],
   'engine/worker': [
     'engine/client',
     'engine/backends',

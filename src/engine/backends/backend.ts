@@ -107,7 +107,8 @@ export async function startBackend(
       return {backend, report: {backend: name, reason, rejected, threads, ...(kernels && {kernels})}};
     } catch (error) {
       const isPlain = error instanceof BackendUnusable;
-      const isMissing = error instanceof EngineError && error.code === 'code-missing';
+      const isMissing =
+        error instanceof EngineError && (error.code === 'code-missing' || error.code === 'sign-in');
       if (isMissing) codeMissing = error;
       const entry: BackendReport['rejected'][number] = {
         backend: driver.name,

@@ -3,7 +3,7 @@
  * starts it again when it dies, and repeats what was lost with it. It knows neither tensors nor elements.
  */
 import {EngineError} from './engine-error.ts';
-import {type HostStarter, pageHasGraphicsCard, startHost} from './engine-host.ts';
+import {type CrashKind, type HostStarter, pageHasGraphicsCard, startHost} from './engine-host.ts';
 import {EngineLink, HostCrash, type RequestFields} from './engine-link.ts';
 import {type Order, OrderQueue} from './order-queue.ts';
 import type {
@@ -57,6 +57,8 @@ const MOST_IN_FLIGHT = 2;
 /** An engine that dies more often than this within a minute is given up. */
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
+/** One that falls silent is replaced once: each silence costs the visitor as long as it takes to be sure of it. */
+const MOST_SILENCES = 1;
 /** After these a retry goes on with the same engine, which keeps what it has downloaded. */
 const KEEPS_ENGINE: ReadonlySet<EngineErrorCode> = new Set([
   'fetch-failed',
@@ -86,6 +88,8 @@ export class EngineClient extends EventTarget {
   #isBringingUp = false;
   #canMove = true;
   #crashTimes: number[] = [];
+  /** Since the model was loaded. */
+  #silences = 0;
 
   #state: EngineState = 'idle';
   #progress: EngineProgress | null = null;
@@ -102,7 +106,7 @@ export class EngineClient extends EventTarget {
     this.#link = new EngineLink(start, {
       onProgress: (progress) => this.#onProgress(progress),
       onNotice: (notice) => this.#onNotice(notice),
-      onCrash: (detail) => this.#onCrash(detail),
+      onCrash: (detail, kind) => this.#onCrash(detail, kind),
     });
   }
 
@@ -173,6 +177,9 @@ export class EngineClient extends EventTarget {
     };
     this.#progress = null;
     this.#crashTimes = [];
+    this.#silences = 0;
+    // What could not be had then may be had now.
+    if (this.#error?.code === 'code-missing') this.#link.place = 'worker';
     this.#setState('loading', null);
     // A page that is seen again goes on where it was.
     if (typeof document !== 'undefined') document.addEventListener('visibilitychange', this.#onSeen);
@@ -319,11 +326,15 @@ export class EngineClient extends EventTarget {
     }
     if (!(error instanceof HostCrash)) return false;
     // A worker that never spoke cannot be had here: forbidden, or its code could not be fetched.
-    if (this.#link.place === 'worker' && !this.#link.isHeard) {
+    if (this.#link.place === 'worker' && !this.#link.isHeard && this.#link.lastCrash !== 'unanswered') {
       this.#moveToPage();
       return true;
     }
-    return this.#link.isHeard && this.#crashTimes.length <= MOST_CRASHES;
+    return this.#link.isHeard && !this.#hasStoppedTooOften;
+  }
+
+  get #hasStoppedTooOften(): boolean {
+    return this.#crashTimes.length > MOST_CRASHES || this.#silences > MOST_SILENCES;
   }
 
   #moveToPage(): void {
@@ -337,13 +348,14 @@ export class EngineClient extends EventTarget {
     this.#reclaim();
   }
 
-  #onCrash(detail: string): void {
+  #onCrash(detail: string, kind: CrashKind): void {
     const now = performance.now();
+    if (kind === 'silent') this.#silences++;
     this.#crashTimes = [...this.#crashTimes.filter((time) => now - time < CRASH_WINDOW_MS), now];
     this.#reclaim();
     // `#bringUp` hears of the crash from its request.
     if (this.#isBringingUp || this.#wanted === null) return;
-    if (this.#crashTimes.length > MOST_CRASHES) {
+    if (this.#hasStoppedTooOften) {
       this.#fail(new HostCrash(detail));
       return;
     }
@@ -399,7 +411,7 @@ export class EngineClient extends EventTarget {
       error instanceof EngineError
         ? error
         : new EngineError(
-            'internal',
+            this.#link.isHeard ? 'stopped' : 'code-missing',
             this.#link.isHeard
               ? 'The engine that makes the pictures stopped again and again. Close other tabs and try again.'
               : 'The engine that makes the pictures could not be started. Check the connection and try again.',

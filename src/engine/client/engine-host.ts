@@ -1,9 +1,16 @@
 /** Where the engine runs: in a worker, or on the page itself where a worker cannot be had or gets no graphics card. */
+import workerUrl from '../worker/engine.worker.ts?worker&url';
+import {readScripts} from '../../lib/code-anew.ts';
+import {limitMs} from '../../lib/limit-ms.ts';
+import {within} from '../../lib/timeout.ts';
 import {detailOf} from './engine-error.ts';
 import type {EngineMessage, EngineRequest} from './protocol.ts';
 import {isSoftwareGpu} from './software-gpu.ts';
 
 export type HostPlace = 'worker' | 'page';
+
+/** `silent` is one that lives and says nothing; `unanswered` one whose code the host of the site does not give. */
+export type CrashKind = 'died' | 'silent' | 'unanswered';
 
 export interface EngineHost {
   post(request: EngineRequest): void;
@@ -14,25 +21,41 @@ export interface EngineHost {
 export interface HostEvents {
   onMessage(message: EngineMessage): void;
   /** It is dead, or never came to life. Called at most once, and not after `stop`. */
-  onCrash(detail: string): void;
+  onCrash(detail: string, kind?: CrashKind): void;
 }
 
 export type HostStarter = (place: HostPlace, events: HostEvents) => EngineHost;
 
+/** After which it is asked whether an engine's code comes at all; with the answer it is less than ten seconds. */
+const CODE_MS = limitMs(3000);
+/** For the engine's code on the page. */
+const PAGE_CODE_MS = limitMs(8000);
+
+/** Where the worker's code begins; the page is told nothing of what the worker loads. */
+export function engineScript(): string {
+  return new URL(workerUrl, location.href).href;
+}
+
 function startWorker({onMessage, onCrash}: HostEvents): EngineHost {
-  // Bundlers need this literal form.
-  const worker = new Worker(new URL('../worker/engine.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'engine',
-  });
+  const worker = new Worker(workerUrl, {type: 'module', name: 'engine'});
   let isOver = false;
-  const crash = (detail: string): void => {
+  const crash = (detail: string, kind?: CrashKind): void => {
     if (isOver) return;
     isOver = true;
+    clearTimeout(timer);
     worker.terminate();
-    onCrash(detail);
+    onCrash(detail, kind);
   };
-  worker.addEventListener('message', ({data}: MessageEvent<EngineMessage>) => onMessage(data));
+  // Browsers wait for its code for ever. Whether it comes shows who asks for the same.
+  const timer = setTimeout(() => {
+    readScripts({urls: [engineScript()], withLater: false}, 'default').catch((error: unknown) =>
+      crash(detailOf(error), 'unanswered'),
+    );
+  }, CODE_MS);
+  worker.addEventListener('message', ({data}: MessageEvent<EngineMessage>) => {
+    clearTimeout(timer);
+    onMessage(data);
+  });
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     crash(event.message || 'The worker could not be started.');
@@ -42,6 +65,7 @@ function startWorker({onMessage, onCrash}: HostEvents): EngineHost {
     post: (request) => worker.postMessage(request),
     stop: () => {
       isOver = true;
+      clearTimeout(timer);
       worker.terminate();
     },
   };
@@ -53,7 +77,12 @@ function startOnPage({onMessage, onCrash}: HostEvents): EngineHost {
     if (!isOver) onMessage(message);
   };
   // Only a page that needs it downloads the engine's code into itself.
-  const service = import('../worker/engine-service.ts').then(({EngineService}) => new EngineService(emit));
+  const code = within(
+    PAGE_CODE_MS,
+    import('../worker/engine-service.ts'),
+    () => new Error('Its code does not come.'),
+  );
+  const service = code.then(({EngineService}) => new EngineService(emit));
   service.catch((error: unknown) => {
     if (isOver) return;
     isOver = true;

@@ -1,6 +1,7 @@
 /** The line between the client and its engine: starts and stops the host, numbers requests, and hands each its one reply. */
 import {EngineError} from './engine-error.ts';
-import type {EngineHost, HostPlace, HostStarter} from './engine-host.ts';
+import type {CrashKind, EngineHost, HostPlace, HostStarter} from './engine-host.ts';
+import {EngineWatch} from './engine-watch.ts';
 import type {
   EngineMessage,
   EngineNotice,
@@ -19,7 +20,7 @@ export interface LinkEvents {
   onProgress(progress: ProgressReply): void;
   onNotice(notice: EngineNotice['notice']): void;
   /** After all its requests have ended in a `HostCrash`. */
-  onCrash(detail: string): void;
+  onCrash(detail: string, kind: CrashKind): void;
 }
 
 /** What a request says, without what the line itself adds. */
@@ -28,7 +29,15 @@ export type RequestFields<Type extends EngineRequest['type']> = Omit<
   'type' | 'id'
 >;
 
+/** What takes longer than its arithmetic: files come over a line, and a tile is large. */
+const LEAST_PATIENCE_MS: Partial<Record<EngineRequest['type'], number>> = {
+  load: 40_000,
+  'open-network': 60_000,
+  enlarge: 5 * 60_000,
+};
+
 interface Waiting {
+  type: EngineRequest['type'];
   resolve: (reply: FinalReply) => void;
   reject: (error: unknown) => void;
 }
@@ -38,8 +47,18 @@ export class EngineLink {
   place: HostPlace = 'worker';
   readonly #start: HostStarter;
   readonly #events: LinkEvents;
+  readonly #watch = new EngineWatch({
+    ping: () => this.#host?.post({type: 'ping', id: this.#nextId++}),
+    isBusy: () => this.#waiting.size > 0,
+    leastMs: () => Math.max(0, ...[...this.#waiting.values()].map(({type}) => LEAST_PATIENCE_MS[type] ?? 0)),
+    onSilent: (detail) => {
+      this.#host?.stop();
+      this.#end(detail, 'silent');
+    },
+  });
   #host: EngineHost | null = null;
   #isHeard = false;
+  #lastCrash: CrashKind | null = null;
   #nextId = 1;
   #waiting = new Map<number, Waiting>();
 
@@ -51,6 +70,11 @@ export class EngineLink {
   /** Whether the host of now, or the last one, has ever said anything. */
   get isHeard(): boolean {
     return this.#isHeard;
+  }
+
+  /** How the last host that ended by itself did so. */
+  get lastCrash(): CrashKind | null {
+    return this.#lastCrash;
   }
 
   /** Starts a host ahead of the first request, if none runs yet: its code is fetched meanwhile. */
@@ -71,7 +95,7 @@ export class EngineLink {
     const host = (this.#host ??= this.#startHost());
     const id = this.#nextId++;
     const reply = await new Promise<FinalReply>((resolve, reject) => {
-      this.#waiting.set(id, {resolve, reject});
+      this.#waiting.set(id, {type, resolve, reject});
       // TypeScript does not see that the parts of a union's member make that member.
       host.post({...fields, type, id} as unknown as EngineRequest);
     });
@@ -83,6 +107,7 @@ export class EngineLink {
 
   /** Ends the host at once; what it was asked ends in a `HostCrash`. */
   stop(): void {
+    this.#watch.stop();
     this.#host?.stop();
     this.#forget('The engine was stopped.');
   }
@@ -95,19 +120,30 @@ export class EngineLink {
       host = this.#start(this.place, {
         onMessage: (message) => {
           if (!isCurrent()) return;
+          // Until it speaks, its host knows better what keeps it.
+          if (!this.#isHeard) this.#watch.start();
           this.#isHeard = true;
+          this.#watch.heard(message.type !== 'pong');
           this.#receive(message);
         },
-        onCrash: (detail) => {
+        onCrash: (detail, kind = 'died') => {
           if (!isCurrent()) return;
-          this.#forget(detail);
-          this.#events.onCrash(detail);
+          this.#watch.stop();
+          this.#end(detail, kind);
         },
       });
+      // Its first word, which it has once its code is there.
+      host.post({type: 'ping', id: this.#nextId++});
       return host;
     } catch (error) {
       throw new HostCrash(String(error));
     }
+  }
+
+  #end(detail: string, kind: CrashKind): void {
+    this.#lastCrash = kind;
+    this.#forget(detail);
+    this.#events.onCrash(detail, kind);
   }
 
   #forget(detail: string): void {
@@ -120,8 +156,12 @@ export class EngineLink {
   #receive(message: EngineMessage): void {
     switch (message.type) {
       case 'progress':
+        if (message.pictureMs !== undefined) this.#watch.pictureMs = message.pictureMs;
         return this.#events.onProgress(message);
+      case 'pong':
+        return;
       case 'notice':
+        this.#watch.isRecovering = message.notice.kind === 'recovering';
         return this.#events.onNotice(message.notice);
       default: {
         const waiting = this.#waiting.get(message.id);

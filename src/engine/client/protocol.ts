@@ -106,6 +106,12 @@ export interface DisposeRequest {
   id: number;
 }
 
+/** Whether it lives: answered as soon as the engine can read it, before all that waits. */
+export interface PingRequest {
+  type: 'ping';
+  id: number;
+}
+
 export type EngineRequest =
   | LoadRequest
   | GenerateRequest
@@ -113,6 +119,7 @@ export type EngineRequest =
   | OpenNetworkRequest
   | EnlargeRequest
   | EncodeRequest
+  | PingRequest
   | DisposeRequest;
 
 /** What an engine can do beside pictures. */
@@ -159,6 +166,8 @@ export interface ProgressReply {
   /** Never decreases. */
   loadedBytes: number;
   totalBytes: number;
+  /** How long one picture should take here, by its arithmetic: once the backend is known, in `prepare`. */
+  pictureMs?: number;
 }
 
 export interface PictureReply {
@@ -206,6 +215,11 @@ export interface EncodedReply {
   bytes: ArrayBuffer;
 }
 
+export interface PongReply {
+  type: 'pong';
+  id: number;
+}
+
 export interface DisposedReply {
   type: 'disposed';
   id: number;
@@ -233,6 +247,8 @@ export type EngineErrorCode =
   | 'context-lost'
   /** Only with `canMove`: this worker gets no graphics card, but the page would. Nothing has been downloaded. */
   | 'better-on-page'
+  /** The engine died or fell silent again and again. */
+  | 'stopped'
   | 'internal';
 
 export interface FailedReply {
@@ -256,6 +272,7 @@ export interface ReplyOf {
   'open-network': NetworkOpenedReply;
   enlarge: EnlargedReply;
   encode: EncodedReply;
+  ping: PongReply;
   dispose: DisposedReply;
 }
 

@@ -8,6 +8,7 @@ import {toRgba} from '../../generator/picture-bytes.ts';
 import {type BackendTools, DEFAULT_BACKEND_TOOLS} from '../backends/backend.ts';
 import {browserNetwork, type Network} from './download.ts';
 import {detailOf, EngineError} from '../client/engine-error.ts';
+import {estimatePictureMs} from './estimate-picture.ts';
 import {loadCode} from '../backends/load-code.ts';
 import {GeneratorSession} from './generator-session.ts';
 import {PictureMaker} from './picture-maker.ts';
@@ -98,6 +99,8 @@ export class EngineService {
           const {id, rgb, width, height, text} = request;
           return {type: 'encoded', id, bytes: (await encodePng(rgb, width, height, text)).buffer};
         }
+        case 'ping':
+          return {type: 'pong', id: request.id};
         case 'dispose':
           await this.#next(() => this.#unload());
           return {type: 'disposed', id: request.id};
@@ -143,6 +146,9 @@ export class EngineService {
       const [files] = await Promise.all([download, started]);
       const totalBytes = [...files.shards.values()].reduce((sum, {length}) => sum + length, 0);
       report('prepare', totalBytes, totalBytes);
+      const pictureMs = await estimatePictureMs(files.descriptor.generator).catch(() => 0);
+      const prepare = {type: 'progress', id, phase: 'prepare'} as const;
+      this.#emit({...prepare, loadedBytes: totalBytes, totalBytes, pictureMs});
       const maker = new PictureMaker(files.descriptor);
       let firstPictureMs = 0;
       await session.prepare(files, async (net) => {

@@ -351,12 +351,54 @@ describe('EngineClient', () => {
     }
     expect(client.state).toBe('failed');
     expect(hosts.length).toBe(4);
-    expect(client.error).toMatchObject({code: 'internal'});
+    expect(client.error).toMatchObject({code: 'stopped'});
     void client.load(MODEL, 'auto');
     hosts.at(-1)!.answerLoad();
     await settle();
     hosts.at(-1)!.answerPicture();
     expect((await waiting).width).toBe(1);
+  });
+
+  it('replaces an engine that falls silent once, makes what it owed, and says so the second time', async () => {
+    vi.useFakeTimers({toFake: ['setInterval', 'clearInterval', 'performance']});
+    try {
+      const {client, hosts, host} = await ready();
+      const picture = order(client, 7);
+      await vi.advanceTimersByTimeAsync(9000);
+      expect([host.isStopped, host.pings.length > 1]).toEqual([false, true]);
+      await vi.advanceTimersByTimeAsync(4000);
+      expect([host.isStopped, client.state, hosts.length]).toEqual([true, 'recovering', 2]);
+      hosts[1]!.answerLoad();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(seedsOf(hosts[1]!)).toEqual([7]);
+      hosts[1]!.answerPicture();
+      expect((await picture).width).toBe(1);
+      void order(client, 8);
+      await vi.advanceTimersByTimeAsync(13_000);
+      expect(client.state).toBe('failed');
+      expect(client.error).toMatchObject({code: 'stopped'});
+      const loaded = client.load(MODEL, 'auto');
+      hosts[2]!.answerLoad();
+      await loaded;
+      await vi.advanceTimersByTimeAsync(0);
+      expect(seedsOf(hosts[2]!)).toEqual([8]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('does not look for the engine on the page where the host does not answer', async () => {
+    const {start, hosts} = fakeHosts();
+    const client = new EngineClient(start);
+    const loaded = client.load(MODEL, 'auto');
+    loaded.catch(() => undefined);
+    hosts[0]!.events.onCrash('No answer.', 'unanswered');
+    await expect(loaded).rejects.toMatchObject({code: 'code-missing'});
+    expect(hosts.length).toBe(1);
+    const again = client.load(MODEL, 'auto');
+    expect(hosts[1]!.place).toBe('worker');
+    hosts[1]!.answerLoad();
+    await again;
   });
 
   it('runs on the page when a worker cannot be had', async () => {
@@ -392,7 +434,7 @@ describe('EngineClient', () => {
     await settle();
     hosts[1]!.events.onCrash('no');
     await expect(loaded).rejects.toMatchObject({
-      code: 'internal',
+      code: 'code-missing',
       message: 'The engine that makes the pictures could not be started. Check the connection and try again.',
     });
   });
