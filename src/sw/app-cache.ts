@@ -92,7 +92,7 @@ export async function answerPage(request: Request): Promise<Response> {
   try {
     // Hosts such as GitHub Pages let pages be kept for ten minutes.
     const fetched = fetchPage(request, url.href);
-    const response = await (held ? withTimeout(fetched, pageTimeoutMs) : fetched);
+    const response = await (held ? withTimeout(fetched.then(whole), pageTimeoutMs) : fetched);
     if (response.status < 500 || !held) return asPage(response, url.href);
   } catch {
     // Offline, or as good as.
@@ -100,6 +100,19 @@ export async function answerPage(request: Request): Promise<Response> {
   return held
     ? asPage(held, url.href)
     : sentence(503, 'There is no network, and this page was not kept for that.');
+}
+
+/**
+ * With its text, where there is another page to give instead of one that breaks off on its way.
+ * @throws when it does
+ */
+async function whole(response: Response): Promise<Response> {
+  if (response.status !== 200) return response;
+  const text = await response.text();
+  const isOurs = text.includes('<meta name="build"');
+  if (isOurs && !text.includes('</html>')) throw new Error('The page was cut off.');
+  const {status, statusText, headers} = response;
+  return new Response(text, {status, statusText, headers});
 }
 
 /** Without the query, which is nobody's business but the page's; a host that leads elsewhere must know what to lead there. */

@@ -4,7 +4,7 @@ import {type FakeWorld, installFakeWorker, scope} from '../../support/fake-servi
 
 const html = (build: string): (() => Response) => {
   return () =>
-    new Response(`<meta name="build" content="${build}">`, {
+    new Response(`<meta name="build" content="${build}"></html>`, {
       headers: {'Content-Type': 'text/html; charset=utf-8'},
     });
 };
@@ -72,6 +72,8 @@ describe('the site', () => {
   it('comes from the cache when the host takes too long or fails', async () => {
     await app.precacheApp();
     world.host.set('', () => new Response('down', {status: 502}));
+    expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b1"');
+    world.host.set('', () => new Response('<meta name="build" content="b2"><p>cut', {status: 200}));
     expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b1"');
     vi.useFakeTimers();
     vi.stubGlobal('fetch', () => new Promise(() => undefined));
