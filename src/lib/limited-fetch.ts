@@ -18,6 +18,9 @@ export const SMALL_FILE: Limits = {answerMs: limitMs(7000), stallMs: limitMs(700
 /** Of which it is shown how much has come. */
 export const LARGE_FILE: Limits = {answerMs: limitMs(9000), stallMs: limitMs(12_000), mostBytes: 2 ** 32};
 
+/** For what nobody waits for: many files at once stand in line behind each other on a slow one. */
+export const BACKGROUND: Limits = {answerMs: 5 * 60_000, stallMs: 60_000, mostBytes: 2 ** 32};
+
 export type FetchFailure = 'unreachable' | 'unanswered' | 'stalled' | 'cut' | 'too-large';
 
 const WORDS: Record<FetchFailure, string> = {

@@ -4,7 +4,7 @@
  * models and isolation headers need a fetch handler of their own around it anyway.
  */
 import {isPage} from '../lib/fetch-text.ts';
-import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
+import {BACKGROUND, LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {build, onDemand, precache} from './build-constants.ts';
 import {asPage, isolated, sentence, withTimeout} from './responses.ts';
 import {appCachePrefix, siteFile, siteUrl, worker} from './scope.ts';
@@ -43,7 +43,8 @@ async function findFile(url: string): Promise<Response | undefined> {
  */
 async function precacheFile(url: string): Promise<boolean> {
   const held = isHashed(url) ? await findFile(url) : undefined;
-  const response = held ?? (await limitedFetch(url, {cache: isHashed(url) ? 'default' : 'no-cache'}));
+  const cache = isHashed(url) ? 'default' : 'no-cache';
+  const response = held ?? (await limitedFetch(url, {cache, limits: BACKGROUND}));
   if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
   if ((response.headers.get('Content-Type') ?? '').includes('text/html')) {
     const text = await response.clone().text();
@@ -76,7 +77,7 @@ async function takeOver(url: string): Promise<void> {
 export async function keepOnDemand(isWanted: (url: string) => boolean): Promise<boolean> {
   const kept = [...demanded].filter(isWanted).map(async (url) => {
     if (await readCache(currentCache, url)) return true;
-    const response = await limitedFetch(url, {limits: LARGE_FILE}).catch(() => null);
+    const response = await limitedFetch(url, {limits: BACKGROUND}).catch(() => null);
     return response !== null && isKeepable(response) && writeCache(currentCache, url, () => response);
   });
   return (await Promise.all(kept)).every(Boolean);
