@@ -155,7 +155,9 @@ export async function answerFile(request: Request): Promise<Response> {
   if (held && !isKeepable(response)) return isolated(held);
   if (isKeepable(response) && request.method === 'GET' && (isOnDemand || held)) {
     const copy = response.clone();
-    void writeCache(currentCache, url, () => copy);
+    const written = writeCache(currentCache, url, () => copy);
+    // Whoever asks next must not meet what was wrong.
+    if (isAnew) await written;
   }
   return isolated(response);
 }
