@@ -24,8 +24,8 @@ from training import Run, average_into, averaged_copy, cosine, kept_share, slow_
 from window import Window, random_window
 
 COLUMNS = 4
-# Weights of colours, beside light and colours together, and of how steep the light is.
-COLOURS, CRISPNESS = 5.0, 3.0
+# Weight of how steep the light is.
+CRISPNESS = 3.0
 # Learning rate of styles and biases, as a share of the kernels'.
 STEADY = 0.05
 
@@ -39,6 +39,8 @@ class EnlargeOptions:
     lower_lr: float = 5e-4
     lowest: int = 512
     window: int = 128
+    # Weight of colours, beside light and colours together.
+    colours: float = 5.0
     held_out: int = 8
     seed: int = 1
     minutes: float | None = None
@@ -82,12 +84,12 @@ def crispness(x: torch.Tensor) -> torch.Tensor:
     return (F.avg_pool2d(across.square() + down.square(), 8) + 1e-5).sqrt()
 
 
-def enlarged_loss(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+def enlarged_loss(y: torch.Tensor, x: torch.Tensor, colours: float = EnlargeOptions.colours) -> torch.Tensor:
     """Light is off by much more than colour is, so that without an error of its own the latter would not be learnt: rims would stay. And a
     line that is a little beside its place costs least when it is soft, so that steepness has an error of its own too."""
     evenly = y.new_ones(1, 1, 1, 1)
     chroma_y, chroma_x = (picture - picture.mean(1, keepdim=True) for picture in (y, x))
-    loss = picture_loss(y, x, evenly) + COLOURS * picture_loss(chroma_y, chroma_x, evenly)
+    loss = picture_loss(y, x, evenly) + colours * picture_loss(chroma_y, chroma_x, evenly)
     return loss + CRISPNESS * (crispness(y) - crispness(x)).abs().mean()
 
 
@@ -158,10 +160,10 @@ def enlarge(
         drawn = lessons.draw(options.batch, run.random)
         window, wanted = busy_window(lessons, drawn, options.window, run.random)
         y, half = lessons.pictures_of(drawn, window)
-        error = enlarged_loss(y, wanted)
+        error = enlarged_loss(y, wanted, options.colours)
         if half.requires_grad:
             # The picture of the block before is shown too, where a small one is enough.
-            error = error + enlarged_loss(half, F.avg_pool2d(wanted, 2))
+            error = error + enlarged_loss(half, F.avg_pool2d(wanted, 2), options.colours)
         loss = error
         noted = {"error": error.item()}
         if judging:

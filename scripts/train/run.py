@@ -112,6 +112,8 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--batch", type=int, default=8)
     stage.add_argument("--lr", type=float, default=1e-2)
     stage.add_argument("--lower-lr", type=float, default=5e-4)
+    stage.add_argument("--colours", type=float, default=5, help="weight of colours, beside light and colours together")
+    stage.add_argument("--crisper", type=float, default=0, help="how much more of the finest detail the lessons get")
     stage.add_argument("--lowest", type=int, default=512, help="pixels of the coarsest block that learns too")
     stage.add_argument("--window", type=int, default=128, help="pixels of the part of each picture that is learnt from")
     stage.add_argument("--seed", type=int, default=1)
@@ -192,9 +194,10 @@ def enlarge_stage(args: argparse.Namespace, device: torch.device) -> None:
     else:
         generator = checkpoint.grown(start, {**start["channels"], resolution: args.width}, resolution, sub_pixel=True)
     options = EnlargeOptions(
-        args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.lowest, args.window, seed=args.seed, minutes=args.minutes,
+        args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.lowest, args.window, args.colours,
+        seed=args.seed, minutes=args.minutes,
     )
-    lessons = Lessons(args.lessons, generator.to(device), args.lowest, options.held_out, device)
+    lessons = Lessons(args.lessons, generator.to(device), args.lowest, options.held_out, device, args.crisper)
     if not args.grown:
         even_out(generator, lessons)
     judging = None

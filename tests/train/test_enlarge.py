@@ -15,7 +15,7 @@ from torch import nn
 import checkpoint
 from data import Drawings
 from enlarge import EnlargeOptions, Judging, busy_window, crispness, decibels, enlarge, enlarged_loss, even_out, parameter_groups
-from lessons import Lessons, evened, make_lessons
+from lessons import Lessons, crispened, evened, make_lessons
 from mobilenet import MobileNet
 from ncnn import HALVES, MAGIC, Weights, enlarged, read_network
 from networks import Generator, up2
@@ -147,6 +147,22 @@ class EnlargeTest(unittest.TestCase):
         self.assertLess((y - x)[..., 32:].abs().max().item(), 0.01)
         self.assertLess((evened(x) - x).abs().max().item(), 0.01)
 
+    def test_crisper_lessons_have_more_of_their_finest_detail_and_no_other_colours(self):
+        x = 0.5 * torch.rand(2, 3, 16, 16) - 0.25
+        light = x.mean(1, keepdim=True)
+        kernel = torch.outer(torch.tensor([1.0, 2, 1]), torch.tensor([1.0, 2, 1])) / 16
+        finest = light - F.conv2d(F.pad(light, [1] * 4, mode="reflect"), kernel[None, None])
+        for share in (0.2, 1.0):
+            y = crispened(x, share)
+            self.assertLess((y - x - share * finest).abs().max().item(), 1e-6)
+            self.assertLess(((y - y.mean(1, keepdim=True)) - (x - light)).abs().max().item(), 1e-6)
+        self.assertTrue(torch.equal(crispened(x, 0), x))
+        self.make(12)
+        lessons = Lessons(self.folder / "lessons", self.grown(), 64, held_out=4, crisper=0.4)
+        plain = Lessons(self.folder / "lessons", self.grown(), 64, held_out=4)
+        indices = np.array([1, 5])
+        self.assertTrue(torch.equal(lessons.wanted(indices), crispened(plain.wanted(indices), 0.4)))
+
     def test_lessons_that_are_there_stay_and_new_ones_are_found(self):
         generator = self.grown()
         lessons = self.lessons(generator, 64, 8)
@@ -235,7 +251,7 @@ class EnlargeTest(unittest.TestCase):
 
         before = error()
         with contextlib.redirect_stdout(io.StringIO()), unittest.mock.patch("enlarge.STEADY", 1.0):
-            options = EnlargeOptions(self.folder / "out", 480, 8, 0.01, 0.03, lowest=32, window=32, held_out=4)
+            options = EnlargeOptions(self.folder / "out", 960, 8, 0.01, 0.03, lowest=32, window=32, held_out=4)
             enlarge(generator, self.finished, lessons, statistics(), options)
         self.assertGreater(error(), before + 1)
 
@@ -297,6 +313,7 @@ class EnlargeTest(unittest.TestCase):
         rim[:, 0, :, 26:28] += 0.05
         rim[:, 2, :, 26:28] -= 0.05
         self.assertGreater(enlarged_loss(rim, sharp).item(), 1.5 * enlarged_loss(light, sharp).item())
+        self.assertGreater(enlarged_loss(rim, sharp, 20).item(), 3 * enlarged_loss(rim, sharp, 5).item())
 
     def test_decibels_are_those_of_a_signal_from_0_to_1(self):
         x = torch.zeros(2, 3, 4, 4)
