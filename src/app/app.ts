@@ -39,11 +39,12 @@ import {whenIdle} from '../kit/when-idle.ts';
 import {localModelsOf} from '../pictures/local-models.ts';
 import {openModels} from '../pictures/site-models.ts';
 import './status.ts';
+import type {FailingPictures} from './status.ts';
 import './toolbar.ts';
 import {addressOf, parseAddress, START, type PageState} from './url-state.ts';
 import type {Viewer} from '../viewer/viewer.ts';
 import type {WallPosition} from '../wall/wall-geometry.ts';
-import type {TilePickedEvent, WallMovedEvent} from '../wall/wall-events.ts';
+import type {TilePickedEvent, WallFailingEvent, WallMovedEvent} from '../wall/wall-events.ts';
 import '../wall/wall.ts';
 import type {Wall} from '../wall/wall.ts';
 
@@ -76,6 +77,7 @@ export class App extends LitElement {
     areModelsOpen: {state: true},
     droppedFile: {state: true},
     message: {state: true},
+    failing: {state: true},
     drifts: {state: true},
     onShow: {state: true},
   };
@@ -92,6 +94,8 @@ export class App extends LitElement {
   /** A model to open; null for none. */
   declare droppedFile: File | null;
   declare message: string;
+  /** Pictures of the wall that could not be made, and why; null for none. */
+  declare failing: FailingPictures | null;
   declare drifts: boolean;
   /** The large picture that can be seen, while another one may be on its way; null until there is one. */
   declare onShow: Recipe | null;
@@ -126,6 +130,7 @@ export class App extends LitElement {
     this.drifts = true;
     const {state, problems} = parseAddress(location.search);
     this.message = problems.join(' ');
+    this.failing = null;
     this.page = resolveDefaults(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
     this.#moves.remember();
     this.start = this.page.at;
@@ -291,6 +296,8 @@ export class App extends LitElement {
       case 'retry':
         if (this.#session.problem === '' && this.#missingCode) return void this.#missingCode.retry();
         return this.#session.retry();
+      case 'retry-pictures':
+        return this.wall?.tryAgain();
       case 'toggle-drift':
         this.drifts = !this.drifts;
         return writeDrift(this.drifts);
@@ -415,6 +422,7 @@ export class App extends LitElement {
         @wall-moved=${this.#onMoved}
         @wall-rested=${() => this.#follow()}
         @wall-filled=${() => this.#overWall.ahead()}
+        @wall-failing=${({count, reason}: WallFailingEvent) => (this.failing = count > 0 ? {count, reason} : null)}
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
         @model-picked=${this.#still(this.#onModel)}
@@ -470,6 +478,7 @@ export class App extends LitElement {
           .problemId=${this.#session.problem ? this.#session.problemId : 'code-missing'}
           .isOpening=${this.#lateCode.some(({isAwaited}) => isAwaited)}
           .message=${this.message}
+          .failing=${this.failing}
           .version=${model?.version ?? null}
           .newest=${this.#session.newest}
           .isCovered=${layers.some((layer) => layer !== 'picture' && layer !== 'explore')}

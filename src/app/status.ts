@@ -10,10 +10,16 @@ import {megabytes} from '../words/wording.ts';
 /** Long enough to read a sentence twice. */
 const MESSAGE_MS = 12_000;
 
+/** Pictures in view that could not be made, and what the engine says about one of them, if anything. */
+export interface FailingPictures {
+  count: number;
+  reason: string;
+}
+
 /**
  * @summary What the engine is doing while it is not simply working: bytes of the first load, a recovery, a failure.
  *
- * @fires app-command - `retry`, `show-newest`
+ * @fires app-command - `retry`, `retry-pictures`, `show-newest`
  */
 export class Status extends LateElement {
   static override properties = {
@@ -22,6 +28,7 @@ export class Status extends LateElement {
     problemId: {},
     isOpening: {type: Boolean},
     message: {},
+    failing: {attribute: false},
     version: {type: Number},
     newest: {type: Number},
     isCovered: {type: Boolean},
@@ -37,6 +44,7 @@ export class Status extends LateElement {
   declare isOpening: boolean;
   /** Something to know that stops nothing; shown for a while. */
   declare message: string;
+  declare failing: FailingPictures | null;
   /** Of the model on show, and its newest one; null before they are known. */
   declare version: number | null;
   declare newest: number | null;
@@ -55,6 +63,7 @@ export class Status extends LateElement {
     this.problemId = '';
     this.isOpening = false;
     this.message = '';
+    this.failing = null;
     this.version = null;
     this.newest = null;
     this.isCovered = false;
@@ -136,10 +145,18 @@ export class Status extends LateElement {
     if (this.engine?.state === 'recovering')
       return html`<p class="note surface">${changingText(this.engine.notice ?? '')}</p>`;
     if (this.isOpening) return html`<p class="note surface">Fetching what you opened …</p>`;
-    if (this.message === '') return this.#renderVersion();
+    if (this.message === '') return this.failing ? this.#renderFailing(this.failing) : this.#renderVersion();
     return html`<p class="note surface">
       ${changingText(this.message)}
       <button aria-label="Close this note" @click=${() => (this.message = '')}>${icon('close')}</button>
+    </p>`;
+  }
+
+  #renderFailing({count, reason}: FailingPictures): unknown {
+    const what = count === 1 ? 'A picture' : `${count} pictures`;
+    return html`<p class="note surface" data-problem="pictures">
+      ${changingText(`${what} could not be made. ${reason}`.trim())}
+      <button @click=${() => this.dispatchEvent(new AppCommandEvent('retry-pictures'))}>Try again</button>
     </p>`;
   }
 

@@ -36,6 +36,7 @@ export type AppCommand =
   | 'open-about'
   | 'close'
   | 'retry'
+  | 'retry-pictures'
   | 'show-newest'
   | 'toggle-drift'
   | 'leave-wall'

@@ -55,6 +55,7 @@ export class Tile extends LateElement {
   #preview = new AbortController();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #problem = '';
   #isPressed = false;
 
   constructor() {
@@ -101,6 +102,7 @@ export class Tile extends LateElement {
     this.#held?.release();
     this.#held = null;
     this.#failures = 0;
+    this.#problem = '';
     this.#isPressed = false;
     this.src = null;
     this.preview = null;
@@ -128,8 +130,8 @@ export class Tile extends LateElement {
         this.#held = held;
         this.src = held.picture.src;
       },
-      () => {
-        if (!signal.aborted) this.#fail();
+      (error: unknown) => {
+        if (!signal.aborted) this.#fail(error);
       },
     );
   }
@@ -152,7 +154,20 @@ export class Tile extends LateElement {
     this.renderRoot.querySelector('canvas')?.getContext('2d')?.putImageData(this.preview, 0, 0);
   }
 
-  #fail(): void {
+  /** Why the picture could not be made the last time, for visitors; null as long as nothing has gone wrong. */
+  get problem(): string | null {
+    return this.#failures > 0 ? this.#problem : null;
+  }
+
+  /** Asks again at once for a picture that could not be made. */
+  tryAgain(): void {
+    if (this.state !== 'failed') return;
+    clearTimeout(this.#retry);
+    this.#ask();
+  }
+
+  #fail(error?: unknown): void {
+    this.#problem = error instanceof Error && error.name === 'EngineError' ? error.message : '';
     this.#held?.release();
     this.#held = null;
     this.src = null;
@@ -160,6 +175,11 @@ export class Tile extends LateElement {
     const wait = RETRY_AFTER_MS[Math.min(this.#failures++, RETRY_AFTER_MS.length - 1)];
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#ask(), wait);
+  }
+
+  #onLoad(): void {
+    this.#failures = 0;
+    this.state = 'done';
   }
 
   override render(): unknown {
@@ -190,7 +210,7 @@ export class Tile extends LateElement {
               aria-hidden="true"
               decoding="async"
               draggable="true"
-              @load=${() => (this.state = 'done')}
+              @load=${() => this.#onLoad()}
               @error=${() => this.#fail()}
             />`
       }

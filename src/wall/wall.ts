@@ -24,7 +24,13 @@ import {
 import {wallStyles} from './wall.styles.ts';
 import {WallInput} from './wall-input.ts';
 import {wallKeyAction} from './wall-keys.ts';
-import {TilePickedEvent, WallFilledEvent, WallMovedEvent, WallRestedEvent} from './wall-events.ts';
+import {
+  TilePickedEvent,
+  WallFailingEvent,
+  WallFilledEvent,
+  WallMovedEvent,
+  WallRestedEvent,
+} from './wall-events.ts';
 import {WallMover} from './wall-mover.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {WallWords, type DescribedPictures} from './wall-words.ts';
@@ -50,6 +56,7 @@ export type WallPictures = DescribedPictures & Pick<ModelPictures, 'acquire' | '
  * @fires wall-moved - each frame while it moves
  * @fires wall-rested - at rest after somebody moved it
  * @fires wall-filled
+ * @fires wall-failing - pictures in view could not be made, or can again
  * @fires app-command - `leave-wall`: Ctrl+Home or Ctrl+End
  */
 export class Wall extends LateElement {
@@ -99,6 +106,7 @@ export class Wall extends LateElement {
   #current: TilePlace = {column: 0, row: 0};
   #focusPending = false;
   #isCounting = false;
+  #failing = 0;
   #connection = new AbortController();
   /** As the browser last laid it out: asking for it would have it laid out at once. */
   #size = {width: 0, height: 0};
@@ -290,14 +298,30 @@ export class Wall extends LateElement {
       this.#isCounting = false;
       const {position} = this;
       const tiles = [...this.renderRoot.querySelectorAll('nonesuch-tile')];
-      const isMissing = (tile: Tile): boolean =>
-        tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry);
-      this.isWaiting = tiles.length === 0 || tiles.some(isMissing);
+      const missing = tiles.filter(
+        (tile) =>
+          tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry),
+      );
+      this.#tellFailing(missing.map(({problem}) => problem).filter((problem) => problem !== null));
+      this.isWaiting = tiles.length === 0 || missing.length > 0;
       this.hold('not-ready', this.isWaiting);
       if (this.isWaiting) return;
       this.dispatchEvent(new WallFilledEvent());
       this.#words.soon();
     });
+  }
+
+  #tellFailing(problems: string[]): void {
+    if (problems.length === this.#failing) return;
+    this.#failing = problems.length;
+    this.dispatchEvent(
+      new WallFailingEvent(problems.length, problems.find((problem) => problem !== '') ?? ''),
+    );
+  }
+
+  /** Asks again at once for the pictures that could not be made. */
+  tryAgain(): void {
+    for (const tile of this.renderRoot.querySelectorAll('nonesuch-tile')) tile.tryAgain();
   }
 
   #onFocusIn = (event: FocusEvent): void => {

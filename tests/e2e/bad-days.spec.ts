@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Page} from '@playwright/test';
 import {dist, expect, openWall, PEOPLE, pictures, test, untilKept, untilServed} from './site.ts';
+import {openView, waitForView} from './wall-view.ts';
 
 const descriptor = JSON.parse(readFileSync(join(dist, 'models/pony/model.json'), 'utf8')) as {
   shards: Record<string, {bytes: number}>;
@@ -219,4 +220,33 @@ test('where the worker cannot be had, the engine runs on the page', async ({page
   site.fail(/engine\.worker-.*\.js$/, {kind: 'status', status: 404});
   await openWall(page, site.url);
   expect(complaints.filter((text) => /policy/i.test(text))).toEqual([]);
+});
+
+test('pictures of the wall that cannot be made are said, with the reason, and tried again on request', async ({
+  page,
+  site,
+}) => {
+  await openView(page, site, `?${PEOPLE}`);
+  await page.evaluate(() => {
+    const {engine} = document.querySelector('nonesuch-app')!;
+    const error = Object.assign(new Error('There is not enough memory for a picture.'), {
+      name: 'EngineError',
+    });
+    engine.picture = () => Promise.reject(error);
+  });
+  await page.keyboard.press('PageDown');
+  const note = page.locator('[data-problem="pictures"]');
+  await expect(note).toHaveText(
+    /^\s*\d+ pictures could not be made\. There is not enough memory for a picture\.\s*Try again\s*$/,
+  );
+  // It stays while they are tried again by themselves, and fail again.
+  await page.waitForTimeout(2500);
+  await expect(note).toBeVisible();
+  await page.evaluate(() => {
+    const {engine} = document.querySelector('nonesuch-app')!;
+    Reflect.deleteProperty(engine, 'picture');
+  });
+  await note.getByRole('button', {name: 'Try again'}).click();
+  await waitForView(page);
+  await expect(note).toHaveCount(0);
 });
