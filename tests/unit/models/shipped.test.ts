@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {gunzipSync} from 'node:zlib';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {psnr, renderPicture, withGenerator} from '../../../scripts/convert/compare-pictures.ts';
@@ -9,6 +10,7 @@ import {startBackend} from '../../support/backends.ts';
 
 interface References {
   shape: [number, number, number];
+  dtype: 'float32' | 'uint8';
   pictures: {file: string; seed: number; psi: number}[];
 }
 
@@ -26,17 +28,22 @@ function shippedModel(id: string): Parameters<typeof decodeTensors>[0] {
   return {descriptor, shards};
 }
 
+/** -1 .. 1; of bytes, which are gzipped, the middle of what each may stand for. */
+function referencePixels(file: Uint8Array<ArrayBuffer>, dtype: References['dtype']): Float32Array {
+  if (dtype === 'uint8') return Float32Array.from(gunzipSync(file), (byte) => (byte - 127.5) / 127.5);
+  return new Float32Array(file.buffer).map((value) => Math.min(1, Math.max(-1, value)));
+}
+
 beforeAll(() => startBackend('wasm'));
 
 describe.each(models)('the model $id of the site', ({id}) => {
   it('makes the pictures that PyTorch made of its float32 weights, within what quantisation may change', async () => {
     const model = shippedModel(id);
-    const {shape, pictures} = JSON.parse(readFileSync(fixture(id, 'reference.json'), 'utf8')) as References;
+    const {shape, dtype, pictures} = JSON.parse(readFileSync(fixture(id, 'reference.json'), 'utf8')) as References;
     expect(shape[0]).toBe((model.descriptor.generator as {synthesis: {resolution: number}}).synthesis.resolution);
     await withGenerator(model.descriptor.generator, decodeTensors(model), async (generator) => {
       for (const {file, seed, psi} of pictures) {
-        const raw = Uint8Array.from(readFileSync(fixture(id, file)));
-        const expected = new Float32Array(raw.buffer).map((value) => Math.min(1, Math.max(-1, value)));
+        const expected = referencePixels(Uint8Array.from(readFileSync(fixture(id, file))), dtype);
         const made = await renderPicture(generator, {psi, cutoff: null}, seed);
         expect(psnr([made], [expected]), `seed ${seed} at psi ${psi}`).toBeGreaterThan(38);
       }
