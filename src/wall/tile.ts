@@ -10,6 +10,8 @@ export type TileState = 'idle' | 'pending' | 'done' | 'failed';
 
 /** After each failure, how long to wait before asking again; the last one is repeated. */
 const RETRY_AFTER_MS = [1500, 6000, 20_000];
+/** A picture that the service worker has is there by then. */
+const PREVIEW_AFTER_MS = 50;
 
 type TilePictures = Pick<ModelPictures, 'acquire' | 'preview'>;
 
@@ -52,7 +54,8 @@ export class Tile extends LateElement {
 
   #held: PictureLease | null = null;
   #waiting: AbortController | null = null;
-  #preview = new AbortController();
+  #preview: AbortController | null = null;
+  #previewTimer: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   #problem = '';
@@ -99,6 +102,7 @@ export class Tile extends LateElement {
     clearTimeout(this.#retry);
     this.#waiting?.abort();
     this.#waiting = null;
+    this.#stopPreview();
     this.#held?.release();
     this.#held = null;
     this.#failures = 0;
@@ -121,12 +125,14 @@ export class Tile extends LateElement {
     this.state = 'pending';
     const {signal} = waiting;
     const recipe = plainRecipe(this.seed, this.psi);
-    void this.#askPreview(this.pictures, recipe, signal);
+    const {pictures} = this;
+    clearTimeout(this.#previewTimer);
+    this.#previewTimer = setTimeout(() => void this.#askPreview(pictures, recipe), PREVIEW_AFTER_MS);
     const priority = (): number => (this.#isPressed ? PRIORITY.large : this.priority());
     this.pictures.acquire(recipe, {signal, priority}).then(
       (held) => {
         if (signal.aborted) return held.release();
-        this.#preview.abort();
+        this.#stopPreview();
         this.#held = held;
         this.src = held.picture.src;
       },
@@ -136,22 +142,29 @@ export class Tile extends LateElement {
     );
   }
 
-  async #askPreview(pictures: TilePictures, recipe: Recipe, signal: AbortSignal): Promise<void> {
-    this.#preview = new AbortController();
-    const {signal: own} = this.#preview;
-    signal.addEventListener('abort', () => this.#preview.abort(), {once: true});
+  #stopPreview(): void {
+    clearTimeout(this.#previewTimer);
+    this.#preview?.abort();
+    this.#preview = null;
+  }
+
+  async #askPreview(pictures: TilePictures, recipe: Recipe): Promise<void> {
+    const {signal} = (this.#preview = new AbortController());
     const picture = await pictures.preview(recipe, {
-      signal: own,
+      signal,
       priority: () => PRIORITY.preview + 1e-6 * this.priority(),
     });
-    if (!picture || own.aborted) return;
+    if (!picture || signal.aborted) return;
     const {bytes, width, height} = picture;
     this.preview = new ImageData(new Uint8ClampedArray(bytes), width, height);
   }
 
   #drawPreview(): void {
-    if (this.preview === null) return;
-    this.renderRoot.querySelector('canvas')?.getContext('2d')?.putImageData(this.preview, 0, 0);
+    const canvas = this.renderRoot.querySelector('canvas');
+    if (!canvas || this.preview === null) return;
+    const {width, height} = this.preview;
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height});
+    canvas.getContext('2d')?.putImageData(this.preview, 0, 0);
   }
 
   /** Why the picture could not be made the last time, for visitors; null as long as nothing has gone wrong. */
@@ -192,15 +205,7 @@ export class Tile extends LateElement {
       @pointerdown=${() => this.#press()}
       @contextmenu=${() => this.#press()}
     >
-      ${
-        this.preview === null
-          ? nothing
-          : html`<canvas
-              width=${this.preview.width}
-              height=${this.preview.height}
-              aria-hidden="true"
-            ></canvas>`
-      }
+      <canvas ?hidden=${this.preview === null} aria-hidden="true"></canvas>
       ${
         this.src === null
           ? nothing

@@ -25,7 +25,7 @@ test('a tile shows a preview that cannot be saved, and whoever opens its menu ge
           column: Number(tile.dataset['column']),
           row: Number(tile.dataset['row']),
           seed: tile.seed,
-          hasPreview: Boolean(tile.shadowRoot?.querySelector('canvas')),
+          hasPreview: Boolean(tile.shadowRoot?.querySelector('canvas:not([hidden])')),
           isDone: tile.state === 'done',
           isInside: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight,
         };
