@@ -23,13 +23,14 @@ setWasmPaths(
   true,
 );
 
-/** Has TensorFlow.js get these bytes where it asks for the address. */
-function giveProgram(url: string, program: ArrayBuffer): void {
-  const {platform} = tf.env();
-  const {fetch} = platform;
-  platform.fetch = (path, init) =>
-    path === url ? Promise.resolve(new Response(program)) : fetch.call(platform, path, init);
-}
+/** Programs by the address at which TensorFlow.js asks for them. */
+const programs = new Map<string, ArrayBuffer>();
+const {platform} = tf.env();
+const {fetch: fetchOfPlatform} = platform;
+platform.fetch = (path, init) => {
+  const program = programs.get(path);
+  return program ? Promise.resolve(new Response(program)) : fetchOfPlatform.call(platform, path, init);
+};
 
 /** Registered by the import above, and only once. */
 const factory = tf.findBackendFactory('wasm');
@@ -69,7 +70,7 @@ export async function startWasm(ownKernels: boolean): Promise<RunningBackend> {
   const own = ownKernels && hasSimd && possible <= THREADS_OUTRUN ? await loadOwnKernels() : null;
   const wanted = own ? 1 : possible;
   const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
-  giveProgram(url, await loadWasm('WebAssembly', url));
+  programs.set(url, await loadWasm('WebAssembly', url));
   const hasThreads = wanted > 1 && (await startThreads(wanted));
   if (!hasThreads) {
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);

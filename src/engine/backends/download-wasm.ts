@@ -3,7 +3,13 @@ import {isForeignPage, isPage, SIGN_IN} from '../../lib/fetch-text.ts';
 import {FetchError, LARGE_FILE, limitedFetch} from '../../lib/limited-fetch.ts';
 import {EngineError} from '../client/engine-error.ts';
 
-async function download(url: string, cache: RequestCache): Promise<ArrayBuffer> {
+export interface WasmProgram {
+  bytes: ArrayBuffer;
+  /** Compiled from them. */
+  module: WebAssembly.Module;
+}
+
+async function download(url: string, cache: RequestCache): Promise<WasmProgram> {
   const response = await limitedFetch(url, {cache, limits: LARGE_FILE});
   const {status, headers} = response;
   const answer = {status, type: headers.get('content-type') ?? ''};
@@ -13,12 +19,11 @@ async function download(url: string, cache: RequestCache): Promise<ArrayBuffer> 
   if (status !== 200 || isPage(answer)) throw new Error(`${url} answered ${status}, ${answer.type}.`);
   const bytes = await response.arrayBuffer();
   // TensorFlow.js would wait for ever for one that cannot be compiled.
-  await WebAssembly.compile(bytes);
-  return bytes;
+  return {bytes, module: await WebAssembly.compile(bytes)};
 }
 
 /** @throws {FetchError | EngineError | Error} */
-export async function downloadWasm(url: string): Promise<ArrayBuffer> {
+export async function downloadWasm(url: string): Promise<WasmProgram> {
   try {
     return await download(url, 'default');
   } catch (error) {

@@ -33,7 +33,7 @@ export async function loadCode<Module>(what: string, load: () => Promise<Module>
  */
 export async function loadWasm(what: string, url: string): Promise<ArrayBuffer> {
   try {
-    return await downloadWasm(url);
+    return (await downloadWasm(url)).bytes;
   } catch (error) {
     throw error instanceof EngineError ? error : missing(what, error);
   }

@@ -14,7 +14,7 @@ export interface OwnKernels {
 export async function loadOwnKernels(): Promise<OwnKernels | null> {
   const build = kernelBuildHere();
   try {
-    return {build, module: await WebAssembly.compile(await downloadWasm(kernelUrls[build]))};
+    return {build, module: (await downloadWasm(kernelUrls[build])).module};
   } catch (error) {
     console.warn(error);
     return null;
