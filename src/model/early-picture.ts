@@ -23,6 +23,15 @@ function macs(spec: GeneratorSpec): number {
   return weights + filters;
 }
 
+/** Early pictures that say something, smallest first, and what they take of the work of a whole one; none for other architectures. */
+function earlyPictures(spec: GeneratorSpec): {resolution: number; share: number}[] {
+  if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return [];
+  const whole = macs(spec);
+  return blockResolutions(spec.synthesis.resolution)
+    .filter((resolution) => resolution >= LEAST_RESOLUTION && resolution < spec.synthesis.resolution)
+    .map((resolution) => ({resolution, share: macs(upToResolution(spec, resolution)) / whole}));
+}
+
 /**
  * Pixels per side of the largest early picture that can be made in time, or of the least where none can; null where the
  * whole picture can, and for models without early pictures.
@@ -34,12 +43,9 @@ export function earlyResolution(
   budgetMs: number,
 ): number | null {
   if (wholeMs === null || wholeMs <= budgetMs) return null;
-  if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return null;
-  const {resolution} = spec.synthesis;
-  const smaller = blockResolutions(resolution).filter((r) => r >= LEAST_RESOLUTION && r < resolution);
-  const msPerMac = wholeMs / macs(spec);
-  const inTime = smaller.filter((r) => macs(upToResolution(spec, r)) * msPerMac <= budgetMs);
-  return inTime.at(-1) ?? smaller[0] ?? null;
+  const early = earlyPictures(spec);
+  const inTime = early.filter(({share}) => share * wholeMs <= budgetMs);
+  return (inTime.at(-1) ?? early[0])?.resolution ?? null;
 }
 
 /** Of what a whole picture takes, at most this. */
@@ -51,11 +57,8 @@ const LARGEST_PREVIEW = 64;
  * and for such whose whole ones are hardly more.
  */
 export function previewResolution(spec: GeneratorSpec): number | null {
-  if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return null;
-  const whole = macs(spec);
-  const cheap = blockResolutions(spec.synthesis.resolution).filter(
-    (r) =>
-      r >= LEAST_RESOLUTION && r <= LARGEST_PREVIEW && macs(upToResolution(spec, r)) <= PREVIEW_SHARE * whole,
+  const cheap = earlyPictures(spec).filter(
+    ({resolution, share}) => resolution <= LARGEST_PREVIEW && share <= PREVIEW_SHARE,
   );
-  return cheap.at(-1) ?? null;
+  return cheap.at(-1)?.resolution ?? null;
 }

@@ -35,6 +35,8 @@ interface Heap {
 
 const heapOf = (backend: BackendWasm): Heap => backend.wasm as unknown as Heap;
 
+const addressOf = (backend: BackendWasm, {dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
+
 /** Runs `work` with so many bytes, aligned to 16. */
 function withBytes(backend: BackendWasm, bytes: number, work: (address: number) => void): void {
   const heap = heapOf(backend);
@@ -54,8 +56,7 @@ function transformedWeights(
   if (height !== 3 || width !== 3)
     throw new Error(`A filter must have 3x3 weights to be transformed, got ${height}x${width}.`);
   const result = backend.makeOutput([36, Math.ceil(outputs / 8), inputs, 8], 'float32');
-  const addressOf = ({dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
-  kernels.transformWeights(addressOf(filter), addressOf(result), inputs, outputs);
+  kernels.transformWeights(addressOf(backend, filter), addressOf(backend, result), inputs, outputs);
   return result;
 }
 
@@ -86,15 +87,14 @@ function modulatedConvolution(
     noise: [1, height, width, 1],
   });
   const result = backend.makeOutput([pictures, height, width, outputs], 'float32');
-  const addressOf = ({dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
   const job = {
-    input: addressOf(x),
-    output: addressOf(result),
-    weights: addressOf(weights),
-    styles: addressOf(styles),
-    scales: addressOf(scales),
-    bias: addressOf(bias),
-    noise: noise ? addressOf(noise) : 0,
+    input: addressOf(backend, x),
+    output: addressOf(backend, result),
+    weights: addressOf(backend, weights),
+    styles: addressOf(backend, styles),
+    scales: addressOf(backend, scales),
+    bias: addressOf(backend, bias),
+    noise: noise ? addressOf(backend, noise) : 0,
     ...{pictures, height, width, inputs, outputs, slope, clamp},
   };
   withBytes(backend, JOB_BYTES + scratchBytes(job), (address) => {
@@ -122,13 +122,12 @@ function colours(
     before: [pictures, outHeight / 2, outWidth / 2, channels],
   });
   const result = backend.makeOutput([pictures, outHeight, outWidth, channels], 'float32');
-  const addressOf = ({dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
   withBytes(backend, colourScratchBytes(width, inputs, channels, pixels), (scratch) => {
-    const addresses = [x, result, weights, styles, bias].map(addressOf);
+    const addresses = [x, result, weights, styles, bias].map((tensor) => addressOf(backend, tensor));
     const sizes = [pictures, height, width, inputs, channels, pixels];
     kernels.toRgb(
       ...addresses,
-      before ? addressOf(before) : 0,
+      before ? addressOf(backend, before) : 0,
       scratch,
       ...sizes,
       edges === 'zeros' ? 1 : 0,
@@ -148,8 +147,14 @@ function joined(
   const [firstCount, secondCount] = [first.shape.at(-1)!, second.shape.at(-1)!];
   checkShapes({second}, {second: [...place, secondCount]});
   const result = backend.makeOutput([...place, firstCount + secondCount], 'float32');
-  const [from, beside, to] = [first, second, result].map(({dataId}) => backend.getMemoryOffset(dataId));
-  kernels.joinChannels(from!, beside!, to!, tf.util.sizeFromShape(place), firstCount, secondCount);
+  kernels.joinChannels(
+    addressOf(backend, first),
+    addressOf(backend, second),
+    addressOf(backend, result),
+    tf.util.sizeFromShape(place),
+    firstCount,
+    secondCount,
+  );
   return result;
 }
 
@@ -157,8 +162,7 @@ function pictureBytes(kernels: KernelExports, backend: BackendWasm, image: tf.Te
   const count = tf.util.sizeFromShape(image.shape);
   // Written by sixteen.
   const result = backend.makeOutput([4 * Math.ceil(count / 16)], 'int32');
-  const [from, to] = [image, result].map(({dataId}) => backend.getMemoryOffset(dataId));
-  kernels.pictureBytes(from!, to!, count);
+  kernels.pictureBytes(addressOf(backend, image), addressOf(backend, result), count);
   return result;
 }
 
