@@ -166,7 +166,12 @@ export class EngineClient extends EventTarget {
       this.#error !== null &&
       KEEPS_ENGINE.has(this.#error.code);
     this.#attempt++;
-    if (this.#wanted && !isSameModel) this.#dropOrders();
+    if (this.#wanted && !isSameModel) {
+      this.#dropOrders();
+      // Another network takes another time.
+      this.#times = [];
+      this.#firstMs = null;
+    }
     // All else gets a new one: the memory of GPU backends only ever grows, and code that once failed to load stays so.
     if (!isRetry && this.#wanted) this.#stop();
     this.#wanted = {

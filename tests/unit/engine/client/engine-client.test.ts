@@ -180,6 +180,18 @@ describe('EngineClient', () => {
     expect(client.medianMs).toBe(35);
   });
 
+  it('begins anew with the times of another model, and keeps those of the same one', async () => {
+    const {client, host} = await ready();
+    void order(client, 1);
+    host.answerPicture(35);
+    await settle();
+    const superseded = client.load(MODEL, 'wasm');
+    superseded.catch(() => undefined);
+    expect(client.medianMs).toBe(35);
+    void client.load('https://example.org/models/other/model.json', 'wasm');
+    expect(client.medianMs).toBeNull();
+  });
+
   it('leaves smaller early pictures out of the median', async () => {
     const {client, host} = await ready();
     void client.picture({
