@@ -10,11 +10,13 @@ export interface OneFile {
   /** `iife` is a script for browsers without modules, too. */
   format: 'es' | 'iife';
   target: string;
+  /** What stands for names in the source, as code. */
+  define?: Record<string, string>;
 }
 
 export async function bundleOneFile(
   root: string,
-  {name, source, format, target}: OneFile,
+  {name, source, format, target, define = {}}: OneFile,
   plugins: Plugin[] = [],
 ): Promise<string> {
   const result = await build({
@@ -23,6 +25,7 @@ export async function bundleOneFile(
     logLevel: 'warn',
     publicDir: false,
     plugins,
+    define,
     build: {
       write: false,
       target,

@@ -4,9 +4,10 @@
  */
 import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
-import {build, type Plugin, type Rollup} from 'vite';
+import {join} from 'node:path';
+import type {Plugin, Rollup} from 'vite';
 import {noticesFile} from './notices.ts';
+import {bundleOneFile, type OneFile} from './one-file.ts';
 
 /** As deep as pictures are, so that its relative addresses hold there. */
 const picturePage = 'pictures/page/index.html';
@@ -34,32 +35,18 @@ interface Constants {
 }
 
 /** The worker as one classic script. */
-async function bundleWorker(root: string, constants: Constants, plugins: Plugin[] = []): Promise<string> {
-  const result = await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    plugins,
-    define: {
-      __BUILD__: JSON.stringify(constants.build),
-      __PRECACHE__: JSON.stringify(constants.precache),
-      __ON_DEMAND__: JSON.stringify(constants.onDemand),
-      __PICTURE_PAGE__: JSON.stringify(constants.picturePage),
-    },
-    build: {
-      write: false,
-      target: 'es2022',
-      modulePreload: false,
-      rollupOptions: {
-        input: resolve(root, 'src/sw/service-worker.ts'),
-        output: {format: 'iife', entryFileNames: 'sw.js'},
-      },
-    },
-  });
-  const [output] = Array.isArray(result) ? result : [result];
-  if (!output || !('output' in output)) throw new Error('The service worker was not built.');
-  return output.output[0].code;
+function bundleWorker(root: string, constants: Constants, plugins: Plugin[] = []): Promise<string> {
+  const define = {
+    __BUILD__: JSON.stringify(constants.build),
+    __PRECACHE__: JSON.stringify(constants.precache),
+    __ON_DEMAND__: JSON.stringify(constants.onDemand),
+    __PICTURE_PAGE__: JSON.stringify(constants.picturePage),
+  };
+  const file: OneFile = {
+    ...{name: 'sw.js', source: 'src/sw/service-worker.ts', format: 'iife', target: 'es2022'},
+    define,
+  };
+  return bundleOneFile(root, file, plugins);
 }
 
 /**

@@ -1,47 +1,24 @@
 import {css, type CSSResult} from 'lit';
+import {dialogStyles} from '../kit/dialog.css.ts';
 import {buttons, tokens} from '../kit/tokens.css.ts';
 
 export const aboutStyles: CSSResult[] = [
   tokens,
   buttons,
+  dialogStyles,
   css`
     dialog {
-      box-sizing: border-box;
       width: min(620px, 100vw);
-      max-width: none;
-      max-height: min(88dvh, 980px);
-      padding: 0;
-      border: 1px solid var(--line);
-      border-radius: 20px;
-      background: var(--surface-strong);
-      color: inherit;
-      overflow: auto;
-      overscroll-behavior: contain;
-      scrollbar-color: #56505f transparent;
-      box-shadow: 0 32px 100px rgb(0 0 0 / 0.6);
-    }
-    dialog::backdrop {
-      background: rgb(8 7 10 / 0.6);
-      backdrop-filter: blur(10px);
     }
     .page {
       padding: 32px 40px 40px;
-      outline: none;
     }
     .close {
-      position: sticky;
-      z-index: 1;
-      top: 14px;
-      float: right;
       margin: -14px -22px 0 0;
-      background: var(--surface-strong);
     }
     h1 {
       margin: 0;
       font-size: 1.875rem;
-      font-weight: 680;
-      letter-spacing: -0.015em;
-      line-height: 1.2;
     }
     h2 {
       margin: 36px 0 8px;

@@ -1,7 +1,7 @@
 /** What every panel of the explore sheet knows, and how it asks for something. */
 import type {Recipe} from '../pictures/recipe.ts';
 import {css, LitElement, type CSSResultGroup} from 'lit';
-import {buttons, tokens} from './tokens.css.ts';
+import {buttons, textField, tokens} from './tokens.css.ts';
 import {ChosenEvent, type Choice} from './chosen-event.ts';
 import {NOT_EXPLORING, type ExploreState} from '../pictures/explore-state.ts';
 import {SidewaysSliders} from './sideways-sliders.ts';
@@ -107,18 +107,9 @@ export abstract class PanelElement extends LitElement {
       }
       input[type='text'],
       input[type='search'] {
+        ${textField}
         flex: 1;
-        box-sizing: border-box;
         min-width: 0;
-        min-height: 44px;
-        padding: 0 14px;
-        border: 1px solid var(--line);
-        border-radius: 10px;
-        background: rgb(0 0 0 / 0.3);
-        color: inherit;
-        /* Smaller letters make phones zoom in. */
-        font: inherit;
-        font-size: 1rem;
       }
       .grid {
         display: grid;

@@ -68,6 +68,20 @@ export const surface: CSSResult = css`
   }
 `;
 
+/** What stands in the rule of a text field. */
+export const textField: CSSResult = css`
+  box-sizing: border-box;
+  min-height: 44px;
+  padding: 0 14px;
+  border: 1px solid var(--line);
+  border-radius: 10px;
+  background: rgb(0 0 0 / 0.3);
+  color: inherit;
+  /* Smaller letters make phones zoom in. */
+  font: inherit;
+  font-size: 1rem;
+`;
+
 /** Under a picture that is shown large, and in its place while it is made. */
 export const framed: CSSResult = css`
   .framed {

@@ -1,5 +1,6 @@
 import {css, type CSSResult} from 'lit';
-import {buttons, tokens} from '../kit/tokens.css.ts';
+import {dialogStyles} from '../kit/dialog.css.ts';
+import {buttons, textField, tokens} from '../kit/tokens.css.ts';
 
 const shared = css`
   h2 {
@@ -42,45 +43,21 @@ const shared = css`
 export const ownModelsStyles: CSSResult[] = [
   tokens,
   buttons,
+  dialogStyles,
   shared,
   css`
     dialog {
-      box-sizing: border-box;
       width: min(560px, 100vw);
-      max-width: none;
-      max-height: min(88dvh, 980px);
-      padding: 0;
-      border: 1px solid var(--line);
-      border-radius: 20px;
-      background: var(--surface-strong);
-      color: inherit;
-      overflow: auto;
-      overscroll-behavior: contain;
-      scrollbar-color: #56505f transparent;
-      box-shadow: 0 32px 100px rgb(0 0 0 / 0.6);
-    }
-    dialog::backdrop {
-      background: rgb(8 7 10 / 0.6);
-      backdrop-filter: blur(10px);
     }
     .page {
       padding: 28px 32px 28px;
-      outline: none;
     }
     .close {
-      position: sticky;
-      z-index: 1;
-      top: 14px;
-      float: right;
       margin: -12px -18px 0 0;
-      background: var(--surface-strong);
     }
     h1 {
       margin: 0 0 12px;
       font-size: 1.5rem;
-      font-weight: 680;
-      letter-spacing: -0.015em;
-      line-height: 1.2;
     }
     .note:empty {
       display: none;
@@ -158,17 +135,8 @@ export const formStyles: CSSResult[] = [
       font-weight: 500;
     }
     input {
-      box-sizing: border-box;
+      ${textField}
       width: 100%;
-      min-height: 44px;
-      padding: 0 14px;
-      border: 1px solid var(--line);
-      border-radius: 10px;
-      background: rgb(0 0 0 / 0.3);
-      color: inherit;
-      /* Smaller letters make phones zoom in. */
-      font: inherit;
-      font-size: 1rem;
     }
     .hint {
       margin: 4px 0 14px;

@@ -1,5 +1,6 @@
 /** Everything under `models/`: shards by their SHA-256, all else from the host first. */
 import {isPage} from '../lib/fetch-text.ts';
+import {hexOf} from '../lib/hex.ts';
 import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {
   descriptorOffline,
@@ -22,8 +23,7 @@ const descriptorTimeoutMs = 3000;
 const noNetwork = 'There is no network, and this file was not kept for that.';
 
 async function sha256Of(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
 
 /** Stores a shard only when it is what the descriptor says: a download that was cut or corrupted is never kept. */

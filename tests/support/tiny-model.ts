@@ -1,4 +1,5 @@
 /** A whole model of a few kilobytes with random weights: the real format, the real network, small enough for any test. */
+import {hexOf} from '../../src/lib/hex.ts';
 import {randn} from '../../src/model/latent/random-state.ts';
 import {tensorTable} from '../../src/model/architecture.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
@@ -38,9 +39,6 @@ export const tinySpec: StyleGan2Spec = {
   },
 };
 
-const hexOf = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
 /** Normal numbers, in a range in which the picture is neither flat nor clipped everywhere. */
 function valuesOf(name: string, shape: number[], seed: number): Float32Array {
   const values = randn(seed, sizeOf(shape));
@@ -77,7 +75,10 @@ export async function tinyModel(
     const path = `weights-00${i + 1}.bin`;
     const bytes = all.slice(i * shardBytes, (i + 1) * shardBytes);
     files.set(path, bytes);
-    shards[path] = {sha256: hexOf(await crypto.subtle.digest('SHA-256', bytes)), bytes: bytes.length};
+    shards[path] = {
+      sha256: hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))),
+      bytes: bytes.length,
+    };
   }
   const descriptor: ModelDescriptor = {
     format: 1,

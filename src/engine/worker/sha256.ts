@@ -1,4 +1,5 @@
 /** SHA-256 of downloaded files. */
+import {hexOf} from '../../lib/hex.ts';
 import {sha256} from '../../lib/sha256.ts';
 
 /** SHA-256 in 64 lower-case hexadecimal digits; in script on pages without crypto.subtle, which browsers withhold from plain http. */
@@ -6,6 +7,5 @@ export async function sha256Hex(content: Uint8Array<ArrayBuffer>): Promise<strin
   // The types do not know of insecure origins.
   const subtle = crypto.subtle as SubtleCrypto | undefined;
   if (!subtle) return sha256(content);
-  const hash = new Uint8Array(await subtle.digest('SHA-256', content));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(await subtle.digest('SHA-256', content)));
 }
