@@ -30,7 +30,7 @@ interface Surroundings {
 const surroundings: Surroundings = {
   isReachable: () =>
     limitedFetch(location.href, {method: 'HEAD', cache: 'no-store'}).then(
-      ({ok}) => ok && fetchScriptsAnew(),
+      ({ok}) => ok && fetchScriptsAnew({withLater: true}),
       () => false,
     ),
   reload: () => location.reload(),

@@ -173,7 +173,7 @@ export class ModelSession {
     // A cache may have what was wrong with it.
     const isReady =
       this.#host.engine.error?.code === 'code-missing'
-        ? fetchScriptsAnew(engineScript())
+        ? fetchScriptsAnew({ofWorker: engineScript()})
         : Promise.resolve(true);
     const loading = this.#loading;
     void isReady.then(() => loading === this.#loading && this.#startEngine());

@@ -92,7 +92,10 @@ function start(): void {
   if (!('noModule' in HTMLScriptElement.prototype)) return say(causeOf(['old'], true));
   // Scripts that cannot be had or run, before and while the page is read.
   addEventListener('error', () => void look(true), true);
-  addEventListener('load', () => setTimeout(() => void look(true), limitMs(1500)));
+  const loaded = (): unknown => setTimeout(() => void look(true), limitMs(1500));
+  // All of a page that the caches have may be loaded, and its program have failed, before this runs.
+  if (document.readyState === 'complete') loaded();
+  else addEventListener('load', loaded);
   setTimeout(() => void look(false), PATIENCE_MS);
   setTimeout(() => place()?.hasAttribute('data-problem') || say(causeOf([], false)), SLOW_MS);
 }

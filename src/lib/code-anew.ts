@@ -52,12 +52,16 @@ export async function readScripts({urls, withLater}: Scripts, cache: RequestCach
 
 /**
  * Whether all of the page's scripts can be had now; the caches then have them.
- * @param ofWorker where the code of a worker begins, all of which is wanted too
+ * @param more what is wanted besides: all the code of the worker that begins there, or what the page loads later; of that, no
+ *   browser says what is still on its way
  */
-export async function fetchScriptsAnew(ofWorker?: string): Promise<boolean> {
+export async function fetchScriptsAnew(
+  more: {ofWorker?: string; withLater?: boolean} = {},
+): Promise<boolean> {
+  const {ofWorker, withLater = false} = more;
   try {
     await Promise.all([
-      readScripts({urls: scriptsOfPage(), withLater: false}, 'reload'),
+      readScripts({urls: scriptsOfPage(), withLater}, 'reload'),
       ofWorker && readScripts({urls: [ofWorker], withLater: true}, 'reload'),
     ]);
     return true;
