@@ -1,7 +1,7 @@
 /**
  * `npm test`: every test, with as little to prepare as possible. Finds a Chromium or gets one, builds the site, runs the
- * unit and browser tests (Vitest) beside the end-to-end tests (Playwright), then the checks in Firefox and WebKit, and ends
- * with one line: `N passed, N failed`.
+ * unit and browser tests (Vitest) beside the end-to-end tests (Playwright), then a fifth of the fault matrix and the checks in
+ * Firefox and WebKit, and ends with one line: `N passed, N failed`.
  */
 import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
@@ -157,6 +157,15 @@ async function main(): Promise<void> {
   const vitestReport = join(folder, 'vitest.json');
   const enginesReport = join(folder, 'engines.json');
   const playwrightReport = join(folder, 'playwright.json');
+  const faultsReport = join(folder, 'faults.json');
+
+  const playwright = (suite: string): string[] => [
+    'playwright',
+    'test',
+    '--config',
+    `tests/${suite}/playwright.config.ts`,
+    '--reporter=list,json',
+  ];
 
   const vitest = (report: string, ...args: string[]): string[] => [
     'vitest',
@@ -173,19 +182,17 @@ async function main(): Promise<void> {
   await Promise.all([
     runBeside('vitest', vitest(vitestReport), env),
     isBuilt &&
-      runBeside(
-        'playwright',
-        ['playwright', 'test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
-        {...env, PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport},
-      ),
+      runBeside('playwright', playwright('e2e'), {...env, PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport}),
   ]);
-  // By themselves: a browser that is driven from outside loses its patience on a busy machine.
+  // By themselves: a browser that is driven from outside loses its patience on a busy machine, and limits run out there.
   if (isBuilt) {
+    await runBeside('faults', playwright('faults'), {...env, PLAYWRIGHT_JSON_OUTPUT_NAME: faultsReport});
     await runBeside('engines', vitest(enginesReport, '--config', 'tests/engines/vitest.config.ts'), env);
   }
   const counts = [
     readReport(vitestReport, countVitest),
     readReport(playwrightReport, countPlaywright),
+    readReport(faultsReport, countPlaywright),
     readReport(enginesReport, countVitest),
   ];
   rmSync(folder, {recursive: true});
