@@ -1,11 +1,13 @@
 /**
- * Measures which part of each trait the coarse, middle and fine layers of a model draw, and writes it into its traits.json:
+ * Measures which part of each trait the coarse, middle and fine layers of a model draw, and writes it into its traits.json
+ * (whose stamp goes into model.json where the model has directions):
  *
  *     npx tsx scripts/measure-trait-layers.ts models/pony
  *
  * Each trait of a few pictures is changed in all layers, then in one range of them alone. The part of a range is how much of
  * the first change of the picture the second one makes.
  */
+import {createHash} from 'node:crypto';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -13,6 +15,7 @@ import {decodeTensors} from '../src/engine/worker/weight-loader.ts';
 import {LAYER_RANGES, moveStyles, type LayerRange} from '../src/model/latent/mixing.ts';
 import {randn} from '../src/model/latent/random-state.ts';
 import {numWs} from '../src/model/architecture.ts';
+import type {ModelDescriptor} from '../src/model/descriptor.ts';
 import {parseTraits, traitColumns, type Trait, type Traits} from '../src/model/traits.ts';
 import {Generator} from '../src/generator/generator.ts';
 import {startNodeBackend} from './generate/node-backend.ts';
@@ -118,5 +121,15 @@ traits.traits.forEach(({name}, i) => {
   file.traits[i]!['layers'] = shares;
   console.log(`${name}: ${shares.join(' ')}`);
 });
-writeFileSync(path, `${JSON.stringify(file, null, 1)}\n`);
+const content = `${JSON.stringify(file, null, 1)}\n`;
+writeFileSync(path, content);
+// A model with directions has to say that it has traits too; one that says so has to say which.
+const {directions, traits: stamp} = files.descriptor;
+if (directions || stamp) {
+  const descriptorPath = join(folder, 'model.json');
+  const descriptor = JSON.parse(readFileSync(descriptorPath, 'utf8')) as ModelDescriptor;
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  descriptor.traits = {sha256, bytes: Buffer.byteLength(content)};
+  writeFileSync(descriptorPath, `${JSON.stringify(descriptor, null, 1)}\n`);
+}
 generator.dispose();

@@ -22,9 +22,13 @@ export interface ArchivedVersion {
 }
 
 /** Names of the files that a version needs. The preview is of the present one only. */
-function filesOf(folder: string, {shards, directions}: ModelDescriptor): string[] {
-  // Where there are directions, the site never reads traits: those in the folder may be for the next version.
-  const optional = [directions ? 'directions.json' : 'traits.json', 'CARD.md'];
+function filesOf(folder: string, {shards, directions, traits}: ModelDescriptor): string[] {
+  // Where directions alone are named, the site never reads traits: those in the folder may be for the next version.
+  const optional = [
+    ...(directions ? ['directions.json'] : []),
+    ...(traits || !directions ? ['traits.json'] : []),
+    'CARD.md',
+  ];
   return [
     'model.json',
     ...Object.keys(shards),
@@ -41,7 +45,7 @@ function checkPresent(folder: string, id: string, descriptor: ModelDescriptor): 
   }
   const [problem] = [
     ...checkShards(folder, folder, descriptor),
-    ...(descriptor.directions ? [] : checkTraits(folder, folder, descriptor)),
+    ...(descriptor.directions && !descriptor.traits ? [] : checkTraits(folder, folder, descriptor)),
     ...checkDirections(folder, folder, descriptor),
   ];
   if (problem !== undefined) throw new DescriptorError(problem);

@@ -68,14 +68,17 @@ function checkFit(
 /** @param folderName the folder in a sentence: "pony" */
 export function checkTraits(folder: string, folderName: string, descriptor: ModelDescriptor): string[] {
   const path = join(folder, 'traits.json');
-  if (!existsSync(path)) return [];
   const name = `${folderName}/traits.json`;
-  if (descriptor.directions) {
-    return [
-      `${name}: The site never reads it, since model.json says that there are directions; remove the file or "directions".`,
-    ];
+  if (!descriptor.traits) {
+    if (!existsSync(path)) return [];
+    if (descriptor.directions) {
+      return [
+        `${name}: The site never reads it, since model.json names directions and no traits; remove the file or "directions", or name both.`,
+      ];
+    }
   }
-  const problems: string[] = [];
+  const problems = descriptor.traits ? checkStamp(path, name, 'file', descriptor.traits) : [];
+  if (problems.length > 0) return problems;
   const traits = collect(problems, () => parseTraits(readJson(path, name)));
   return traits ? checkFit(name, traits, descriptor) : problems;
 }

@@ -100,11 +100,11 @@ export class ShapePanel extends ShapeHistory {
   }
 
   #renderNumber(trait: NumberTrait, value: number): unknown {
-    const {name, title, min, max} = trait;
+    const {name, title, min, max, unit} = trait;
     const onSlide = (event: Event, isDraft: boolean): void =>
       this.#set(trait, [Number((event.target as HTMLInputElement).value)], isDraft);
     return html`<label class="number">
-      <span>${changingText(title)}</span>
+      <span>${changingText(unit ? `${title}: about ${Math.round(value)} ${unit}` : title)}</span>
       <input
         type="range"
         name=${name}

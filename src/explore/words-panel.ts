@@ -131,7 +131,7 @@ export class WordsPanel extends PanelElement {
             type="search"
             autocomplete="off"
             maxlength="200"
-            placeholder="blue ${noun}, pink mane"
+            placeholder=${this.traits?.example ?? `blue ${noun}, pink mane`}
             .value=${this.explore.find}
           />
           <button type="submit">Find</button>

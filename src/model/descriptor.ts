@@ -69,4 +69,6 @@ export interface ModelDescriptor {
   shards: Record<string, FileStamp>;
   /** `directions.json`; absent where the model has none. */
   directions?: FileStamp;
+  /** `traits.json`; a model without directions may have that file without saying so here. */
+  traits?: FileStamp;
 }

@@ -94,6 +94,7 @@ const descriptorSchema: GenericSchema<unknown, ModelDescriptor> = strictObject({
   ),
   shards: pipe(unknown(), atMost(MOST_SHARDS), record(string(), fileStamp)),
   directions: exactOptional(fileStamp),
+  traits: exactOptional(fileStamp),
 });
 
 /**

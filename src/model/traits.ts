@@ -56,6 +56,8 @@ const numberTrait = v.strictObject({
   /** Range of the control, in the units of the column. */
   min: finite,
   max: finite,
+  /** What the column counts, in the plural: "years". It is then said and found as a number: "about 40 years". Format 2. */
+  unit: v.optional(text),
   /** What the lowest and highest fifth of the range are called. */
   low: v.optional(v.strictObject(saying)),
   high: v.optional(v.strictObject(saying)),
@@ -86,6 +88,8 @@ const colourTrait = v.strictObject({
   /** Column i holds `(lab[i] - offset[i]) * scale[i]`, lab = OKLab (Ottosson 2020): L 0..1, a, b. */
   offset: v.tuple([finite, finite, finite]),
   scale: v.tuple([finite, finite, finite]),
+  /** How a description says it; `{trait}` is replaced as elsewhere. Absent: the colour's name. Format 2. */
+  phrase: v.optional(v.string()),
   /** Columns to start from where the trait comes to mean something (see `onlyWith`). */
   initial: v.optional(v.tuple([finite, finite, finite])),
 });
@@ -93,8 +97,10 @@ const colourTrait = v.strictObject({
 const affine = v.strictObject({weight: v.string(), bias: v.string()});
 
 const traitsFile = v.strictObject({
-  /** Version of this layout. */
-  format: v.literal(1),
+  /** Version of this layout. 2: numbers may have `unit`, colours a `phrase`, the file an `example`. */
+  format: v.picklist([1, 2]),
+  /** What a visitor may type, shown where they do: "blue pony, pink mane". */
+  example: v.optional(text),
   /** Id and version of the model whose w it reads. */
   model: text,
   version,
@@ -121,6 +127,7 @@ export type Trait = NumberTrait | FlagTrait | ChoiceTrait | ColourTrait;
 
 /** `traits.json`, read and checked. */
 export interface Traits {
+  example?: string | undefined;
   model: string;
   version: number;
   wDim: number;
@@ -170,7 +177,11 @@ function checkReferences(traits: Trait[]): void {
  * @throws {DescriptorError} naming the first field that is wrong
  */
 export function parseTraits(content: unknown): Traits {
-  const {model, version, wDim, traits, traitsToW, wToTraits} = parseWith(traitsFile, content, 'traits.json');
+  const {example, model, version, wDim, traits, traitsToW, wToTraits} = parseWith(
+    traitsFile,
+    content,
+    'traits.json',
+  );
   checkReferences(traits);
   const starts: number[] = [];
   let columns = 0;
@@ -179,6 +190,7 @@ export function parseTraits(content: unknown): Traits {
     columns += traitColumns(trait);
   }
   return {
+    example,
     model,
     version,
     wDim,

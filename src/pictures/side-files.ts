@@ -48,11 +48,11 @@ function withoutIt(loss: string): (error: unknown) => null {
 }
 
 /**
- * `folder`: of the model, absolute, ends in `/`. Resolves to null where there is none, or none that fits. Nothing is asked of the host for a model that has directions: a
- * converter gives those to networks without words, and a request for a missing file is an error in the console.
+ * `folder`: of the model, absolute, ends in `/`. Resolves to null where there is none, or none that fits. Nothing is asked of the host for a model that has directions and
+ * names no traits: a converter gives those to networks without words, and a request for a missing file is an error in the console.
  */
 export async function readTraitsFile(folder: string, model: ModelDescriptor): Promise<Traits | null> {
-  if (model.directions) return null;
+  if (model.directions && !model.traits) return null;
   const url = `${folder}traits.json`;
   return traitsFiles
     .get(url, () => read(url, model, parseTraits))

@@ -23,6 +23,14 @@ export function rangePart(trait: Extract<Trait, {kind: 'number'}>, value: number
   return (value - trait.min) / (trait.max - trait.min);
 }
 
+/** "about 40 years old": the larger, the rounder. */
+function aboutCount(unit: string, value: number): string {
+  const step = value < 12 ? 1 : 5;
+  const count = Math.max(step, Math.round(value / step) * step);
+  const units = count === 1 ? unit.replace(/s$/, '') : unit;
+  return `about ${count} ${units}${unit === 'years' ? ' old' : ''}`;
+}
+
 function sayingOf(trait: Exclude<Trait, {kind: 'colour'}>, columns: Float32Array): Saying | undefined {
   const saying = sayingAsked(trait, columns);
   return (saying?.shown ?? 1) < SHOWN_ENOUGH ? undefined : saying;
@@ -32,6 +40,7 @@ function sayingAsked(trait: Exclude<Trait, {kind: 'colour'}>, columns: Float32Ar
   switch (trait.kind) {
     case 'number': {
       const part = rangePart(trait, columns[0]!);
+      if (trait.unit) return {words: [aboutCount(trait.unit, columns[0]!)]};
       if (part < OUTER_PART) return trait.low;
       return part > 1 - OUTER_PART ? trait.high : undefined;
     }
@@ -50,12 +59,16 @@ function wordFor(traits: Traits, trait: Trait, row: Float32Array): string | null
   return sayingOf(trait, columns)?.words[0] ?? null;
 }
 
+/** With `{trait}` where another trait's word belongs. */
+function patternOf(trait: Trait, columns: Float32Array): string {
+  if (trait.kind === 'colour') return trait.phrase ?? `{${trait.name}}`;
+  const saying = sayingOf(trait, columns);
+  return saying?.phrase ?? saying?.words[0] ?? '';
+}
+
 function phraseFor(traits: Traits, trait: Trait, row: Float32Array): string | null {
   if (trait.recovery < SURE_ENOUGH || !isMeaningful(traits, trait, row)) return null;
-  if (trait.kind === 'colour') return wordFor(traits, trait, row);
-  const saying = sayingOf(trait, columnsOf(traits, trait, row));
-  const pattern = saying?.phrase ?? saying?.words[0] ?? '';
-  const filled = pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const filled = patternOf(trait, columnsOf(traits, trait, row)).replace(/\{(\w+)\}/g, (_, name: string) => {
     const other = traits.traits.find((one) => one.name === name);
     return (other && wordFor(traits, other, row)) ?? '';
   });

@@ -1,5 +1,5 @@
 /** Finds pictures by a typed description: what each word means for this model's traits, and how well a picture answers. */
-import type {Trait, Traits} from '../model/traits.ts';
+import type {NumberTrait, Trait, Traits} from '../model/traits.ts';
 import {colourFit, knownColour} from './colour-names.ts';
 import {rangePart, SURE_ENOUGH} from './describe.ts';
 import {chosenOption, columnsOf, isMeaningful, labOf} from './trait-values.ts';
@@ -7,7 +7,7 @@ import {chosenOption, columnsOf, isMeaningful, labOf} from './trait-values.ts';
 /** One thing that the visitor wants. */
 export interface TraitCriterion {
   trait: Trait;
-  /** For a colour its name; for a number `low` or `high`; for a flag `yes` or `no`; for a choice the option's name. */
+  /** For a colour its name; for a number `low` or `high`, or the number itself where it counts something; for a flag `yes` or `no`; for a choice the option's name. */
   value: string;
   /** Whether it was asked not to be so: "no glasses". */
   negated: boolean;
@@ -26,7 +26,7 @@ export interface ParsedDescription {
 }
 
 const FILLERS = new Set(
-  'a an the with and or is has have having wearing wears its his her their very in on of at that looks looking some'.split(
+  'a an the with and or is has have having wearing wears its his her their very in on of at that looks looking some about around aged people person'.split(
     ' ',
   ),
 );
@@ -38,7 +38,21 @@ interface Meaning {
   value: string;
 }
 
+/** "sixties": the middle of ten years. */
+const DECADES: Record<string, number> = {
+  teens: 16,
+  twenties: 25,
+  thirties: 35,
+  forties: 45,
+  fifties: 55,
+  sixties: 65,
+  seventies: 75,
+  eighties: 85,
+};
+
 interface Vocabulary {
+  /** Numbers that count something: "years". */
+  counts: NumberTrait[];
   terms: Map<string, Meaning[]>;
   /** Noun -> the traits that it stands for. */
   nouns: Map<string, Trait[]>;
@@ -51,7 +65,7 @@ function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
 }
 
 function vocabularyOf(traits: Traits): Vocabulary {
-  const vocabulary: Vocabulary = {terms: new Map(), nouns: new Map()};
+  const vocabulary: Vocabulary = {counts: [], terms: new Map(), nouns: new Map()};
   for (const trait of traits.traits) {
     if (trait.recovery < SURE_ENOUGH) continue;
     for (const noun of trait.nouns ?? []) push(vocabulary.nouns, noun, trait);
@@ -60,6 +74,7 @@ function vocabularyOf(traits: Traits): Vocabulary {
     };
     switch (trait.kind) {
       case 'number':
+        if (trait.unit) vocabulary.counts.push(trait);
         add('low', trait.low?.words);
         add('high', trait.high?.words);
         break;
@@ -89,6 +104,23 @@ function singular(word: string): string {
   return word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word;
 }
 
+/** A count at the start of these words, "60 years old", "60-year-old" or "sixties", and how many words it takes; null for none. */
+function countAt(words: readonly string[], {counts}: Vocabulary): {term: Term; length: number} | null {
+  for (const trait of counts) {
+    const unit = singular(trait.unit!);
+    const [, digits] = new RegExp(`^(\\d{1,4})(-${unit}s?(-old)?)?$`).exec(words[0]!) ?? [];
+    const decade = trait.unit === 'years' ? DECADES[words[0]!] : undefined;
+    const count = digits === undefined ? decade : Number(digits);
+    if (count === undefined) continue;
+    const isOfUnit = (word: string | undefined): boolean => word !== undefined && singular(word) === unit;
+    const length = 1 + Number(isOfUnit(words[1])) + Number(isOfUnit(words[1]) && words[2] === 'old');
+    const text = words.slice(0, length).join(' ');
+    const meanings = [{trait, value: String(count)}];
+    return {term: {text, negated: false, colour: null, meanings, nounOf: []}, length};
+  }
+  return null;
+}
+
 /** The words of one clause, joined to the longest terms that are known. */
 function termsOf(clause: string, vocabulary: Vocabulary): Term[] {
   const words = clause.split(/\s+/).filter((word) => word !== '');
@@ -96,7 +128,9 @@ function termsOf(clause: string, vocabulary: Vocabulary): Term[] {
   let negated = false;
   for (let i = 0; i < words.length;) {
     let length = Math.min(LONGEST_TERM, words.length - i);
-    let term: Term | null = null;
+    const counted = countAt(words.slice(i), vocabulary);
+    let term: Term | null = counted && {...counted.term, negated};
+    i += counted?.length ?? 0;
     for (; length > 0 && !term; length--) {
       const typed = words.slice(i, i + length).join(' ');
       for (const text of [typed, singular(typed)]) {
@@ -150,11 +184,14 @@ function meant(traits: Traits, terms: Term[], index: number): Meaning | null {
   return term.meanings.find((meaning) => !meaning.trait.nouns) ?? null;
 }
 
+const unitOf = (trait: Trait): string => (trait.kind === 'number' ? (trait.unit ?? '') : '');
+
 /** What a meaning is called on the page: "Mane, style: Curly". */
 function sentenceOf({trait, value}: Meaning, negated: boolean): string {
   const title = trait.group === trait.title ? trait.title : `${trait.group}, ${trait.title.toLowerCase()}`;
   const called = {
-    number: (): string => (value === 'low' ? 'little' : 'much'),
+    number: (): string =>
+      value === 'low' ? 'little' : value === 'high' ? 'much' : `about ${value} ${unitOf(trait)}`,
     flag: (): string => value,
     choice: (): string =>
       trait.kind === 'choice'
@@ -173,7 +210,7 @@ export function parseCriteria(traits: Traits, description: string): ParsedDescri
   const vocabulary = vocabularyOf(traits);
   const criteria: TraitCriterion[] = [];
   const typed: TypedWord[] = [];
-  const clean = description.toLowerCase().replace(/[^a-z\s,;.&-]/g, ' ');
+  const clean = description.toLowerCase().replace(/[^a-z0-9\s,;.&-]/g, ' ');
   for (const clause of clean.split(/[,;.&]|\bwith\b|\bwearing\b|\band\b/)) {
     const terms = termsOf(clause, vocabulary);
     terms.forEach((term, i) => {
@@ -196,6 +233,11 @@ function fit(traits: Traits, {trait, value}: TraitCriterion, row: Float32Array):
   const columns = columnsOf(traits, trait, row);
   switch (trait.kind) {
     case 'number': {
+      if (value !== 'low' && value !== 'high') {
+        // Full marks within a twentieth of the range, none a quarter of it away.
+        const away = Math.abs(columns[0]! - Number(value)) / (trait.max - trait.min);
+        return Math.min(1, Math.max(0, (0.25 - away) / 0.2));
+      }
       const part = rangePart(trait, columns[0]!);
       // Full marks in the outer fifth that has the name, none from the far side of the middle.
       return Math.min(1, Math.max(0, ((value === 'high' ? part : 1 - part) - 0.4) / 0.4));

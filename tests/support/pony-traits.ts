@@ -1,4 +1,5 @@
 /** The pony's own table of traits with matrices that tests can see through. */
+import peopleTable from '../../scripts/train/people-traits.json' with {type: 'json'};
 import table from '../../scripts/train/pony-traits.json' with {type: 'json'};
 import {parseTraits, type Traits} from '../../src/model/traits.ts';
 
@@ -33,6 +34,25 @@ export function ponyTraitsFile(): Record<string, unknown> {
     traitsToW: {weight: halfBase64(toW), bias: halfBase64(Array<number>(wDim).fill(0))},
     wToTraits: {weight: halfBase64(fromW), bias: halfBase64(Array<number>(COLUMNS).fill(0))},
   };
+}
+
+/** Words of the people net, with matrices that say nothing. */
+export function peopleTraits(): Traits {
+  const columns = peopleTable.reduce((sum, {kind}) => sum + (kind === 'colour' ? 3 : 1), 0);
+  const zeros = (count: number): string => halfBase64(Array<number>(count).fill(0));
+  return parseTraits({
+    format: 2,
+    model: 'people',
+    version: 5,
+    wDim: 1,
+    traits: peopleTable.map((trait) => ({
+      ...trait,
+      recovery: 0.9,
+      ...(trait.kind === 'colour' ? {offset: [0.5, 0, 0], scale: [1, 1, 1]} : {}),
+    })),
+    traitsToW: {weight: zeros(columns), bias: zeros(1)},
+    wToTraits: {weight: zeros(columns), bias: zeros(columns)},
+  });
 }
 
 export function ponyTraits(): Traits {

@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {readDirectionsFile, readTraitsFile} from '../../../src/pictures/side-files.ts';
-import {ponyTraits} from '../../support/pony-traits.ts';
+import {ponyTraits, ponyTraitsFile} from '../../support/pony-traits.ts';
 
 const traits = ponyTraits();
 const model = {
@@ -54,5 +54,14 @@ describe('the files beside a model', () => {
     expect(await readDirectionsFile(folder(), model)).toBeNull();
     expect(await readTraitsFile(folder(), {...model, directions: {sha256: '', bytes: 1}})).toBeNull();
     expect(fetched).not.toHaveBeenCalled();
+  });
+
+  it('are both there where the model names both', async () => {
+    const json = (content: object): Response =>
+      new Response(JSON.stringify(content), {headers: {'content-type': 'application/json'}});
+    vi.stubGlobal('fetch', () => Promise.resolve(json(ponyTraitsFile())));
+    const stamp = {sha256: '', bytes: 1};
+    const read = await readTraitsFile(folder(), {...model, directions: stamp, traits: stamp});
+    expect(read?.columns).toBe(traits.columns);
   });
 });

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -19,6 +20,7 @@ import {tensorTable} from '../../../src/model/architecture.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {sizeOf} from '../../../src/model/weight-layout.ts';
 import {specWithTraits, tinyTraits, writeTinyModel} from '../../support/models-folder.ts';
+import {ponyTraitsFile} from '../../support/pony-traits.ts';
 import {tinyModel} from '../../support/tiny-model.ts';
 
 let root: string;
@@ -149,9 +151,21 @@ describe('checkModels', () => {
     expect(problems()).toEqual([]);
     write('tiny/traits.json', '{}');
     expect(problems()).toEqual([
-      'tiny/traits.json: The site never reads it, since model.json says that there are directions; remove the file or "directions".',
+      'tiny/traits.json: The site never reads it, since model.json names directions and no traits; remove the file or "directions", or name both.',
+    ]);
+    const traits = JSON.stringify(ponyTraitsFile());
+    const sha256 = createHash('sha256').update(traits).digest('hex');
+    describe({traits: {sha256, bytes: Buffer.byteLength(traits)}});
+    expect(problems()).toEqual([
+      expect.stringMatching(/^tiny\/traits\.json: The file must have \d+ bytes, got 2\.$/),
+    ]);
+    write('tiny/traits.json', traits);
+    expect(problems()).toEqual([
+      'tiny/traits.json: It must be for tiny version 1, got pony version 1.',
+      expect.stringMatching(/^tiny\/traits\.json: "wDim" must be \d+ as in model\.json, got 109\.$/),
     ]);
     rmSync(join(root, 'tiny/traits.json'));
+    expect(problems()).toEqual(['tiny/traits.json: The file is missing.']);
     describe({version: 2});
     expect(problems()).toEqual(['tiny/directions.json: It must be for tiny version 2, got tiny version 1.']);
     write('tiny/directions.json', content.replace('"tiny"', '"tony"'));

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {describeTraits} from '../../../src/words/describe.ts';
 import {hexToLab} from '../../../src/words/colour-names.ts';
 import {columnsOf, columnsOfLab} from '../../../src/words/trait-values.ts';
-import {ponyTraits} from '../../support/pony-traits.ts';
+import {peopleTraits, ponyTraits} from '../../support/pony-traits.ts';
 
 describe('describeTraits', () => {
   const traits = ponyTraits();
@@ -64,5 +64,25 @@ describe('describeTraits', () => {
     expect(describeTraits(shown(0.6), 'pony', seen)).toBe(
       'A lilac pony with a curly teal mane and a horn, smiling',
     );
+  });
+});
+
+describe('a description of people', () => {
+  const people = peopleTraits();
+  const said = (values: Record<string, number[]>): string => {
+    const row = new Float32Array(people.columns);
+    for (const [name, columns] of Object.entries(values)) {
+      row.set(columns, people.starts[people.traits.findIndex((trait) => trait.name === name)]!);
+    }
+    return describeTraits(people, 'person', row);
+  };
+
+  it('says a count as a number, rounded as one would, and a colour in its phrase', () => {
+    expect(said({age: [38], hairColour: [-0.35, 0, 0]})).toBe('A person with black hair, about 40 years old');
+    expect(said({age: [71], smile: [1.7], hairColour: [0.35, 0, 0]})).toBe(
+      'A smiling person with silver hair, about 70 years old',
+    );
+    expect(said({age: [6.2]})).toMatch(/, about 6 years old$/);
+    expect(said({age: [-3]})).toMatch(/, about 1 year old$/);
   });
 });

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {describeTraits} from '../../../src/words/describe.ts';
 import {parseCriteria, scoreCriteria} from '../../../src/words/match.ts';
-import {ponyTraits, randomTraits} from '../../support/pony-traits.ts';
+import {peopleTraits, ponyTraits, randomTraits} from '../../support/pony-traits.ts';
 
 const traits = ponyTraits();
 const wanted = (text: string): string[] =>
@@ -75,4 +75,51 @@ describe('scoreCriteria', () => {
     expect(scoreCriteria(traits, criteria, row)).toBe(0.5);
     expect(scoreCriteria(traits, parseCriteria(traits, 'horn, no freckles').criteria, row)).toBe(1);
   });
+});
+
+describe('a trait that counts something', () => {
+  const people = peopleTraits();
+  const asked = (text: string): string[] =>
+    parseCriteria(people, text).criteria.map(
+      ({trait, value, negated}) => `${negated ? 'not ' : ''}${trait.name}=${value}`,
+    );
+
+  it.each(['about 60', '60', '60 years', '60 years old', 'aged 60', '60-year-old', 'a 60-years-old'])(
+    'is found by "%s"',
+    (text) => expect(asked(text)).toEqual(['age=60']),
+  );
+
+  it('is found by its decade, among other words, and turned round', () => {
+    expect(asked('People, in her sixties, smiling, with grey hair')).toEqual([
+      'age=65',
+      'smile=high',
+      'hairColour=grey',
+    ]);
+    expect(asked('not 20 years old')).toEqual(['not age=20']);
+    expect(asked('an old woman')).toEqual(['age=high', 'gender=high']);
+  });
+
+  it('says what was understood', () => {
+    expect(parseCriteria(people, 'about 60').typed).toEqual([
+      {text: '60', meaning: 'Face, age: about 60 years'},
+    ]);
+  });
+
+  it('is right within a few of them, and wrong far away', () => {
+    const {criteria} = parseCriteria(people, '60 years old');
+    const score = (age: number): number => {
+      const row = new Float32Array(people.columns);
+      row[0] = age;
+      return scoreCriteria(people, criteria, row);
+    };
+    expect(score(60)).toBe(1);
+    expect(score(58)).toBe(1);
+    expect(score(50)).toBeGreaterThan(0);
+    expect(score(50)).toBeLessThan(1);
+    expect(score(40)).toBe(0);
+  });
+});
+
+it('leaves numbers alone where nothing is counted', () => {
+  expect(parseCriteria(traits, '60 ponies').typed[0]).toEqual({text: '60', meaning: null});
 });
