@@ -77,3 +77,7 @@ export function parseDirections(json: unknown, file = 'directions.json'): Direct
 export function directionName(range: LayerRange, index: number): string {
   return `${range}${index + 1}`;
 }
+
+export function isDirectionName(name: string): boolean {
+  return /^(coarse|middle|fine)[1-9]\d*$/.test(name);
+}

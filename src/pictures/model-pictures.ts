@@ -6,7 +6,7 @@ import {LAYER_RANGES, mixStyles, moveStyles} from '../model/latent/mixing.ts';
 import {randn} from '../model/latent/random-state.ts';
 import {numWs} from '../model/architecture.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
-import {directionName, type Directions} from '../model/directions.ts';
+import {directionName, type Directions, isDirectionName} from '../model/directions.ts';
 import {earlyResolution, previewResolution} from '../model/early-picture.ts';
 import type {Traits} from '../model/traits.ts';
 import {shortened} from './edits-text.ts';
@@ -135,9 +135,8 @@ export class ModelPictures {
     return this.#traits ?? readTraitsFile(this.#folder, this.model);
   }
 
-  /** What pictures of a model without traits can be moved along; null for one that has traits, or neither. */
+  /** What pictures can be moved along; null for a model that has no such file. */
   async directions(): Promise<Directions | null> {
-    if (await this.traits) return null;
     return this.#directions ?? readDirectionsFile(this.#folder, this.model);
   }
 
@@ -228,7 +227,7 @@ export class ModelPictures {
 
   /** The model's own directions, each in its range of layers. */
   async #moved(ws: Float32Array, shape: Edits['shape']): Promise<Float32Array> {
-    if (Object.keys(shape).length === 0) return ws;
+    if (!Object.keys(shape).some(isDirectionName)) return ws;
     const directions = await this.directions();
     if (!directions) return ws;
     const moves = LAYER_RANGES.flatMap((range) =>

@@ -1,5 +1,5 @@
 import {type Edits, UNEDITED} from '../../../src/pictures/recipe.ts';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import type {PictureOrder} from '../../../src/engine/client/engine-client.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {STEP_NEAR, ModelPictures, type PictureEngine} from '../../../src/pictures/model-pictures.ts';
@@ -149,13 +149,31 @@ describe('pictures of a model', () => {
     expect(Array.from({length: 8}, (_, layer) => mixed[layer * wDim])).toEqual([4, 4, 4, 4, 4, 9, 9, 9]);
   });
 
-  it('has no directions where it has traits', async () => {
-    const never = {model: 'pony', version: 1, wDim, ranges: {coarse: [], middle: [], fine: []}};
+  it('moves a model that has both along either, so that links from before it had words show what they did', async () => {
+    const first = Float32Array.from({length: wDim}, (_, i) => Number(i === 1));
     const one = new ModelPictures(engine(), model, 'https://example.org/', {
       traits: Promise.resolve(traits),
-      directions: Promise.resolve(never),
+      directions: Promise.resolve({
+        model: 'pony',
+        version: 1,
+        wDim,
+        ranges: {coarse: [first], middle: [], fine: []},
+      }),
     });
-    expect(await one.directions()).toBeNull();
+    const ws = await one.wsOf({seed: 4, psi: 1, edits: edits({shape: {coarse1: [2], yaw: [0.5]}})});
+    const column = (at: number): number[] => Array.from({length: 8}, (_, layer) => ws[layer * wDim + at]!);
+    // w is twice the traits, of which yaw is the first.
+    expect(column(0)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(column(1)).toEqual([6, 6, 6, 4, 4, 4, 4, 4]);
+  });
+
+  it('fetches no directions for traits alone', async () => {
+    const asked = vi.fn();
+    vi.stubGlobal('fetch', asked);
+    const one = pictures();
+    await one.wsOf({seed: 4, psi: 1, edits: edits({shape: {yaw: [0.5]}})});
+    expect(asked).not.toHaveBeenCalled();
+    vi.unstubAllGlobals();
   });
 
   it('mirrors what is made from a seed that is mirrored, which w does not know', async () => {
