@@ -8,21 +8,21 @@ import {CheckpointError} from './checkpoint-error.ts';
 import type {Bytes} from './containers/file-part.ts';
 import {describeForeignFile} from './containers/foreign-file.ts';
 import {isPickle, readPythonPickle} from './containers/python-pickle.ts';
-import {adaSafetensors, ownSafetensors} from './families/safetensors-families.ts';
+import {ownSafetensors} from './families/own-safetensors.ts';
 import {isSafetensors, readSafetensors} from './containers/safetensors.ts';
 import {tensorflowStyleGan1} from './families/stylegan1-tensorflow.ts';
 import {adaPickle} from './families/stylegan2-ada-pickle.ts';
 import {styleGan3Pickle} from './families/stylegan3-pickle.ts';
 import {isTorchStream, readTorchStream} from './containers/torch-stream.ts';
 import {tensorflowStyleGan2} from './families/stylegan2-tensorflow.ts';
-import {isZip} from './containers/zip-archive.ts';
-import {readTorchArchive} from './containers/torch-archive.ts';
+import {isZip, ZipArchive} from './containers/zip-archive.ts';
+import {isTorchArchive, readTorchArchive} from './containers/torch-archive.ts';
+import {checkpointInTar, checkpointInZip, gunzipped, isGzip, isTar} from './containers/packed-file.ts';
 import {rosinality} from './families/stylegan2-rosinality.ts';
 
 /** All families; the first that matches opens the file. */
 const families: readonly Family[] = [
   ownSafetensors,
-  adaSafetensors,
   adaPickle,
   styleGan3Pickle,
   tensorflowStyleGan1,
@@ -30,17 +30,32 @@ const families: readonly Family[] = [
   rosinality,
 ];
 
+/** `.tar.gz`, in a zip archive. */
+const MOST_WRAPPINGS = 3;
+
 /**
  * Takes a file apart as far as its container goes. Tensors are views of `bytes`.
  * @throws {CheckpointError} if the file is none of the known containers, broken, or asks for anything but data
  */
-export function readContent(bytes: Bytes): Content {
+export function readContent(bytes: Bytes, depth = 0): Content {
   if (bytes.length === 0) throw new CheckpointError('The file is empty; fetch or save it again', 'byte 0');
   if (isSafetensors(bytes)) return {container: 'safetensors', ...readSafetensors(bytes)};
-  if (isZip(bytes)) return {container: 'torch', root: readTorchArchive(bytes)};
+  if (isZip(bytes)) {
+    const archive = new ZipArchive(bytes);
+    if (isTorchArchive(archive)) return {container: 'torch', root: readTorchArchive(bytes, archive)};
+    return unpacked(checkpointInZip(archive), depth);
+  }
   if (isTorchStream(bytes)) return {container: 'torch', root: readTorchStream(bytes)};
   if (isPickle(bytes)) return {container: 'pickle', root: readPythonPickle(bytes)};
+  if (isGzip(bytes)) return unpacked(gunzipped(bytes), depth);
+  if (isTar(bytes)) return unpacked(checkpointInTar(bytes), depth);
   throw new CheckpointError(`The file is no checkpoint but ${describeForeignFile(bytes)}`, 'byte 0');
+}
+
+/** What was packed in another file. */
+function unpacked(bytes: Bytes, depth: number): Content {
+  if (depth < MOST_WRAPPINGS) return readContent(bytes, depth + 1);
+  throw new CheckpointError('The file was packed again and again; unpack it first', 'byte 0');
 }
 
 /**

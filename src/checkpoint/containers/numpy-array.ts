@@ -51,6 +51,13 @@ export function numpyScalar([dtypeValue, content]: PyList): number | boolean | n
   }
 }
 
+/** How protocol 5 writes an array: `_frombuffer(bytes, dtype, shape, order)` (numpy/core/numeric.py). The same object as of the others. */
+export function bufferArray([bytes = null, dtype = null, shape = null, order]: PyList): PyObject {
+  const array = new PyObject('numpy.ndarray', []);
+  array.state = [1, shape, dtype, order === 'F', bytes];
+  return array;
+}
+
 /**
  * The tensor of a `numpy.ndarray` object, as a view.
  * @throws {CheckpointError} if shape, type and bytes do not fit together

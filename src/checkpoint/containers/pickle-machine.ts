@@ -244,6 +244,8 @@ class PickleMachine {
 
   #append(items: PyList): void {
     const list = this.#top();
+    // A list or dictionary of a class of its own.
+    if (list instanceof PyObject) return;
     if (!Array.isArray(list))
       throw this.#error('The pickle is broken: it appends to something that is no list');
     for (const item of items) list.push(item);
@@ -251,6 +253,7 @@ class PickleMachine {
 
   #setItems(items: PyList): void {
     const dict = this.#top();
+    if (dict instanceof PyObject) return;
     if (!(dict instanceof Map) || items.length % 2 !== 0) {
       throw this.#error('The pickle is broken: it sets items of something that is no dictionary');
     }

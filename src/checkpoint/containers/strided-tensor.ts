@@ -98,6 +98,12 @@ export class StridedTensor {
     return new StridedTensor(new Uint8Array(Float64Array.of(value).buffer), layout);
   }
 
+  /** A tensor of one axis. */
+  static vector(values: Float32Array<ArrayBuffer>): StridedTensor {
+    const layout: Layout = {dtype: 'float32', shape: [values.length], strides: [1], offset: 0};
+    return new StridedTensor(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), layout);
+  }
+
   get dtype(): DType {
     return this.#layout.dtype;
   }
@@ -106,12 +112,18 @@ export class StridedTensor {
     return this.#layout.shape;
   }
 
-  /** Whether both views could show the same byte: whether the stretches of memory from first to last element meet. */
+  /** Whether both views show a byte that is the same. */
   overlaps(other: StridedTensor): boolean {
     if (placeOf(this.#bytes).of !== placeOf(other.#bytes).of) return false;
     const [start, end] = this.#range();
     const [otherStart, otherEnd] = other.#range();
-    return start < otherEnd && otherStart < end;
+    if (start >= otherEnd || otherStart >= end) return false;
+    // Between the numbers of one there may be room for those of the other.
+    if (this.#isDense() && other.#isDense()) return true;
+    const shown = new Uint8Array(end - start);
+    for (const at of this.#places()) shown[at - start] = 1;
+    for (const at of other.#places()) if (shown[at - start] === 1) return true;
+    return false;
   }
 
   /** The view whose axis `i` is this view's axis `order[i]`. */
@@ -194,6 +206,28 @@ export class StridedTensor {
     const width = dtypeBytes[this.#layout.dtype];
     const {start} = placeOf(this.#bytes);
     return [start + low * width, start + (high + 1) * width];
+  }
+
+  /** Whether there is nothing between first and last element that is no element. */
+  #isDense(): boolean {
+    const [low, high] = this.#extremes();
+    return high - low + 1 === sizeOf(this.#layout.shape);
+  }
+
+  /** Every byte that is shown, in the underlying buffer or file. */
+  *#places(): Generator<number> {
+    const {shape, strides, offset, dtype} = this.#layout;
+    const width = dtypeBytes[dtype];
+    const {start} = placeOf(this.#bytes);
+    const size = sizeOf(shape);
+    for (let i = 0; i < size; i++) {
+      let at = offset;
+      for (let axis = shape.length - 1, rest = i; axis >= 0; axis--) {
+        at += (rest % shape[axis]!) * strides[axis]!;
+        rest = Math.floor(rest / shape[axis]!);
+      }
+      for (let byte = 0; byte < width; byte++) yield start + at * width + byte;
+    }
   }
 
   #with(change: Partial<Layout>): StridedTensor {

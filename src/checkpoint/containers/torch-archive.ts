@@ -10,17 +10,29 @@ import type {PyValue} from './py-value.ts';
 import {StorageTable} from './torch-storage.ts';
 import {ZipArchive} from './zip-archive.ts';
 
+const picklePath = /^([^/]+\/)?data\.pkl$/;
+
+/** Whether torch.save wrote the archive, or torch.jit.save, which puts a program beside. */
+export function isTorchArchive(archive: ZipArchive): boolean {
+  return archive.names.some((name) => picklePath.test(name));
+}
+
 /**
  * What was saved. Storages are views of `bytes`.
  * @throws {CheckpointError} if the archive is broken or its pickle asks for anything but data
  */
-export function readTorchArchive(bytes: Bytes): PyValue {
-  const archive = new ZipArchive(bytes);
-  const pickles = archive.names.filter((name) => /^([^/]+\/)?data\.pkl$/.test(name));
+export function readTorchArchive(bytes: Bytes, archive = new ZipArchive(bytes)): PyValue {
+  const pickles = archive.names.filter((name) => picklePath.test(name));
   const pickleName = pickles[0];
   if (pickleName === undefined || pickles.length > 1) {
     throw new CheckpointError(
       `The archive was not written by torch.save: it has ${pickles.length} entries data.pkl instead of one`,
+      'zip archive',
+    );
+  }
+  if (archive.names.some((name) => /^([^/]+\/)?(constants\.pkl|code\/)/.test(name))) {
+    throw new CheckpointError(
+      'The file is a TorchScript program, whose layers cannot be read; save the state_dict of the network that it was made from',
       'zip archive',
     );
   }

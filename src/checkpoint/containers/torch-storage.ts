@@ -6,7 +6,7 @@ import {PyGlobal, type PyObject, type PyValue} from './py-value.ts';
 import {type DType, StridedTensor, MOST_AXES} from './strided-tensor.ts';
 
 /** Storage classes by their full name. */
-export const storageTypes = new Map<string, DType>([
+export const storageTypes: ReadonlyMap<string, DType> = new Map<string, DType>([
   ['torch.DoubleStorage', 'float64'],
   ['torch.FloatStorage', 'float32'],
   ['torch.HalfStorage', 'float16'],
@@ -35,8 +35,10 @@ export class StorageTable {
   }
 
   /** @throws {CheckpointError} if the reference is to something else, or at odds with an earlier one */
-  resolve(id: PyValue, where: string): TorchStorage {
+  resolve(id: PyValue, where: string): TorchStorage | PyGlobal {
     const [tag, type, key, , length, view] = Array.isArray(id) ? id : [];
+    // The older stream names a module's class together with its source text, which is never looked at.
+    if (tag === 'module' && type instanceof PyGlobal) return type;
     const dtype = type instanceof PyGlobal ? storageTypes.get(type.name) : undefined;
     if (tag !== 'storage' || !dtype || typeof key !== 'string' || typeof length !== 'number' || length < 0) {
       throw new CheckpointError('The pickle refers to something that is no storage of a known type', where);

@@ -1,13 +1,13 @@
 /**
- * Reader of zip archives as torch.save writes them: entries are stored, not compressed, so that each is a view of the
- * file (PKWARE APPNOTE 6.3.10). Compressed entries are refused, so nothing can unpack to more than the file holds. Of the
- * libraries, fflate copies stored entries and does not check their CRC-32.
+ * Reader of zip archives (PKWARE APPNOTE 6.3.10). torch.save stores its entries, so that each is a view of the file; whoever packed it
+ * again may have compressed them. Of the libraries, fflate copies stored entries and does not check their CRC-32.
  */
-import {strFromU8} from 'fflate';
+import {inflateSync, strFromU8} from 'fflate';
 import {ByteReader} from './byte-reader.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
 import {crc32} from './crc32.ts';
 import {type Bytes, load} from './file-part.ts';
+import {mostUnpacked} from './most-unpacked.ts';
 
 const endSignature = 0x06054b50;
 const endBytes = 22;
@@ -52,19 +52,19 @@ export class ZipArchive {
   }
 
   /**
-   * The content of an entry, as a view; null if there is no such entry.
-   * @throws {CheckpointError} if it is compressed, encrypted, cut off, or does not match its CRC-32
+   * The content of an entry, as a view where it is not compressed; null if there is no such entry.
+   * @throws {CheckpointError} if it is compressed beyond reason, encrypted, cut off, or does not match its CRC-32
    */
   read(name: string): Bytes | null {
     const entry = this.#entries.get(name);
     if (!entry) return null;
-    if (entry.method !== 0 || entry.storedBytes !== entry.bytes) {
+    if (entry.flags & 1) throw new CheckpointError('An entry of the archive is encrypted', name);
+    if (entry.method !== 8 && (entry.method !== 0 || entry.storedBytes !== entry.bytes)) {
       throw new CheckpointError(
-        'An entry of the archive is compressed, which torch.save never does; unpack and pack it again without compression',
+        'An entry of the archive is compressed in a way that is not supported; unpack it first',
         name,
       );
     }
-    if (entry.flags & 1) throw new CheckpointError('An entry of the archive is encrypted', name);
     const reader = new ByteReader(this.#bytes, name);
     reader.position = Math.min(entry.localOffset, this.#bytes.length);
     if (reader.uint32() !== localSignature) {
@@ -73,12 +73,16 @@ export class ZipArchive {
     reader.take(22);
     const nameBytes = reader.uint16();
     reader.take(nameBytes + reader.uint16());
-    const content = reader.take(entry.bytes);
+    const packed = reader.take(entry.storedBytes);
     // Entries may lie in one another, each to be checked.
     this.#bytesRead += entry.bytes;
-    if (this.#bytesRead > 2 * this.#bytes.length) {
+    if (entry.method === 0 && this.#bytesRead > 2 * this.#bytes.length) {
       throw new CheckpointError('The entries of the archive take more room than it has', name);
     }
+    if (this.#bytesRead > mostUnpacked(this.#bytes.length)) {
+      throw new CheckpointError('The entries of the archive unpack to far more than weights do', name);
+    }
+    const content = entry.method === 0 ? packed : inflated(packed, entry.bytes, name);
     if (checksum(content) !== entry.crc) {
       throw new CheckpointError(
         'An entry of the archive does not match its checksum; the file is damaged',
@@ -98,6 +102,15 @@ function findEnd(bytes: Bytes): number {
     if (view.getUint32(at, true) === endSignature) return first + at;
   }
   throw new CheckpointError('The archive has no directory at its end; it may be cut off', 'end of file');
+}
+
+/** @param length as the directory declares it, within what may be unpacked */
+function inflated(packed: Bytes, length: number, where: string): Uint8Array {
+  try {
+    return inflateSync(load(packed), {out: new Uint8Array(length)});
+  } catch {
+    throw new CheckpointError('An entry of the archive cannot be unpacked; the file is damaged', where);
+  }
 }
 
 /** Of content that may not be in memory, a part at a time. */

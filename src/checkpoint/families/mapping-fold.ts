@@ -1,5 +1,6 @@
 /** The mapping network's part of folding, the same in every family (Karras et al. 2019, arXiv 1812.04948, section 2). */
 import type {MappingSpec} from '../../model/generator-spec.ts';
+import {sampleWAvg} from './sample-w-avg.ts';
 import type {StridedTensor} from '../containers/strided-tensor.ts';
 
 /** Where the parameters of a mapping network are found in a checkpoint. */
@@ -30,7 +31,7 @@ export function foldEmbedding(
 
 /**
  * Adds `mapping.fc*` with the gain of equalised learning rate (1 / sqrt(in)), the learning-rate multiplier and the
- * activation's sqrt 2 folded in, and `mapping.wAvg` if the checkpoint has one.
+ * activation's sqrt 2 folded in, and `mapping.wAvg`, sampled if the checkpoint has none. After `foldEmbedding`.
  */
 export function foldMapping(data: Map<string, Float32Array>, spec: MappingSpec, source: MappingSource): void {
   const {zDim, wDim, labelDim, numLayers, hiddenDim, lastLayer} = spec;
@@ -45,5 +46,5 @@ export function foldMapping(data: Map<string, Float32Array>, spec: MappingSpec, 
     inDim = outDim;
   }
   const wAvg = source.wAvg();
-  if (wAvg) data.set('mapping.wAvg', wAvg.read());
+  data.set('mapping.wAvg', wAvg ? wAvg.read() : sampleWAvg(spec, data));
 }

@@ -20,8 +20,6 @@ function normalised(x: ArrayLike<number>): Float64Array {
 }
 
 export class PlainMapping {
-  /** Multiplications for one w. */
-  readonly products: number;
   readonly #spec: MappingSpec;
   readonly #layers: DenseLayer[];
   readonly #data: ReadonlyMap<string, Float32Array>;
@@ -31,7 +29,6 @@ export class PlainMapping {
     this.#spec = spec;
     this.#data = data;
     this.#layers = denseLayers(spec, data);
-    this.products = this.#layers.reduce((count, {weight}) => count + weight.length, 0);
   }
 
   /**

@@ -9,6 +9,7 @@ import {imageChannels} from './image-channels.ts';
 import {foldEmbedding, foldMapping} from './mapping-fold.ts';
 import {ParameterTable} from './parameter-table.ts';
 import {dictGet, type PyObject} from '../containers/py-value.ts';
+import {sampledNote} from './sample-w-avg.ts';
 import {tensorflowMappingSource, tensorflowMappingSpec} from './stylegan2-tensorflow.ts';
 import {
   generatorNetwork,
@@ -161,7 +162,7 @@ export const tensorflowStyleGan1: Family = {
       family: this.name,
       spec,
       tensors,
-      notes: [],
+      notes: sampledNote(spec.mapping),
       defaults: {
         psi: kwargs.number('truncation_psi', 0.7),
         cutoff: isNone(generator, 'truncation_cutoff') ? null : kwargs.integer('truncation_cutoff', 1, 64, 8),

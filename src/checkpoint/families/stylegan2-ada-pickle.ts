@@ -1,15 +1,12 @@
-/** Snapshots of stylegan2-ada-pytorch, and of the `stylegan2` configuration of stylegan3. */
+/** Networks of stylegan2-ada-pytorch, and of the `stylegan2` configuration of stylegan3: snapshots, modules, dictionaries of tensors. */
 import type {Checkpoint, Content, Family} from '../checkpoint.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
-import {Fields} from '../containers/fields.ts';
+import {Fields, parseJson} from '../containers/fields.ts';
+import {findGenerator} from './find-generator.ts';
 import {ParameterTable} from './parameter-table.ts';
-import {
-  generatorModule,
-  moduleTensors,
-  type PersistentModule,
-  submodule,
-} from '../containers/persistent-module.ts';
+import {type PersistentModule, submodule} from '../containers/persistent-module.ts';
 import {dictGet, type PyDict, type PyValue} from '../containers/py-value.ts';
+import {sampledNote} from './sample-w-avg.ts';
 import {type AdaHyperParameters, openAda} from './stylegan2-ada.ts';
 
 /** Attributes of a module under the names that the constructor's arguments have. */
@@ -38,18 +35,42 @@ function hyperParameters(generator: PersistentModule): AdaHyperParameters {
   };
 }
 
+/** Parameters without a module: constructor arguments where safetensors have them, or what is usual. */
+function argumentsOf(initKwargs: string | null): AdaHyperParameters {
+  const generator = new Fields(
+    initKwargs === null ? null : parseJson(initKwargs, 'init_kwargs'),
+    'init_kwargs',
+  );
+  return {
+    generator,
+    mapping: generator.nested('mapping_kwargs'),
+    synthesis: generator.nested('synthesis_kwargs'),
+  };
+}
+
+const ASSUMED =
+  'The file does not say how its network was made: lr_multiplier 0.01 and no conv_clamp were assumed, as is usual; all else follows from names and shapes.';
+
 export const adaPickle: Family = {
   name: 'stylegan2-ada-pytorch',
-  match: (content: Content) => submodule(generatorModule(content), 'synthesis', 'b4') !== null,
+  match: (content: Content) => findGenerator(content)?.naming === 'ada',
   open(content: Content): Checkpoint {
-    const generator = generatorModule(content);
-    if (!generator) throw new CheckpointError('A generator was expected', 'G_ema');
+    const found = findGenerator(content);
+    if (!found) throw new CheckpointError('A generator was expected', 'G_ema');
+    const {module, initKwargs} = found;
     // stylegan3 passes the synthesis network's arguments flat, stylegan2-ada-pytorch as a dictionary of their own.
-    const isStyleGan3 = dictGet(generator.state.get('_init_kwargs'), 'channel_base') !== undefined;
+    const isStyleGan3 = dictGet(module?.state.get('_init_kwargs'), 'channel_base') !== undefined;
+    const hyper = module ? hyperParameters(module) : argumentsOf(initKwargs);
+    const {spec, tensors} = openAda(new ParameterTable(found.tensors()), hyper);
     return {
       family: isStyleGan3 ? 'stylegan3 (stylegan2 configuration)' : this.name,
-      ...openAda(new ParameterTable(moduleTensors(generator)), hyperParameters(generator)),
-      notes: [],
+      spec,
+      tensors,
+      notes: [
+        ...found.notes,
+        ...(module || initKwargs !== null ? [] : [ASSUMED]),
+        ...sampledNote(spec.mapping),
+      ],
       defaults: {psi: 1, cutoff: null},
     };
   },

@@ -26,8 +26,11 @@ export interface AdaHyperParameters {
 /** The mapping network's spec from its parameters; z has a length that only the constructor's arguments give. */
 export function adaMappingSpec(table: ParameterTable, {generator, mapping}: AdaHyperParameters): MappingSpec {
   mapping.choice('activation', ['lrelu'], 'lrelu');
-  const cDim = generator.integer('c_dim', 0, 1_000_000, 0);
-  const labelDim = cDim > 0 ? table.shape('mapping.embed.weight', 2)[0]! : 0;
+  const [embedDim, classes] = table.has('mapping.embed.weight')
+    ? (table.shape('mapping.embed.weight', 2) as [number, number])
+    : [0, 0];
+  const cDim = generator.integer('c_dim', 0, 1_000_000, classes);
+  const labelDim = cDim > 0 ? embedDim : 0;
   let numLayers = 0;
   while (table.has(`mapping.fc${numLayers}.weight`)) numLayers++;
   const [hiddenDim, inDim] = table.shape('mapping.fc0.weight', 2) as [number, number];
@@ -47,7 +50,7 @@ export function adaMappingSpec(table: ParameterTable, {generator, mapping}: AdaH
     numLayers,
     hiddenDim: numLayers > 1 ? hiddenDim : wDim,
     lastLayer: 'leaky-relu',
-    wAvg: 'stored',
+    wAvg: table.has('mapping.w_avg') ? 'stored' : 'sampled',
   };
 }
 
@@ -64,7 +67,7 @@ export function adaMappingSource(table: ParameterTable, spec: MappingSpec, mappi
       weightGain: 1 / Math.sqrt(spec.cDim),
       bias: table.take('mapping.embed.bias', [spec.labelDim]),
     }),
-    wAvg: () => table.take('mapping.w_avg', [spec.wDim]),
+    wAvg: () => (spec.wAvg === 'stored' ? table.take('mapping.w_avg', [spec.wDim]) : null),
   };
 }
 
@@ -86,6 +89,7 @@ function adaSpec(table: ParameterTable, hyper: AdaHyperParameters): StyleGan2Spe
     );
   }
   const lastToRgb = `synthesis.b${resolution}.torgb.weight`;
+  const filter = 'synthesis.b8.conv0.resample_filter';
   const hasSkip = table.has('synthesis.b8.skip.weight');
   const hasEveryToRgb = table.has('synthesis.b4.torgb.weight');
   return {
@@ -97,7 +101,9 @@ function adaSpec(table: ParameterTable, hyper: AdaHyperParameters): StyleGan2Spe
       channels,
       architecture: hasSkip ? 'resnet' : hasEveryToRgb ? 'skip' : 'orig',
       upsample: 'transposed-conv',
-      resampleFilter: separableAxis(table.peek('synthesis.b8.conv0.resample_filter'), 'synthesis.b8.conv0'),
+      resampleFilter: table.has(filter)
+        ? separableAxis(table.peek(filter), 'synthesis.b8.conv0')
+        : [1, 3, 3, 1],
       noise: table.has('synthesis.b4.conv1.noise_const') ? 'stored' : 'none',
       convClamp: synthesis.number('conv_clamp', null),
       mirrorBy: null,

@@ -8,7 +8,6 @@ import type {StyleGan2Spec} from '../../model/generator-spec.ts';
 import type {CheckpointTensor} from '../checkpoint.ts';
 import {foldEmbedding, foldMapping, type MappingSource} from './mapping-fold.ts';
 import {finishTensors} from './finish-tensors.ts';
-import {sampleWAvg} from './sample-w-avg.ts';
 import type {StridedTensor} from '../containers/strided-tensor.ts';
 
 /** The learnt dense layer w -> styles of one convolution. */
@@ -97,6 +96,5 @@ export function foldStyleGan2(spec: StyleGan2Spec, source: StyleGan2Source): Map
       data.set(`${block}.toRgb.bias`, bias.read());
     }
   });
-  if (spec.mapping.wAvg === 'sampled') data.set('mapping.wAvg', sampleWAvg(spec.mapping, data));
   return finishTensors(tensorTable(spec), data);
 }

@@ -1,28 +1,61 @@
-/** Checkpoints of rosinality/stylegan2-pytorch: those of its training, and those that its converter makes. */
+/** Networks of rosinality/stylegan2-pytorch: its own checkpoints, those of the many projects built on it, and mmgeneration's. */
 import type {StyleGan2Spec} from '../../model/generator-spec.ts';
 import type {Checkpoint, Content, Family} from '../checkpoint.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
+import {findGenerator, type FoundGenerator} from './find-generator.ts';
 import {imageChannels} from './image-channels.ts';
 import {ParameterTable} from './parameter-table.ts';
-import {dictGet, type PyValue} from '../containers/py-value.ts';
+import type {PyValue} from '../containers/py-value.ts';
 import {separableAxis} from './resample-filter.ts';
-import {wAvgSamples} from './sample-w-avg.ts';
-import type {StridedTensor} from '../containers/strided-tensor.ts';
+import {sampledNote} from './sample-w-avg.ts';
+import {formatShape, StridedTensor} from '../containers/strided-tensor.ts';
 import {type AffineSource, foldStyleGan2, type StyleGan2Source} from './stylegan2-fold.ts';
 import {asTensor} from '../containers/tensor-value.ts';
 
 /** Buffers that follow from the architecture. */
 const filters = /\.(blur|upsample)\.kernel$/;
 
-function tensorsOf(dict: PyValue | undefined): Map<string, StridedTensor> {
-  const tensors = new Map<string, StridedTensor>();
-  for (const [key, value] of dict instanceof Map ? dict : []) {
-    const name = typeof key === 'string' ? key : '';
-    const tensor = asTensor(value, name);
-    if (name === '' || !tensor) throw new CheckpointError('A parameter is no tensor', name);
-    tensors.set(name, tensor);
+/** mmgeneration's names, and what they are called in the code that its networks come from. */
+const renamed: readonly [theirs: RegExp, ours: string][] = [
+  [/^style_mapping\./, 'style.'],
+  [/^constant_input\./, 'input.'],
+  [/^injected_noise_/, 'noises.noise_'],
+  [/\.style_modulation\./, '.modulation.'],
+  [/\.noise_injector\./, '.noise.'],
+  [/^((?:style|.*\.modulation)\.(?:\d+\.)?)linear\.(?:weight_orig|weight)$/, '$1weight'],
+  [/^((?:style|.*\.modulation)\.(?:\d+\.)?)linear\.bias$/, '$1bias'],
+];
+
+function renameAll(tensors: ReadonlyMap<string, StridedTensor>): Map<string, StridedTensor> {
+  const rename = (name: string): string =>
+    renamed.reduce((text, [theirs, ours]) => text.replace(theirs, ours), name);
+  return new Map([...tensors].map(([name, tensor]) => [rename(name), tensor]));
+}
+
+const ROWS_DIFFER = 'The average w of the file has a row for each layer; the mean of them is used for all.';
+
+/** One average w: alone, as a row, or as one row a layer, which are equal in nearly every file. */
+function averageOf(
+  value: PyValue | StridedTensor | undefined,
+  wDim: number,
+  notes: string[],
+): StridedTensor | null {
+  const tensor = value instanceof StridedTensor ? value : asTensor(value, 'latent_avg');
+  if (!tensor) return null;
+  const {shape} = tensor;
+  const rows = shape.length === 2 ? shape[0]! : 1;
+  if (shape.at(-1) !== wDim || shape.length > 2 || shape.length === 0 || rows === 0) {
+    throw new CheckpointError(
+      `The average w must have ${wDim} numbers, but its shape is ${formatShape(shape)}`,
+      'latent_avg',
+    );
   }
-  return tensors;
+  const values = tensor.read();
+  if (values.some((number, i) => number !== values[i % wDim])) notes.push(ROWS_DIFFER);
+  else return StridedTensor.vector(values.slice(0, wDim));
+  const sums = new Float64Array(wDim);
+  values.forEach((number, i) => (sums[i % wDim]! += number));
+  return StridedTensor.vector(Float32Array.from(sums, (sum) => sum / rows));
 }
 
 /** Layers are numbered through from 4 px up: the first stands alone, then two a resolution. */
@@ -79,7 +112,9 @@ function createSource(
   table: ParameterTable,
   {mapping: {wDim}, synthesis: {channels, imgChannels, noise}}: StyleGan2Spec,
   wAvg: StridedTensor | null,
+  isBgr: boolean,
 ): StyleGan2Source {
+  const colours = (tensor: StridedTensor): StridedTensor => (isBgr ? tensor.flip([1]) : tensor);
   const affine = (path: string, inChannels: number): AffineSource => ({
     weight: table.take(`${path}.conv.modulation.weight`, [inChannels, wDim]).permute([1, 0]),
     bias: table.take(`${path}.conv.modulation.bias`, [inChannels]),
@@ -118,10 +153,10 @@ function createSource(
       const path = toRgbPath(r);
       return {
         affine: affine(path, inChannels),
-        weight: table
-          .take(`${path}.conv.weight`, [1, imgChannels, inChannels, 1, 1])
-          .permute([0, 3, 4, 2, 1]),
-        bias: table.take(`${path}.bias`, [1, imgChannels, 1, 1]),
+        weight: colours(table.take(`${path}.conv.weight`, [1, imgChannels, inChannels, 1, 1])).permute([
+          0, 3, 4, 2, 1,
+        ]),
+        bias: colours(table.take(`${path}.bias`, [1, imgChannels, 1, 1])),
       };
     },
     skip: () => {
@@ -130,29 +165,45 @@ function createSource(
   };
 }
 
+/** Colours of mmgeneration: its data sets are read as BGR; its settings say where the network was taken over from elsewhere. */
+function isBgrIn(config: string | null): boolean {
+  return !/rgb2bgr\s*=\s*True/.test(config ?? '');
+}
+
+const BGR =
+  'The file is of mmgeneration, whose networks draw blue where others draw red: both were exchanged. Where faces turn out blue, it was none of those.';
+
+function open(found: FoundGenerator, family: string): Checkpoint {
+  const stored = found.tensors();
+  const isMmgeneration = [...stored.keys()].some((name) => name.startsWith('style_mapping.'));
+  const table = new ParameterTable(isMmgeneration ? renameAll(stored) : stored);
+  const notes = [...found.notes];
+  const wAvg = averageOf(found.latentAvg, table.shape('style.1.weight', 2)[0]!, notes);
+  const spec = readSpec(table, wAvg !== null);
+  const isBgr = isMmgeneration && spec.synthesis.imgChannels === 3 && isBgrIn(found.config);
+  const tensors = foldStyleGan2(spec, createSource(table, spec, wAvg, isBgr));
+  table.ignore(filters);
+  table.finish();
+  notes.push(...sampledNote(spec.mapping));
+  if (isBgr) notes.push(BGR);
+  if (spec.synthesis.noise !== 'stored') {
+    notes.push('The checkpoint holds no noise; pictures are made without, or with random noise.');
+  }
+  return {
+    family: isMmgeneration ? 'mmgeneration' : family,
+    spec,
+    tensors,
+    notes,
+    defaults: {psi: 1, cutoff: null},
+  };
+}
+
 export const rosinality: Family = {
   name: 'rosinality stylegan2-pytorch',
-  match: ({container, ...content}: Content) =>
-    container === 'torch' &&
-    'root' in content &&
-    dictGet(dictGet(content.root, 'g_ema'), 'convs.0.conv.weight') !== undefined,
+  match: (content: Content) => findGenerator(content)?.naming === 'rosinality',
   open(content: Content): Checkpoint {
-    const root = content.container === 'torch' ? content.root : null;
-    const table = new ParameterTable(tensorsOf(dictGet(root, 'g_ema')));
-    const wAvg = asTensor(dictGet(root, 'latent_avg'), 'latent_avg');
-    const spec = readSpec(table, wAvg !== null);
-    const tensors = foldStyleGan2(spec, createSource(table, spec, wAvg));
-    table.ignore(filters);
-    table.finish();
-    const notes = [];
-    if (!wAvg) {
-      notes.push(
-        `The checkpoint holds no average w; it was taken over ${wAvgSamples.toLocaleString('en')} samples of z.`,
-      );
-    }
-    if (spec.synthesis.noise !== 'stored') {
-      notes.push('The checkpoint holds no noise; pictures are made without, or with random noise.');
-    }
-    return {family: this.name, spec, tensors, notes, defaults: {psi: 1, cutoff: null}};
+    const found = findGenerator(content);
+    if (!found) throw new CheckpointError('A generator was expected', 'g_ema');
+    return open(found, this.name);
   },
 };

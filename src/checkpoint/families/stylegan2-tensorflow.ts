@@ -6,6 +6,7 @@ import type {Fields} from '../containers/fields.ts';
 import {imageChannels} from './image-channels.ts';
 import type {MappingSource} from './mapping-fold.ts';
 import {ParameterTable} from './parameter-table.ts';
+import {sampledNote} from './sample-w-avg.ts';
 import {type AffineSource, foldStyleGan2, type StyleGan2Source} from './stylegan2-fold.ts';
 import {
   generatorNetwork,
@@ -39,7 +40,7 @@ export function tensorflowMappingSpec(table: ParameterTable, kwargs: Fields): Ma
     numLayers,
     hiddenDim,
     lastLayer: 'leaky-relu',
-    wAvg: 'stored',
+    wAvg: table.has('dlatent_avg') ? 'stored' : 'sampled',
   };
 }
 
@@ -67,7 +68,7 @@ export function tensorflowMappingSource(
             weight: table.take('mapping/LabelConcat/weight', [spec.cDim, spec.labelDim]),
             weightGain: 1,
           },
-    wAvg: () => table.take('dlatent_avg', [spec.wDim]),
+    wAvg: () => (spec.wAvg === 'stored' ? table.take('dlatent_avg', [spec.wDim]) : null),
   };
 }
 
@@ -163,7 +164,7 @@ export const tensorflowStyleGan2: Family = {
       family: networkVersion(generator) >= 5 ? 'stylegan2-ada (TensorFlow)' : this.name,
       spec: generatorSpec,
       tensors,
-      notes: [],
+      notes: sampledNote(generatorSpec.mapping),
       defaults: {psi: 0.5, cutoff: null},
     };
   },

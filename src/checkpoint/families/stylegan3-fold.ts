@@ -7,7 +7,7 @@ import {finishTensors} from './finish-tensors.ts';
 import {foldEmbedding, foldMapping} from './mapping-fold.ts';
 import type {ParameterTable} from './parameter-table.ts';
 import {adaMappingSource} from './stylegan2-ada.ts';
-import type {StoredLayer} from './stylegan3-spec.ts';
+import type {StoredLayer} from './stylegan3-layers.ts';
 
 /** The finished tensors; which gain goes where is said at `StyleGan3Spec`. */
 export function foldStyleGan3(

@@ -44,9 +44,28 @@ describe('a zip archive', () => {
     expect(archive.declaredBytes('c')).toBeNull();
   });
 
-  it('is refused with a compressed entry, before anything is unpacked', () => {
+  it('gives what was compressed, as it was', () => {
+    const content = Uint8Array.from({length: 5000}, (_, i) => (i * i) % 251);
+    const archive = new ZipArchive(zip({a: content}, {level: 9}));
+    expect(archive.read('a')).toEqual(content);
+    expect(archive.declaredBytes('a')).toBe(5000);
+  });
+
+  it('is refused when it would unpack to far more than weights do, before anything is unpacked', () => {
     const archive = new ZipArchive(zip({bomb: new Uint8Array(1e6)}, {level: 9}));
-    expect(() => archive.read('bomb')).toThrow(/is compressed.*\(bomb\)/);
+    expect(() => archive.read('bomb')).toThrow(/unpack to far more than weights do.*\(bomb\)/);
+  });
+
+  it('is refused with a compressed entry that is damaged, or compressed in another way', () => {
+    const content = Uint8Array.from({length: 5000}, (_, i) => (i * i) % 251);
+    const file = zip({a: content}, {level: 9});
+    expect(() => new ZipArchive(changed(file, 40, file[40]! ^ 0xff)).read('a')).toThrow(
+      /checksum|cannot be unpacked/,
+    );
+    const entry = file.findIndex(
+      (_, i) => i > 100 && file[i] === 0x50 && file[i + 1] === 0x4b && file[i + 2] === 1,
+    );
+    expect(() => new ZipArchive(changed(file, entry + 10, 12)).read('a')).toThrow(/not supported; unpack it/);
   });
 
   it('is refused with an entry that does not match its checksum', () => {

@@ -5,10 +5,11 @@ import {ParameterTable} from '../../../../src/checkpoint/families/parameter-tabl
 import type {PyObject} from '../../../../src/checkpoint/containers/py-value.ts';
 import {dictGet, type PyDict, type PyValue} from '../../../../src/checkpoint/containers/py-value.ts';
 import {rowMajorStrides, StridedTensor} from '../../../../src/checkpoint/containers/strided-tensor.ts';
+import {findGenerator} from '../../../../src/checkpoint/families/find-generator.ts';
 import {adaPickle} from '../../../../src/checkpoint/families/stylegan2-ada-pickle.ts';
 import {rosinality} from '../../../../src/checkpoint/families/stylegan2-rosinality.ts';
 import {tensorflowStyleGan2} from '../../../../src/checkpoint/families/stylegan2-tensorflow.ts';
-import {generatorModule, submodule} from '../../../../src/checkpoint/containers/persistent-module.ts';
+import {submodule} from '../../../../src/checkpoint/containers/persistent-module.ts';
 import {generatorNetwork} from '../../../../src/checkpoint/families/tensorflow-network.ts';
 import {readCheckpointFixture} from '../../../support/checkpoint-fixtures.ts';
 
@@ -86,18 +87,17 @@ describe.each([
     fixture: 'ada_resnet32',
     name: 'synthesis.b8.conv1.bias',
     add: (content: Content, value: PyValue) =>
-      dictOf(submodule(generatorModule(content), 'synthesis', 'b8', 'conv1')!.state.get('_parameters')).set(
-        'surprise',
-        value,
-      ),
+      dictOf(
+        submodule(findGenerator(content)!.module, 'synthesis', 'b8', 'conv1')!.state.get('_parameters'),
+      ).set('surprise', value),
     remove: (content: Content) =>
       dictOf(
-        submodule(generatorModule(content), 'synthesis', 'b8', 'conv1')!.state.get('_parameters'),
+        submodule(findGenerator(content)!.module, 'synthesis', 'b8', 'conv1')!.state.get('_parameters'),
       ).delete('bias'),
     valueOf: (content: Content) =>
-      dictOf(submodule(generatorModule(content), 'synthesis', 'b8', 'conv1')!.state.get('_parameters')).get(
-        'bias',
-      )!,
+      dictOf(
+        submodule(findGenerator(content)!.module, 'synthesis', 'b8', 'conv1')!.state.get('_parameters'),
+      ).get('bias')!,
     added: 'synthesis.b8.conv1.surprise',
   },
   {

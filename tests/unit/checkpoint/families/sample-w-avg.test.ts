@@ -1,5 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import {sampleWAvg, wAvgSamples} from '../../../../src/checkpoint/families/sample-w-avg.ts';
+import {PlainMapping} from '../../../../src/checkpoint/families/plain-mapping.ts';
+import {
+  sampledNote,
+  samplesOf,
+  sampleWAvg,
+  wAvgSamples,
+} from '../../../../src/checkpoint/families/sample-w-avg.ts';
 import {randn} from '../../../../src/model/latent/random-state.ts';
 import type {MappingSpec} from '../../../../src/model/generator-spec.ts';
 
@@ -49,12 +55,44 @@ describe('a sampled average w', () => {
     },
   );
 
-  it('is not made for networks of another size than anybody trains', () => {
-    const huge = {...spec, zDim: 4096, wDim: 4096, hiddenDim: 4096, numLayers: 1};
-    const weights = new Map([
-      ['mapping.fc0.weight', new Float32Array(4096 ** 2)],
-      ['mapping.fc0.bias', new Float32Array(4096)],
+  it('takes the classes of a conditional network in turn', () => {
+    const conditional: MappingSpec = {...spec, zDim: 2, cDim: 3, labelMode: 'embed', labelDim: 2};
+    const labels = new Map([
+      ...data,
+      ['mapping.embed.weight', randn(5, 6)],
+      ['mapping.embed.bias', randn(6, 2)],
     ]);
-    expect(() => sampleWAvg(huge, weights)).toThrow(/too large to take the average w of/);
+    const average = sampleWAvg(conditional, labels);
+    const mapping = new PlainMapping(conditional, labels);
+    const mean = [0, 0, 0];
+    for (let seed = 0; seed < wAvgSamples; seed += 4) {
+      mapping.map(seed, 4).forEach((value, i) => (mean[i % 3]! += value / wAvgSamples));
+    }
+    mean.forEach((value, i) => expect(average[i]).toBeCloseTo(value, 5));
+    expect(sampledNote(conditional)).toEqual([
+      'The checkpoint holds no average w; it was taken over 10,000 samples of z, its classes in turn.',
+    ]);
+  });
+
+  it.each([
+    [512, 8],
+    [1024, 9],
+    [4096, 2],
+  ])('takes about a second, however deep the network is (%i wide, %i layers)', (width, numLayers) => {
+    const deep = {...spec, zDim: width, wDim: width, hiddenDim: width, numLayers};
+    const weights = new Map(
+      Array.from({length: numLayers}, (_, i) => [
+        [`mapping.fc${i}.weight`, new Float32Array(width ** 2).fill(1 / width)] as const,
+        [`mapping.fc${i}.bias`, new Float32Array(width)] as const,
+      ]).flat(),
+    );
+    const before = process.cpuUsage();
+    expect(sampleWAvg(deep, weights)).toHaveLength(width);
+    const {user, system} = process.cpuUsage(before);
+    // Of a processor's time, with as much again for a slow one.
+    expect((user + system) / 1e6).toBeLessThan(4);
+    expect(sampledNote(deep)[0]).toContain(`over ${samplesOf(deep).toLocaleString('en')} samples`);
+    expect(samplesOf(deep)).toBeGreaterThanOrEqual(80);
+    expect(samplesOf(deep)).toBeLessThan(1000);
   });
 });

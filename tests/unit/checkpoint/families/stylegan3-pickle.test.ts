@@ -1,11 +1,8 @@
 import {beforeAll, describe, expect, test} from 'vitest';
 import type {Content} from '../../../../src/checkpoint/checkpoint.ts';
 import {openCheckpoint, readContent} from '../../../../src/checkpoint/open-checkpoint.ts';
-import {
-  generatorModule,
-  type PersistentModule,
-  submodule,
-} from '../../../../src/checkpoint/containers/persistent-module.ts';
+import {type PersistentModule, submodule} from '../../../../src/checkpoint/containers/persistent-module.ts';
+import {findGenerator} from '../../../../src/checkpoint/families/find-generator.ts';
 import {type PyDict, type PyValue} from '../../../../src/checkpoint/containers/py-value.ts';
 import {styleGan3Pickle} from '../../../../src/checkpoint/families/stylegan3-pickle.ts';
 import {asTensor} from '../../../../src/checkpoint/containers/tensor-value.ts';
@@ -21,7 +18,7 @@ beforeAll(async () => {
 
 /** A module of the generator, for tests to spoil. */
 function moduleAt(content: Content, ...path: string[]): PersistentModule {
-  const module = submodule(generatorModule(content), ...path);
+  const module = submodule(findGenerator(content)!.module, ...path);
   if (!module) throw new Error(`No module ${path.join('.')}.`);
   return module;
 }

@@ -1,0 +1,152 @@
+/**
+ * The layers of a stylegan3 snapshot and their sampling (sizes, factors, padding): read from the attributes that each module was saved
+ * with, or, where only parameters were kept, from their names and shapes.
+ */
+import {CheckpointError} from '../checkpoint-error.ts';
+import {Fields} from '../containers/fields.ts';
+import {type PersistentModule, submodule} from '../containers/persistent-module.ts';
+import type {PyValue} from '../containers/py-value.ts';
+import {formatShape} from '../containers/strided-tensor.ts';
+import {asTensor} from '../containers/tensor-value.ts';
+import type {StyleGan3LayerSpec} from '../../model/generator-spec.ts';
+import type {ParameterTable} from './parameter-table.ts';
+
+/** Far above every published network. */
+export const MAX_SIZE = 16_384;
+
+/** How a layer samples. */
+export type LayerSampling = Pick<
+  StyleGan3LayerSpec,
+  'inSize' | 'outSize' | 'upFactor' | 'downFactor' | 'padding'
+>;
+
+/** One layer of the file, ToRGB included. */
+export interface StoredLayer {
+  /** Prefix of its parameters: `synthesis.L0_36_512`. */
+  name: string;
+  isToRgb: boolean;
+  /** Null for no clamp. */
+  convClamp: number | null;
+  /** Checked only when it is asked for. */
+  sampling(): LayerSampling;
+}
+
+/** @throws {CheckpointError} if the module is not there */
+export function required(module: PersistentModule | null, where: string): PersistentModule {
+  if (!module) throw new CheckpointError('A part of the generator is missing', where);
+  return module;
+}
+
+/** Width and height, which are kept as an array of two and have to be the same. */
+export function squareSize(value: PyValue | undefined, where: string): number {
+  const tensor = asTensor(value, where);
+  const sizes = tensor?.shape.length === 1 ? [...tensor.read()] : [];
+  const [width, height] = sizes;
+  if (sizes.length === 2 && width === height) return width!;
+  throw new CheckpointError(
+    `A layer must be square, but its width and height are ${formatShape(sizes)}`,
+    where,
+  );
+}
+
+function paddingOf(value: PyValue | undefined, where: string): StyleGan3LayerSpec['padding'] {
+  if (Array.isArray(value) && value.length === 4) {
+    const whole = value.filter(
+      (side): side is number => Number.isInteger(side) && Math.abs(side as number) <= MAX_SIZE,
+    );
+    if (whole.length === 4) return whole as [number, number, number, number];
+  }
+  throw new CheckpointError('The padding must be four whole numbers', where);
+}
+
+/** @throws {CheckpointError} if there is none, or ToRGB is elsewhere than at the end */
+function checkOrder(layers: readonly StoredLayer[]): void {
+  const toRgbCount = layers.filter(({isToRgb}) => isToRgb).length;
+  if (toRgbCount === 1 && layers.at(-1)!.isToRgb && layers.length >= 2) return;
+  throw new CheckpointError('The layers must be one or more, and ToRGB at the end', 'synthesis.layer_names');
+}
+
+/** The layers of a synthesis network that was saved whole, in their order, ToRGB last. */
+export function layersOfModule(synthesis: PersistentModule): StoredLayer[] {
+  const names = synthesis.state.get('layer_names');
+  const listed = Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  const layers = listed.map((layer): StoredLayer => {
+    const name = `synthesis.${layer}`;
+    const {state} = required(submodule(synthesis, layer), name);
+    const fields = new Fields(state, name);
+    return {
+      name,
+      isToRgb: fields.choice('is_torgb', [true, false], false),
+      convClamp: fields.number('conv_clamp', null),
+      sampling: () => ({
+        inSize: squareSize(state.get('in_size'), `${name}.in_size`),
+        outSize: squareSize(state.get('out_size'), `${name}.out_size`),
+        upFactor: fields.integer('up_factor', 1, 16),
+        downFactor: fields.integer('down_factor', 1, 16),
+        padding: paddingOf(state.get('padding'), `${name}.padding`),
+      }),
+    };
+  });
+  checkOrder(layers);
+  return layers;
+}
+
+/** What a published network has and its parameters do not tell. */
+export const USUAL = {convClamp: 256, outputScale: 0.25, bandwidth: 2, margin: 10, tapsPerPixel: 6} as const;
+
+/** The length of a stored filter, and the factor by which it resamples with six taps a pixel. */
+function resampling(table: ParameterTable, filter: string): {taps: number; factor: number} {
+  if (!table.has(filter)) return {taps: 1, factor: 1};
+  const [taps = 0] = table.peek(filter).shape;
+  const factor = taps / USUAL.tapsPerPixel;
+  if (Number.isInteger(factor) && factor >= 1 && factor <= 16) return {taps, factor};
+  throw new CheckpointError(
+    `A filter of ${taps} taps is not six a pixel, as is usual; save the module whole, which tells what it is`,
+    filter,
+  );
+}
+
+/**
+ * The layers of a network of which only parameters were kept, named `L{index}_{size}_{channels}`. What they do not say is taken to be as
+ * in the published networks (Karras et al. 2021, appendix E), and the sizes are held against it.
+ */
+export function layersOfNames(names: Iterable<string>, table: ParameterTable): StoredLayer[] {
+  const found = new Map<number, {name: string; size: number}>();
+  for (const name of names) {
+    const [, layer, index, size] = /^(synthesis\.L(\d+)_(\d+)_\d+)\.weight$/.exec(name) ?? [];
+    if (layer !== undefined) found.set(Number(index), {name: layer, size: Number(size)});
+  }
+  const sizes = Array.from({length: found.size}, (_, i) => found.get(i));
+  const layers = sizes.flatMap((layer, index): StoredLayer[] => {
+    if (!layer) return [];
+    const {name, size: outSize} = layer;
+    // The input is as large as what the first layer makes of it.
+    const inSize = sizes[Math.max(0, index - 1)]?.size ?? 0;
+    const isToRgb = index === found.size - 1;
+    return [
+      {
+        name,
+        isToRgb,
+        convClamp: USUAL.convClamp,
+        sampling: () => {
+          const {taps: upTaps, factor: upFactor} = resampling(table, `${name}.up_filter`);
+          const {taps: downTaps, factor: downFactor} = resampling(table, `${name}.down_filter`);
+          const kernelSize = table.shape(`${name}.weight`, 4)[2]!;
+          // What both filters leave of whole windows must be `outSize`.
+          const given = (inSize + kernelSize - 1) * upFactor - (upTaps - 1) - (downTaps - 1);
+          const sides = (outSize - 1) * downFactor + 1 - given;
+          const before = Math.floor((sides + upFactor) / 2);
+          return {
+            inSize,
+            outSize,
+            upFactor,
+            downFactor,
+            padding: [before, sides - before, before, sides - before],
+          };
+        },
+      },
+    ];
+  });
+  checkOrder(layers);
+  return layers;
+}
