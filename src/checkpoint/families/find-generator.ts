@@ -45,7 +45,8 @@ const keys = [...averaged, ...containers, ...trained];
 const prefix = new RegExp(`^((${keys.join('|')})\\.)*$`);
 const maxDepth = 4;
 
-const NOT_AVERAGED =
+/** What is told of a file without an average. */
+export const NOT_AVERAGED =
   'The file holds no averaged generator (G_ema); the one that was being trained (G) is used, whose pictures are a little rougher.';
 
 type TensorDict = ReadonlyMap<unknown, PyValue | StridedTensor>;

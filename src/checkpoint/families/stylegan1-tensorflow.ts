@@ -8,14 +8,18 @@ import {finishTensors} from './finish-tensors.ts';
 import {imageChannels} from './image-channels.ts';
 import {foldEmbedding, foldMapping} from './mapping-fold.ts';
 import {ParameterTable} from './parameter-table.ts';
-import {dictGet, type PyObject} from '../containers/py-value.ts';
+import type {PyObject} from '../containers/py-value.ts';
 import {sampledNote} from './sample-w-avg.ts';
 import {tensorflowMappingSource, tensorflowMappingSpec} from './stylegan2-tensorflow.ts';
 import {
+  findNetwork,
   generatorNetwork,
   hasSynthesisVariable,
+  isNone,
+  isWithoutNoise,
   networkArguments,
   networkVariables,
+  unusedNoise,
 } from './tensorflow-network.ts';
 
 const constName = 'synthesis/4x4/Const/const';
@@ -25,11 +29,6 @@ const toRgbName = 'synthesis/ToRGB_lod0';
 function layerPath(resolution: number, layer: 0 | 1): string {
   const names = resolution === 4 ? ['Const', 'Conv'] : ['Conv0_up', 'Conv1'];
   return `synthesis/${resolution}x${resolution}/${names[layer]!}`;
-}
-
-/** Whether an argument was given as None, which is not the same as not given. */
-function isNone(generator: PyObject, argument: string): boolean {
-  return dictGet(dictGet(generator.state, 'static_kwargs'), argument) === null;
 }
 
 /** @throws {CheckpointError} if an argument makes another network than this project runs */
@@ -70,7 +69,7 @@ function specOf(table: ParameterTable, generator: PyObject, kwargs: Fields): Sty
       imgChannels: imageChannels(table.shape(`${toRgbName}/weight`, 4)[3]!, toRgbName),
       channels,
       blurFilter: isNone(generator, 'blur_filter') ? [1] : kwargs.numbers('blur_filter', [1, 2, 1]),
-      noise: table.has('synthesis/noise0') ? 'stored' : 'none',
+      noise: table.has('synthesis/noise0') && !isWithoutNoise(kwargs) ? 'stored' : 'none',
     },
   };
 }
@@ -148,8 +147,9 @@ export const tensorflowStyleGan1: Family = {
   name: 'stylegan (TensorFlow, first version)',
   match: (content: Content) => hasSynthesisVariable(generatorNetwork(content), '4x4/Const/StyleMod/weight'),
   open(content: Content): Checkpoint {
-    const generator = generatorNetwork(content);
-    if (!generator) throw new CheckpointError('A generator was expected', 'Gs');
+    const found = findNetwork(content);
+    if (!found) throw new CheckpointError('A generator was expected', 'Gs');
+    const generator = found.network;
     const kwargs = networkArguments(generator);
     const table = new ParameterTable(networkVariables(generator));
     checkGrown(table);
@@ -157,14 +157,15 @@ export const tensorflowStyleGan1: Family = {
     const tensors = fold(table, spec, kwargs);
     // Lower resolutions have their own, for the time of growing.
     table.ignore(/^synthesis\/ToRGB_lod[1-9]\d*\//);
+    if (isWithoutNoise(kwargs)) table.ignore(unusedNoise);
     table.finish();
     return {
       family: this.name,
       spec,
       tensors,
-      notes: sampledNote(spec.mapping),
+      notes: [...found.notes, ...sampledNote(spec.mapping)],
       defaults: {
-        psi: kwargs.number('truncation_psi', 0.7),
+        psi: isNone(generator, 'truncation_psi') ? 1 : kwargs.number('truncation_psi', 0.7),
         cutoff: isNone(generator, 'truncation_cutoff') ? null : kwargs.integer('truncation_cutoff', 1, 64, 8),
       },
     };

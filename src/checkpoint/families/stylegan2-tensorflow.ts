@@ -9,11 +9,15 @@ import {ParameterTable} from './parameter-table.ts';
 import {sampledNote} from './sample-w-avg.ts';
 import {type AffineSource, foldStyleGan2, type StyleGan2Source} from './stylegan2-fold.ts';
 import {
+  findNetwork,
   generatorNetwork,
   hasSynthesisVariable,
+  isNone,
+  isWithoutNoise,
   networkArguments,
   networkVariables,
   networkVersion,
+  unusedNoise,
 } from './tensorflow-network.ts';
 
 /** The mapping network's spec, which the first StyleGAN names alike. */
@@ -100,7 +104,7 @@ function spec(table: ParameterTable, kwargs: Fields): StyleGan2Spec {
       architecture: hasSkip ? 'resnet' : hasEveryToRgb ? 'skip' : 'orig',
       upsample: 'transposed-conv',
       resampleFilter: kwargs.numbers('resample_kernel', [1, 3, 3, 1]),
-      noise: table.has('synthesis/noise0') ? 'stored' : 'none',
+      noise: table.has('synthesis/noise0') && !isWithoutNoise(kwargs) ? 'stored' : 'none',
       convClamp: kwargs.number('conv_clamp', null),
       mirrorBy: null,
     },
@@ -151,21 +155,26 @@ export const tensorflowStyleGan2: Family = {
   name: 'stylegan2 (TensorFlow)',
   match: (content: Content) => hasSynthesisVariable(generatorNetwork(content), '4x4/Conv/mod_weight'),
   open(content: Content): Checkpoint {
-    const generator = generatorNetwork(content);
-    if (!generator) throw new CheckpointError('A generator was expected', 'Gs');
+    const found = findNetwork(content);
+    if (!found) throw new CheckpointError('A generator was expected', 'Gs');
+    const generator = found.network;
     const kwargs = networkArguments(generator);
     const table = new ParameterTable(networkVariables(generator));
     const generatorSpec = spec(table, kwargs);
     const tensors = foldStyleGan2(generatorSpec, source(table, generatorSpec, kwargs));
     // Level of detail of progressive growing, unused since.
     table.ignore(/^(synthesis\/)?lod$/);
+    if (isWithoutNoise(kwargs)) table.ignore(unusedNoise);
     table.finish();
     return {
       family: networkVersion(generator) >= 5 ? 'stylegan2-ada (TensorFlow)' : this.name,
       spec: generatorSpec,
       tensors,
-      notes: sampledNote(generatorSpec.mapping),
-      defaults: {psi: 0.5, cutoff: null},
+      notes: [...found.notes, ...sampledNote(generatorSpec.mapping)],
+      defaults: {
+        psi: isNone(generator, 'truncation_psi') ? 1 : kwargs.number('truncation_psi', 0.5),
+        cutoff: null,
+      },
     };
   },
 };

@@ -106,6 +106,22 @@ function resampling(table: ParameterTable, filter: string): {taps: number; facto
   );
 }
 
+/** @throws {CheckpointError} if sizes, less the usual margin, are not the rates between which the filters resample */
+function checkRates(layers: readonly StoredLayer[]): void {
+  const samplings = layers.map(({sampling}) => sampling());
+  const resolution = samplings.at(-1)!.outSize;
+  const rateOf = (size: number): number => (size === resolution ? size : size - 2 * USUAL.margin);
+  samplings.forEach(({inSize, outSize, upFactor, downFactor}, i) => {
+    const rate = rateOf(inSize);
+    const isUsual = rate >= 4 && Number.isInteger(Math.log2(rate));
+    if (isUsual && rate * upFactor === rateOf(outSize) * downFactor) return;
+    throw new CheckpointError(
+      `A layer from ${inSize} to ${outSize} px is none of the published networks, which have a margin of ${USUAL.margin}; save the module whole, which tells what it is`,
+      layers[i]!.name,
+    );
+  });
+}
+
 /**
  * The layers of a network of which only parameters were kept, named `L{index}_{size}_{channels}`. What they do not say is taken to be as
  * in the published networks (Karras et al. 2021, appendix E), and the sizes are held against it.
@@ -147,6 +163,8 @@ export function layersOfNames(names: Iterable<string>, table: ParameterTable): S
       },
     ];
   });
-  checkOrder(layers);
+  // Numbered from 0 without a gap.
+  checkOrder(layers.length === found.size ? layers : []);
+  checkRates(layers);
   return layers;
 }

@@ -52,12 +52,6 @@ function ofNames(names: Iterable<string>, table: ParameterTable): [StoredLayer[]
   const layers = layersOfNames(names, table);
   const {inSize} = layers[0]!.sampling();
   const samplingRate = inSize - 2 * USUAL.margin;
-  if (samplingRate < 4 || !Number.isInteger(Math.log2(samplingRate))) {
-    throw new CheckpointError(
-      `The first layer is ${inSize} px wide, which no published network has; save the module whole, which tells what it is`,
-      layers[0]!.name,
-    );
-  }
   const none = new Fields(null, 'parameters');
   return [
     layers,

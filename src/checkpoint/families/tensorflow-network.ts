@@ -5,6 +5,7 @@
  */
 import type {Content} from '../checkpoint.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
+import {NOT_AVERAGED} from './find-generator.ts';
 import {Fields} from '../containers/fields.ts';
 import {dictGet, PyObject, type PyValue} from '../containers/py-value.ts';
 import {StridedTensor} from '../containers/strided-tensor.ts';
@@ -19,12 +20,54 @@ function isNetwork(value: PyValue | undefined): value is PyObject {
   return value instanceof PyObject && value.className === 'dnnlib.tflib.network.Network';
 }
 
-/** The averaged generator Gs of a snapshot, or a network pickled alone; null if the content holds neither. */
-export function generatorNetwork(content: Content): PyObject | null {
-  if (content.container !== 'pickle') return null;
-  const candidate = Array.isArray(content.root) ? content.root[2] : content.root;
-  return isNetwork(candidate) ? candidate : null;
+/** A network that makes pictures: a discriminator has no such part. */
+function isGenerator(value: PyValue | undefined): value is PyObject {
+  return isNetwork(value) && isNetwork(dictGet(dictGet(value.state, 'components'), 'synthesis'));
 }
+
+interface FoundNetwork {
+  network: PyObject;
+  /** What a person should know; full sentences. */
+  notes: string[];
+}
+
+/** The averaged generator Gs of a snapshot, in a tuple or dictionary, or a network pickled alone; null if the content holds neither. */
+export function findNetwork(content: Content): FoundNetwork | null {
+  if (content.container === 'safetensors') return null;
+  const {root} = content;
+  if (isGenerator(root)) return {network: root, notes: []};
+  const named = dictGet(root, 'Gs');
+  if (isGenerator(named)) return {network: named, notes: []};
+  const trained = dictGet(root, 'G');
+  if (isGenerator(trained)) return {network: trained, notes: [NOT_AVERAGED]};
+  if (!Array.isArray(root)) return null;
+  if (isGenerator(root[2])) return {network: root[2], notes: []};
+  const found = root.slice(0, 3).filter(isGenerator);
+  const network = found.at(-1);
+  if (!network) return null;
+  return {network, notes: [found.length === 2 ? SECOND_OF_TWO : NOT_AVERAGED]};
+}
+
+const SECOND_OF_TWO =
+  'The file holds two networks that make pictures; the second was taken for the averaged one (Gs).';
+
+/** As `findNetwork`. */
+export function generatorNetwork(content: Content): PyObject | null {
+  return findNetwork(content)?.network ?? null;
+}
+
+/** Whether an argument was given as None, which is not the same as not given. */
+export function isNone(generator: PyObject, argument: string): boolean {
+  return dictGet(dictGet(generator.state, 'static_kwargs'), argument) === null;
+}
+
+/** Whether the network draws no noise, though its variables may be there. */
+export function isWithoutNoise(kwargs: Fields): boolean {
+  return !kwargs.choice('use_noise', [true, false], true);
+}
+
+/** Passes over noise that is never drawn. */
+export const unusedNoise = /^synthesis\/(noise\d+|.*\/(noise_strength|Noise\/weight))$/;
 
 /** Whether the synthesis network has a variable of this name: `4x4/Conv/mod_weight`. */
 export function hasSynthesisVariable(generator: PyObject | null, name: string): boolean {

@@ -1,0 +1,74 @@
+/** The shapes in which people own their networks (`tests/fixtures/cases/make.py`): each opens, says what a person should know, and makes the right pictures. */
+import * as tf from '@tensorflow/tfjs-core';
+import {readFileSync} from 'node:fs';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {FilePart} from '../../../src/checkpoint/containers/file-part.ts';
+import {openCheckpoint} from '../../../src/checkpoint/open-checkpoint.ts';
+import {Generator} from '../../../src/generator/generator.ts';
+import type {NoiseMode} from '../../../src/generator/ops/synthesis.ts';
+import {randn} from '../../../src/model/latent/random-state.ts';
+import {PICTURE_LIMIT, startBackend} from '../../support/backends.ts';
+import {maxDifference, take} from '../../support/golden.ts';
+import {readFixture} from '../../support/read-fixture-node.ts';
+
+interface Case {
+  network: string;
+  family: string;
+  /** What each note says, in this order. */
+  notes: string[];
+}
+
+interface Picture {
+  seed: number;
+  label: number | null;
+  psi: number;
+  noise: NoiseMode;
+  shape: number[];
+  file: string;
+}
+
+const {networks, cases} = JSON.parse(
+  readFileSync(new URL('../../fixtures/cases/index.json', import.meta.url), 'utf8'),
+) as {networks: Record<string, {images: Picture[]}>; cases: Record<string, Case>};
+
+beforeAll(() => startBackend('cpu'));
+
+describe.each(Object.entries(cases))('%s', (file, {network, family, notes}) => {
+  it('is read, and says what a person should know', async () => {
+    const checkpoint = openCheckpoint(await readFixture(`cases/${file}`));
+    expect(checkpoint.family).toBe(family);
+    expect(checkpoint.notes).toEqual(notes.map((note) => expect.stringContaining(note)));
+    for (const note of checkpoint.notes) expect(note).toMatch(/^[A-Z].{20,300}\.$/);
+  });
+
+  it('makes the pictures that the formulas make', async () => {
+    const {spec, tensors} = openCheckpoint(await readFixture(`cases/${file}`));
+    const generator = new Generator(
+      spec,
+      new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)])),
+    );
+    const {images} = networks[network]!;
+    expect(images.length).toBeGreaterThan(0);
+    for (const {seed, label, psi, noise, shape, file: picture} of images) {
+      const ws = generator.map([randn(seed, spec.mapping.zDim)], {
+        ...(label !== null && {labels: [label]}),
+        truncation: {psi, cutoff: null},
+      });
+      const actual = generator.synthesize(ws, {noiseMode: noise});
+      ws.dispose();
+      expect(actual.shape).toEqual([1, ...shape]);
+      const expected = new Float32Array((await readFixture(`cases/${picture}`)).slice().buffer);
+      expect(maxDifference(await take(actual), expected), picture).toBeLessThan(PICTURE_LIMIT.cpu);
+    }
+    generator.dispose();
+  });
+
+  it('is the same read from a file slice by slice', async () => {
+    const bytes = await readFixture(`cases/${file}`);
+    const source = {
+      length: bytes.length,
+      read: (start: number, end: number) => new Uint8Array(bytes.slice(start, end)),
+    };
+    expect(openCheckpoint(FilePart.whole(source)).tensors).toEqual(openCheckpoint(bytes).tensors);
+  });
+});
