@@ -6,6 +6,7 @@ import type {Checkpoint, Content, Family} from './checkpoint.ts';
 import {checkSpec} from './families/check-spec.ts';
 import {CheckpointError} from './checkpoint-error.ts';
 import type {Bytes} from './containers/file-part.ts';
+import {foreignNetwork, unknownNetwork} from './foreign-network.ts';
 import {describeForeignFile} from './containers/foreign-file.ts';
 import {isPickle, readPythonPickle} from './containers/python-pickle.ts';
 import {ownSafetensors} from './families/own-safetensors.ts';
@@ -66,10 +67,18 @@ function unpacked(bytes: Bytes, depth: number): Content {
 export function openCheckpoint(bytes: Bytes): Checkpoint {
   const content = readContent(bytes);
   const family = families.find((candidate) => candidate.match(content));
-  if (!family) {
-    throw new CheckpointError('The file is sound, but holds no generator of a known kind', 'top level');
-  }
-  const checkpoint = family.open(content);
+  if (!family) throw foreignNetwork(content, true) ?? unknownNetwork(content);
+  const checkpoint = openAs(family, content);
   checkSpec(checkpoint.spec, 'top level');
   return checkpoint;
+}
+
+/** Networks that were made of a known one have its names and more. */
+function openAs(family: Family, content: Content): Checkpoint {
+  try {
+    return family.open(content);
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    throw foreignNetwork(content, false) ?? error;
+  }
 }

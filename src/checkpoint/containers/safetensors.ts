@@ -23,9 +23,10 @@ const dtypes = new Map<unknown, DType>([
 /** The reference reader's limit on the header. */
 const maxHeaderBytes = 100_000_000;
 
-/** Whether the bytes begin as a safetensors file does: a header length, then JSON. */
+/** Whether the bytes begin as a safetensors file does: a header length, then JSON. Text has no zeros. */
 export function isSafetensors(bytes: Bytes): boolean {
-  return bytes.length >= 9 && load(bytes, 8, 9)[0] === 0x7b;
+  const first = load(bytes, 0, Math.min(bytes.length, 9));
+  return first[8] === 0x7b && first.subarray(0, 8).some((byte) => byte < 9 || byte > 126);
 }
 
 export interface Safetensors {

@@ -35,13 +35,13 @@ interface FoundNetwork {
 export function findNetwork(content: Content): FoundNetwork | null {
   if (content.container === 'safetensors') return null;
   const {root} = content;
-  if (isGenerator(root)) return {network: root, notes: []};
+  if (isNetwork(root)) return {network: root, notes: []};
   const named = dictGet(root, 'Gs');
   if (isGenerator(named)) return {network: named, notes: []};
   const trained = dictGet(root, 'G');
   if (isGenerator(trained)) return {network: trained, notes: [NOT_AVERAGED]};
   if (!Array.isArray(root)) return null;
-  if (isGenerator(root[2])) return {network: root[2], notes: []};
+  if (isNetwork(root[2])) return {network: root[2], notes: []};
   const found = root.slice(0, 3).filter(isGenerator);
   const network = found.at(-1);
   if (!network) return null;

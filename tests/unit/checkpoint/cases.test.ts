@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {readFileSync} from 'node:fs';
 import {beforeAll, describe, expect, it} from 'vitest';
+import {CheckpointError} from '../../../src/checkpoint/checkpoint-error.ts';
 import {FilePart} from '../../../src/checkpoint/containers/file-part.ts';
 import {openCheckpoint} from '../../../src/checkpoint/open-checkpoint.ts';
 import {Generator} from '../../../src/generator/generator.ts';
@@ -27,9 +28,14 @@ interface Picture {
   file: string;
 }
 
-const {networks, cases} = JSON.parse(
+const {networks, cases, refused} = JSON.parse(
   readFileSync(new URL('../../fixtures/cases/index.json', import.meta.url), 'utf8'),
-) as {networks: Record<string, {images: Picture[]}>; cases: Record<string, Case>};
+) as {
+  networks: Record<string, {images: Picture[]}>;
+  cases: Record<string, Case>;
+  /** A part of the sentence. */
+  refused: Record<string, string>;
+};
 
 beforeAll(() => startBackend('cpu'));
 
@@ -71,4 +77,24 @@ describe.each(Object.entries(cases))('%s', (file, {network, family, notes}) => {
     };
     expect(openCheckpoint(FilePart.whole(source)).tensors).toEqual(openCheckpoint(bytes).tensors);
   });
+});
+
+/** The sentence with which a file is refused. */
+function refusalOf(bytes: Uint8Array): string {
+  try {
+    openCheckpoint(bytes);
+  } catch (error) {
+    expect(error).toBeInstanceOf(CheckpointError);
+    return (error as CheckpointError).message;
+  }
+  throw new Error('It was read.');
+}
+
+/** One sentence on one line, short enough for a sheet on a phone. */
+const ONE_SENTENCE = /^[^\p{Cc}]{20,300}\.$/u;
+
+it.each(Object.entries(refused))('%s is refused as what it is: %s', async (file, part) => {
+  const sentence = refusalOf(await readFixture(`cases/${file}`));
+  expect(sentence).toContain(part);
+  expect(sentence).toMatch(ONE_SENTENCE);
 });

@@ -20,6 +20,17 @@ describe('what a pickle may ask for', () => {
     'torch.hub.load',
     'numpy.load',
     'runpy._run_code',
+    'nt.system',
+    'importlib.import_module',
+    'operator.attrgetter',
+    'functools.partial',
+    'numpy.distutils.exec_command.exec_command',
+    'torch.storage._load_from_file',
+    'their.module.run',
+    'collections.OrderedDict.__init__.__globals__',
+    'pickle.loads',
+    'types.FunctionType',
+    'torch.jit._script.unpackage_script_module',
     'toString',
     '__proto__',
     'constructor',
@@ -32,6 +43,35 @@ describe('what a pickle may ask for', () => {
   it('is a storage type, but only by name', () => {
     expect(allowedGlobal('torch.FloatStorage', 'here')).toEqual(new PyGlobal('torch.FloatStorage'));
     expect(() => call('torch.FloatStorage', 5)).toThrow(/asks for torch\.FloatStorage/);
+  });
+
+  it.each([
+    'pathlib.PosixPath',
+    'datetime.datetime',
+    'torch.float32',
+    'torch.optim.adam.Adam',
+    'pg_modules.discriminator.ProjectedDiscriminator',
+    'numpy.float32',
+    'builtins.range',
+    'builtins.complex',
+    'their.module.Runner',
+    'their.module.LoadImage',
+  ])('is %s, which becomes data that does nothing', (name) => {
+    expect(call(name, 1, 'a')).toEqual(new PyObject(name, [1, 'a']));
+  });
+
+  it('is a dictionary with a default, and a tensor of a class of its own', () => {
+    expect(call('collections.defaultdict', new PyGlobal('builtins.list'), [['a', 1]])).toEqual(
+      new Map([['a', 1]]),
+    );
+    const rebuild = new PyGlobal('torch._utils._rebuild_tensor_v2');
+    expect(call('torch._tensor._rebuild_from_type_v2', rebuild, null, [1, 2], null)).toEqual(
+      new PyObject('torch.Tensor', [1, 2]),
+    );
+    const again = new PyGlobal('torch._tensor._rebuild_from_type_v2');
+    expect(call('torch._tensor._rebuild_from_type_v2', again, null, [again, null, []], null)).toBeInstanceOf(
+      PyObject,
+    );
   });
 
   it('is a dictionary, whose keys have no meaning', () => {
