@@ -9,7 +9,8 @@ export const usage = `Usage:
   npm run convert -- FILE --id ID [options]   make a model for the site out of a checkpoint
   npm run convert -- inspect FILE             say what a checkpoint holds
 
-FILE is a .pkl of StyleGAN, StyleGAN2, StyleGAN2-ADA or StyleGAN3, a .pt of rosinality/stylegan2-pytorch, or .safetensors.
+FILE is a .pkl, .pt, .pth, .ckpt or .safetensors of StyleGAN, StyleGAN2, StyleGAN2-ADA or StyleGAN3, by NVIDIA's code, rosinality's or
+mmgeneration, also inside a .gz, .tar or .zip; what it is, its content tells.
 
 Options:
   --id ID               folder name and address: lower-case letters, digits, hyphens

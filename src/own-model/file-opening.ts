@@ -1,4 +1,5 @@
 /** The way of one file from the visitor to a model of this device: read, named, converted, kept. */
+import {strFromU8} from 'fflate';
 import type {Directions} from '../model/directions.ts';
 import {parseDirections} from '../model/directions.ts';
 import type {ModelFiles} from '../model/model-files.ts';
@@ -22,6 +23,14 @@ export type Stage =
   | {kind: 'failed'; message: string};
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
+
+/** The list of what is in a ZIP is at its end; a model has few files. */
+const LIST_BYTES = 2 ** 17;
+
+async function holdsModel(zip: File): Promise<boolean> {
+  const end = new Uint8Array(await zip.slice(-LIST_BYTES).arrayBuffer());
+  return strFromU8(end, true).includes('model.json');
+}
 
 /**
  * @fires change - `stage` is another
@@ -51,8 +60,7 @@ export class FileOpening extends EventTarget {
   }
 
   start(): void {
-    const work = /\.zip$/i.test(this.file.name) ? this.#openArchive() : this.#read();
-    work.catch((error: unknown) => this.#fail(error));
+    this.#open().catch((error: unknown) => this.#fail(error));
   }
 
   convert(names: Names, isKept: boolean): void {
@@ -82,6 +90,12 @@ export class FileOpening extends EventTarget {
         ? (error as Error).message
         : 'Something went wrong with this file: open it again.',
     });
+  }
+
+  /** A ZIP may be a model of this site, or have a checkpoint in it. */
+  async #open(): Promise<void> {
+    if (/\.zip$/i.test(this.file.name) && (await holdsModel(this.file))) await this.#openArchive();
+    else await this.#read();
   }
 
   async #read(): Promise<void> {

@@ -13,7 +13,7 @@ import './facts-of-file.ts';
 import './model-list.ts';
 import './names-form.ts';
 
-export const MODEL_FILES = '.pkl,.pt,.pth,.safetensors,.ckpt,.zip';
+export const MODEL_FILES = '.pkl,.pickle,.pt,.pth,.safetensors,.ckpt,.zip,.gz,.tar';
 
 /**
  * @summary Opens a visitor's own checkpoint, and has what can be done with those that were opened.
@@ -159,8 +159,8 @@ export class OwnModels extends LitElement {
         <input type="file" accept=${MODEL_FILES} @change=${this.#onChosen} />
       </label>
       <p class="soft">
-        Or drop it anywhere on the page: .pkl, .pt, .pth, .safetensors or .ckpt of StyleGAN 1, 2 or 3; or a
-        ZIP that was downloaded here.
+        Or drop it anywhere on the page: .pkl, .pt, .pth, .safetensors or .ckpt of StyleGAN 1, 2 or 3, also in
+        a .zip, .gz or .tar; or a ZIP that was downloaded here.
       </p>
       <nonesuch-model-list
         .store=${this.#store}

@@ -6,7 +6,7 @@ import {PlainMapping} from './plain-mapping.ts';
 export const wAvgSamples = 10_000;
 const batchSize = 80;
 /** What plain arithmetic multiplies in a second. */
-const MOST_PRODUCTS = 1.4e9;
+const MOST_PRODUCTS = 1.6e9;
 
 /** Multiplications for one w. */
 function productsOf({zDim, labelDim, hiddenDim, wDim, numLayers}: MappingSpec): number {
