@@ -21,6 +21,23 @@ export function blockResolutions(resolution: number): number[] {
   return resolutions;
 }
 
+export interface PictureSize {
+  width: number;
+  height: number;
+}
+
+/** What the block of a resolution gives: pictures need not be square. */
+export function blockSize({synthesis}: StyleGan2Spec, resolution: number): PictureSize {
+  const [height, width] = synthesis.start ?? [4, 4];
+  return {width: (width * resolution) / 4, height: (height * resolution) / 4};
+}
+
+/** Of the pictures that a generator makes. */
+export function pictureSize(spec: GeneratorSpec): PictureSize {
+  const {resolution} = spec.synthesis;
+  return spec.kind === 'stylegan2' ? blockSize(spec, resolution) : {width: resolution, height: resolution};
+}
+
 /** Whether the block of a resolution is a sub-pixel one: see `lastBlock`. */
 export function isSubPixel({synthesis}: StyleGan2Spec, resolution: number): boolean {
   return synthesis.lastBlock === 'sub-pixel' && resolution === synthesis.resolution;
@@ -74,14 +91,15 @@ function addStyleGan2Synthesis(table: TensorTable, spec: StyleGan2Spec): void {
     table.set(`${name}.weight`, [3, 3, inChannels, outChannels]);
     table.set(`${name}.bias`, [outChannels]);
     if (noise !== 'none') table.set(`${name}.noiseStrength`, []);
-    if (noise === 'stored') table.set(`${name}.noiseConst`, [r, r]);
+    const {height, width} = blockSize(spec, r);
+    if (noise === 'stored') table.set(`${name}.noiseConst`, [height, width]);
   };
 
   blockResolutions(resolution).forEach((r, i) => {
     const block = `synthesis.b${r}`;
     const outChannels = channels[i]!;
     if (i === 0) {
-      table.set('synthesis.const', [4, 4, outChannels]);
+      table.set('synthesis.const', [...(spec.synthesis.start ?? [4, 4]), outChannels]);
     } else {
       const inChannels = channels[i - 1]!;
       const pictureChannels = isSubPixel(spec, r) ? imgChannels : 0;

@@ -3,7 +3,7 @@
  * up-sampling puts between pixels, and weights that only ever meet them, are not. A network that is written down with
  * convolutions at the output's resolution has about twice the number for the same pictures.
  */
-import {blockResolutions, isSubPixel, tensorTable} from './architecture.ts';
+import {blockResolutions, blockSize, isSubPixel, tensorTable} from './architecture.ts';
 import type {GeneratorSpec, StyleGan1Spec, StyleGan2Spec, StyleGan3Spec} from './generator-spec.ts';
 import {sizeOf} from './weight-layout.ts';
 
@@ -23,7 +23,8 @@ function styleGan2Cost(spec: StyleGan2Spec): Cost {
   const layerTaps = upsample === 'after-conv' ? 4 : resampleFilter.length ** 2;
   const cost = {weights: 0, filters: 0};
   blockResolutions(resolution).forEach((r, i) => {
-    const pixels = r ** 2;
+    const {width, height} = blockSize(spec, r);
+    const pixels = width * height;
     const out = channels[i]!;
     if (isSubPixel(spec, r)) {
       // All on the grid before, the enlarged picture alone is of its own.

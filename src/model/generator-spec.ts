@@ -56,8 +56,10 @@ export interface StyleGan2Spec {
   kind: 'stylegan2';
   mapping: MappingSpec;
   synthesis: {
-    /** Pixels per side, a power of two, 8 or more. */
+    /** Pixels per side, a power of two, 8 or more; of a rectangle, what they would be if the learnt constant had 4 x 4. */
     resolution: number;
+    /** Height and width of the learnt constant, which give the picture its shape: [4, 2] with 1024 is 1024 high and 512 wide. Absent: 4 x 4. */
+    start?: [height: number, width: number];
     /** 1 (grey), 3 (RGB) or 4 (RGBA). */
     imgChannels: 1 | 3 | 4;
     /** Channels of each block, from 4 up to `resolution`; `channels[0]` belongs to 4 px. */

@@ -27,6 +27,8 @@ import type {GeneratorSpec} from './generator-spec.ts';
 /** Far above every published network; keeps a broken file from asking for all the memory of a device. */
 const MAX_WIDTH = 8192;
 const MAX_RESOLUTION = 4096;
+/** Of the learnt constant that rectangles grow from. */
+const MAX_START = 64;
 
 /** A whole number within a range, both ends included. */
 function whole(from: number, to: number): GenericSchema<number> {
@@ -85,6 +87,7 @@ const styleGan2 = pipe(
     synthesis: pipe(
       strictObject({
         resolution,
+        start: exactOptional(strictTuple([whole(1, MAX_START), whole(1, MAX_START)])),
         imgChannels,
         channels: pipe(unknown(), atMost(16), array(width)),
         architecture: picklist(['skip', 'resnet', 'orig']),
@@ -96,6 +99,10 @@ const styleGan2 = pipe(
         mirrorBy: nullable(whole(0, MAX_WIDTH - 1)),
       }),
       check((synthesis) => hasAllBlocks(synthesis), allBlocks),
+      check(
+        ({resolution, start = [4, 4]}) => start.every((side) => (side * resolution) / 4 <= MAX_RESOLUTION),
+        `a network whose pictures have at most ${MAX_RESOLUTION} pixels a side`,
+      ),
       check(
         ({lastBlock, architecture, upsample, noise}) =>
           lastBlock === undefined ||

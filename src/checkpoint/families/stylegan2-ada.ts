@@ -9,11 +9,14 @@ import type {Fields} from '../containers/fields.ts';
 import {imageChannels} from './image-channels.ts';
 import type {MappingSource} from './mapping-fold.ts';
 import type {ParameterTable} from './parameter-table.ts';
+import {gridOf, startOf} from './rectangle.ts';
 import {separableAxis} from './resample-filter.ts';
 import {type ConvSource, foldStyleGan2, type StyleGan2Source, type ToRgbSource} from './stylegan2-fold.ts';
 
 /** Buffers that follow from the hyper-parameters. */
 const filters = /(^|\.)resample_filter$/;
+
+const constName = 'synthesis.b4.const';
 
 /** What the file says of the network beside its parameters. */
 export interface AdaHyperParameters {
@@ -81,7 +84,11 @@ function adaSpec(table: ParameterTable, hyper: AdaHyperParameters): StyleGan2Spe
     resolution *= 2;
   }
   resolution /= 2;
-  const declared = hyper.generator.integer('img_resolution', 4, 65_536, resolution);
+  const start = startOf(table.shape(constName, 3).slice(1));
+  // Forks that make rectangles each have a number of their own there.
+  const declared = start.start
+    ? resolution
+    : hyper.generator.integer('img_resolution', 4, 65_536, resolution);
   if (channels.length < 2 || declared !== resolution) {
     throw new CheckpointError(
       `The generator should make pictures of ${declared} pixels, but its blocks end at ${resolution}`,
@@ -97,6 +104,7 @@ function adaSpec(table: ParameterTable, hyper: AdaHyperParameters): StyleGan2Spe
     mapping: adaMappingSpec(table, hyper),
     synthesis: {
       resolution,
+      ...start,
       imgChannels: imageChannels(table.shape(lastToRgb, 4)[0]!, lastToRgb),
       channels,
       architecture: hasSkip ? 'resnet' : hasEveryToRgb ? 'skip' : 'orig',
@@ -121,7 +129,8 @@ function adaSource(table: ParameterTable, spec: StyleGan2Spec, mapping: Fields):
   });
   return {
     mapping: adaMappingSource(table, spec.mapping, mapping),
-    const: () => table.take('synthesis.b4.const', [channels[0]!, 4, 4]).permute([1, 2, 0]),
+    const: () =>
+      table.take(constName, [channels[0]!, ...(spec.synthesis.start ?? [4, 4])]).permute([1, 2, 0]),
     conv(r, name, inChannels, outChannels): ConvSource {
       const path = `synthesis.b${r}.${name}`;
       const weight = table.take(`${path}.weight`, [outChannels, inChannels, 3, 3]);
@@ -134,7 +143,7 @@ function adaSource(table: ParameterTable, spec: StyleGan2Spec, mapping: Fields):
         ...(spec.synthesis.noise === 'stored' && {
           noise: {
             strength: table.takeScalar(`${path}.noise_strength`),
-            const: table.take(`${path}.noise_const`, [r, r]),
+            const: table.take(`${path}.noise_const`, gridOf(spec, r)),
           },
         }),
       };

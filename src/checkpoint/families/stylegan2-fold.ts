@@ -43,7 +43,7 @@ export interface ToRgbSource {
 /** Where the parameters of one checkpoint are found. */
 export interface StyleGan2Source {
   mapping: MappingSource;
-  /** `[4, 4, channels]` */
+  /** `[height, width, channels]`, 4 x 4 but for rectangles. */
   const(): StridedTensor;
   conv(resolution: number, name: 'conv0' | 'conv1', inChannels: number, outChannels: number): ConvSource;
   toRgb(resolution: number, inChannels: number): ToRgbSource;

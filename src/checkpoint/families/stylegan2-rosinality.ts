@@ -6,11 +6,14 @@ import {findGenerator, type FoundGenerator} from './find-generator.ts';
 import {imageChannels} from './image-channels.ts';
 import {ParameterTable} from './parameter-table.ts';
 import type {PyValue} from '../containers/py-value.ts';
+import {gridOf, startOf} from './rectangle.ts';
 import {separableAxis} from './resample-filter.ts';
 import {sampledNote} from './sample-w-avg.ts';
 import {formatShape, StridedTensor} from '../containers/strided-tensor.ts';
 import {type AffineSource, foldStyleGan2, type StyleGan2Source} from './stylegan2-fold.ts';
 import {asTensor} from '../containers/tensor-value.ts';
+
+const constName = 'input.input';
 
 /** Buffers that follow from the architecture. */
 const filters = /\.(blur|upsample)\.kernel$/;
@@ -95,6 +98,7 @@ function readSpec(table: ParameterTable, hasWAvg: boolean): StyleGan2Spec {
     },
     synthesis: {
       resolution: resolution / 2,
+      ...startOf(table.shape(constName, 4).slice(2)),
       imgChannels: imageChannels(table.shape('to_rgb1.conv.weight', 5)[1]!, 'to_rgb1.conv.weight'),
       channels,
       architecture: 'skip',
@@ -110,10 +114,12 @@ function readSpec(table: ParameterTable, hasWAvg: boolean): StyleGan2Spec {
 
 function createSource(
   table: ParameterTable,
-  {mapping: {wDim}, synthesis: {channels, imgChannels, noise}}: StyleGan2Spec,
+  spec: StyleGan2Spec,
   wAvg: StridedTensor | null,
   isBgr: boolean,
 ): StyleGan2Source {
+  const {wDim} = spec.mapping;
+  const {channels, imgChannels, noise, start = [4, 4]} = spec.synthesis;
   const colours = (tensor: StridedTensor): StridedTensor => (isBgr ? tensor.flip([1]) : tensor);
   const affine = (path: string, inChannels: number): AffineSource => ({
     weight: table.take(`${path}.conv.modulation.weight`, [inChannels, wDim]).permute([1, 0]),
@@ -132,7 +138,7 @@ function createSource(
       },
       wAvg: () => wAvg,
     },
-    const: () => table.take('input.input', [1, channels[0]!, 4, 4]).permute([0, 2, 3, 1]),
+    const: () => table.take(constName, [1, channels[0]!, ...start]).permute([0, 2, 3, 1]),
     conv(r, name, inChannels, outChannels) {
       const path = convPath(r, name);
       const weight = table.take(`${path}.conv.weight`, [1, outChannels, inChannels, 3, 3]);
@@ -145,7 +151,7 @@ function createSource(
         bias: table.take(`${path}.activate.bias`, [outChannels]),
         noise: {
           strength: table.takeScalar(`${path}.noise.weight`),
-          ...(noise === 'stored' && {const: table.take(`noises.noise_${index}`, [1, 1, r, r])}),
+          ...(noise === 'stored' && {const: table.take(`noises.noise_${index}`, [1, 1, ...gridOf(spec, r)])}),
         },
       };
     },

@@ -6,6 +6,7 @@ import type {Fields} from '../containers/fields.ts';
 import {imageChannels} from './image-channels.ts';
 import type {MappingSource} from './mapping-fold.ts';
 import {ParameterTable} from './parameter-table.ts';
+import {gridOf, startOf} from './rectangle.ts';
 import {sampledNote} from './sample-w-avg.ts';
 import {type AffineSource, foldStyleGan2, type StyleGan2Source} from './stylegan2-fold.ts';
 import {
@@ -76,13 +77,15 @@ export function tensorflowMappingSource(
   };
 }
 
+const constName = 'synthesis/4x4/Const/const';
+
 /** Name of a convolution: the lowest resolution has only one. */
 function convName(resolution: number, name: 'conv0' | 'conv1'): string {
   if (resolution === 4) return 'synthesis/4x4/Conv';
   return `synthesis/${resolution}x${resolution}/${name === 'conv0' ? 'Conv0_up' : 'Conv1'}`;
 }
 
-function spec(table: ParameterTable, kwargs: Fields): StyleGan2Spec {
+function specOf(table: ParameterTable, kwargs: Fields): StyleGan2Spec {
   kwargs.choice('nonlinearity', ['lrelu'], 'lrelu');
   const channels: number[] = [];
   let resolution = 4;
@@ -99,6 +102,7 @@ function spec(table: ParameterTable, kwargs: Fields): StyleGan2Spec {
     mapping: tensorflowMappingSpec(table, kwargs),
     synthesis: {
       resolution,
+      ...startOf(table.shape(constName, 4).slice(2)),
       imgChannels: imageChannels(table.shape(lastToRgb, 4)[3]!, lastToRgb),
       channels,
       architecture: hasSkip ? 'resnet' : hasEveryToRgb ? 'skip' : 'orig',
@@ -111,7 +115,8 @@ function spec(table: ParameterTable, kwargs: Fields): StyleGan2Spec {
   };
 }
 
-function source(table: ParameterTable, {mapping, synthesis}: StyleGan2Spec, kwargs: Fields): StyleGan2Source {
+function source(table: ParameterTable, spec: StyleGan2Spec, kwargs: Fields): StyleGan2Source {
+  const {mapping, synthesis} = spec;
   const {channels, imgChannels} = synthesis;
   const affine = (path: string, inChannels: number): AffineSource => ({
     weight: table.take(`${path}/mod_weight`, [mapping.wDim, inChannels]),
@@ -120,7 +125,8 @@ function source(table: ParameterTable, {mapping, synthesis}: StyleGan2Spec, kwar
   });
   return {
     mapping: tensorflowMappingSource(table, mapping, kwargs),
-    const: () => table.take('synthesis/4x4/Const/const', [1, channels[0]!, 4, 4]).permute([0, 2, 3, 1]),
+    const: () =>
+      table.take(constName, [1, channels[0]!, ...(synthesis.start ?? [4, 4])]).permute([0, 2, 3, 1]),
     conv(r, name, inChannels, outChannels) {
       const path = convName(r, name);
       const index = 2 * (Math.log2(r) - 2) - (name === 'conv0' ? 1 : 0);
@@ -133,7 +139,7 @@ function source(table: ParameterTable, {mapping, synthesis}: StyleGan2Spec, kwar
         ...(synthesis.noise === 'stored' && {
           noise: {
             strength: table.takeScalar(`${path}/noise_strength`),
-            const: table.take(`synthesis/noise${index}`, [1, 1, r, r]),
+            const: table.take(`synthesis/noise${index}`, [1, 1, ...gridOf(spec, r)]),
           },
         }),
       };
@@ -160,7 +166,7 @@ export const tensorflowStyleGan2: Family = {
     const generator = found.network;
     const kwargs = networkArguments(generator);
     const table = new ParameterTable(networkVariables(generator));
-    const generatorSpec = spec(table, kwargs);
+    const generatorSpec = specOf(table, kwargs);
     const tensors = foldStyleGan2(generatorSpec, source(table, generatorSpec, kwargs));
     // Level of detail of progressive growing, unused since.
     table.ignore(/^(synthesis\/)?lod$/);

@@ -105,7 +105,7 @@ export class SynthesisLayer {
     const size = this.#resolution;
     if (noiseMode === 'none' || !this.#noiseStrength) return null;
     if (noiseMode === 'random') {
-      return tf.mul(randomNoise(size, this.#index, noiseSeed), this.#noiseStrength);
+      return tf.mul(randomNoise({width: size, height: size}, this.#index, noiseSeed), this.#noiseStrength);
     }
     return this.#noiseConst && tf.mul(tf.reshape(this.#noiseConst, [1, size, size, 1]), this.#noiseStrength);
   }

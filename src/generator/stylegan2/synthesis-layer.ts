@@ -1,5 +1,6 @@
 /** One layer of a StyleGAN2 synthesis network: affine -> modulated convolution -> up-sampling -> noise -> bias -> leaky ReLU. */
 import * as tf from '@tensorflow/tfjs-core';
+import type {PictureSize} from '../../model/architecture.ts';
 import type {StyleGan2Spec} from '../../model/generator-spec.ts';
 import {hasWinograd, transformedWeights, winogradConv2d} from '../kernels/winograd.ts';
 import type {Step} from '../ops/in-turn.ts';
@@ -11,8 +12,8 @@ import {UpConvPhases, bilinearUp2} from '../ops/resample.ts';
 import type {Parameters, SynthesisOptions} from '../ops/synthesis.ts';
 
 export interface LayerShape {
-  /** Pixels per side of the output. */
-  resolution: number;
+  /** Of the output. */
+  size: PictureSize;
   inChannels: number;
   outChannels: number;
   /** Whether the input has half the resolution. */
@@ -58,7 +59,7 @@ export class SynthesisLayer {
   readonly #demodulation: Demodulation;
   readonly #bias: tf.Tensor1D;
   readonly #noiseStrength: tf.Scalar | null = null;
-  /** `[1, resolution, resolution, 1]`, strength included. */
+  /** `[1, height, width, 1]`, strength included. */
   readonly #noiseConst: tf.Tensor4D | null = null;
   readonly #clamp: number | null;
   readonly #index: number;
@@ -68,7 +69,13 @@ export class SynthesisLayer {
    * @throws {Error} if a parameter is missing or of another shape
    */
   constructor(parameters: Parameters, name: string, index: number, shape: LayerShape, spec: StyleGan2Spec) {
-    const {resolution, inChannels, outChannels, up, gain} = shape;
+    const {
+      size: {width, height},
+      inChannels,
+      outChannels,
+      up,
+      gain,
+    } = shape;
     const {noise, convClamp, upsample, resampleFilter} = spec.synthesis;
     this.#shape = shape;
     this.#index = index;
@@ -91,18 +98,16 @@ export class SynthesisLayer {
     if (noise === 'none') return;
     this.#noiseStrength = parameter<tf.Rank.R0>(parameters, `${name}.noiseStrength`, []);
     if (noise !== 'stored') return;
-    const noiseConst = parameter<tf.Rank.R2>(parameters, `${name}.noiseConst`, [resolution, resolution]);
+    const noiseConst = parameter<tf.Rank.R2>(parameters, `${name}.noiseConst`, [height, width]);
     const strength = this.#noiseStrength;
-    this.#noiseConst = tf.tidy(() =>
-      tf.reshape(tf.mul(noiseConst, strength), [1, resolution, resolution, 1]),
-    );
+    this.#noiseConst = tf.tidy(() => tf.reshape(tf.mul(noiseConst, strength), [1, height, width, 1]));
     parameters.delete(`${name}.noiseConst`);
     noiseConst.dispose();
   }
 
   /**
-   * The layer as steps for `inTurn`, from `[batch, height, width, inChannels]` to `[batch, resolution, resolution,
-   * outChannels]`: nothing of its size has to be kept while another layer follows.
+   * The layer as steps for `inTurn`, from `[batch, height, width, inChannels]` to `[batch, height, width,
+   * outChannels]`, of its own size: nothing of its size has to be kept while another layer follows.
    * @param w `[batch, wDim]`
    */
   steps(w: tf.Tensor2D, options: SynthesisOptions): Step[] {
@@ -168,10 +173,10 @@ export class SynthesisLayer {
     return noiseMode === 'random' && this.#noiseStrength !== null;
   }
 
-  /** `[1, resolution, resolution, 1]`; only where there is noise. */
+  /** `[1, height, width, 1]`; only where there is noise. */
   #noise({noiseMode, noiseSeed}: SynthesisOptions): tf.Tensor4D {
     if (noiseMode === 'const') return this.#noiseConst!;
-    return tf.mul(randomNoise(this.#shape.resolution, this.#index, noiseSeed), this.#noiseStrength!);
+    return tf.mul(randomNoise(this.#shape.size, this.#index, noiseSeed), this.#noiseStrength!);
   }
 }
 

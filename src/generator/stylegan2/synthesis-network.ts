@@ -1,6 +1,6 @@
 /** Synthesis network of the StyleGAN2 family (Karras et al. 2020, arXiv 1912.04958, figure 7: skip, residual, plain). */
 import * as tf from '@tensorflow/tfjs-core';
-import {blockResolutions, isSubPixel, numWs} from '../../model/architecture.ts';
+import {blockResolutions, blockSize, isSubPixel, numWs} from '../../model/architecture.ts';
 import type {StyleGan2Spec} from '../../model/generator-spec.ts';
 import {joinedChannels} from '../kernels/colours.ts';
 import {usingUp} from '../ops/in-turn.ts';
@@ -32,10 +32,10 @@ export class StyleGan2Synthesis implements SynthesisNetwork {
 
   /** @throws {Error} if a parameter is missing or of another shape */
   constructor(spec: StyleGan2Spec, parameters: Parameters) {
-    const {resolution, channels, imgChannels} = spec.synthesis;
+    const {resolution, channels, imgChannels, start = [4, 4]} = spec.synthesis;
     this.numWs = numWs(spec);
     this.#spec = spec;
-    this.#const = parameter<tf.Rank.R3>(parameters, 'synthesis.const', [4, 4, channels[0]!]);
+    this.#const = parameter<tf.Rank.R3>(parameters, 'synthesis.const', [...start, channels[0]!]);
     this.#imageUp = createUpsampler(spec, imgChannels);
     this.#blocks = blockResolutions(resolution).map((r, i) => createBlock(spec, parameters, r, i));
   }
@@ -112,6 +112,7 @@ function createBlock(spec: StyleGan2Spec, parameters: Parameters, resolution: nu
   const isFirst = i === 0;
   const inChannels = isFirst ? outChannels : channels[i - 1]!;
   const subPixel = isSubPixel(spec, resolution);
+  const size = blockSize(spec, resolution);
   const isResidual = architecture === 'resnet' && !isFirst;
   const hasToRgb = architecture === 'skip' || i === channels.length - 1;
   return {
@@ -124,7 +125,7 @@ function createBlock(spec: StyleGan2Spec, parameters: Parameters, resolution: nu
           `${name}.conv0`,
           2 * i - 1,
           {
-            resolution,
+            size,
             inChannels: inChannels + (subPixel ? imgChannels : 0),
             outChannels,
             up: !subPixel,
@@ -136,7 +137,7 @@ function createBlock(spec: StyleGan2Spec, parameters: Parameters, resolution: nu
       parameters,
       `${name}.conv1`,
       2 * i,
-      {resolution, inChannels: outChannels, outChannels, up: false, gain: isResidual ? 1 : Math.SQRT2},
+      {size, inChannels: outChannels, outChannels, up: false, gain: isResidual ? 1 : Math.SQRT2},
       spec,
     ),
     skip: isResidual

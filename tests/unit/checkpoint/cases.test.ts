@@ -7,6 +7,7 @@ import {FilePart} from '../../../src/checkpoint/containers/file-part.ts';
 import {openCheckpoint} from '../../../src/checkpoint/open-checkpoint.ts';
 import {Generator} from '../../../src/generator/generator.ts';
 import type {NoiseMode} from '../../../src/generator/ops/synthesis.ts';
+import {pictureSize} from '../../../src/model/architecture.ts';
 import {randn} from '../../../src/model/latent/random-state.ts';
 import {PICTURE_LIMIT, startBackend} from '../../support/backends.ts';
 import {maxDifference, take} from '../../support/golden.ts';
@@ -37,9 +38,34 @@ const {networks, cases, refused} = JSON.parse(
   refused: Record<string, string>;
 };
 
-beforeAll(() => startBackend('cpu'));
+/** The pictures of a file on the current backend, held against the formulas'. */
+async function comparePictures(file: string, backend: 'cpu' | 'wasm'): Promise<void> {
+  const {spec, tensors} = openCheckpoint(await readFixture(`cases/${file}`));
+  const generator = new Generator(
+    spec,
+    new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)])),
+  );
+  const {images} = networks[cases[file]!.network]!;
+  expect(images.length).toBeGreaterThan(0);
+  for (const {seed, label, psi, noise, shape, file: picture} of images) {
+    const ws = generator.map([randn(seed, spec.mapping.zDim)], {
+      ...(label !== null && {labels: [label]}),
+      truncation: {psi, cutoff: null},
+    });
+    const actual = generator.synthesize(ws, {noiseMode: noise});
+    ws.dispose();
+    const [height, width] = shape;
+    expect(pictureSize(spec)).toEqual({width, height});
+    expect(actual.shape).toEqual([1, ...shape]);
+    const expected = new Float32Array((await readFixture(`cases/${picture}`)).slice().buffer);
+    expect(maxDifference(await take(actual), expected), picture).toBeLessThan(PICTURE_LIMIT[backend]);
+  }
+  generator.dispose();
+}
 
-describe.each(Object.entries(cases))('%s', (file, {network, family, notes}) => {
+describe.each(Object.entries(cases))('%s', (file, {family, notes}) => {
+  beforeAll(() => startBackend('cpu'));
+
   it('is read, and says what a person should know', async () => {
     const checkpoint = openCheckpoint(await readFixture(`cases/${file}`));
     expect(checkpoint.family).toBe(family);
@@ -48,25 +74,7 @@ describe.each(Object.entries(cases))('%s', (file, {network, family, notes}) => {
   });
 
   it('makes the pictures that the formulas make', async () => {
-    const {spec, tensors} = openCheckpoint(await readFixture(`cases/${file}`));
-    const generator = new Generator(
-      spec,
-      new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)])),
-    );
-    const {images} = networks[network]!;
-    expect(images.length).toBeGreaterThan(0);
-    for (const {seed, label, psi, noise, shape, file: picture} of images) {
-      const ws = generator.map([randn(seed, spec.mapping.zDim)], {
-        ...(label !== null && {labels: [label]}),
-        truncation: {psi, cutoff: null},
-      });
-      const actual = generator.synthesize(ws, {noiseMode: noise});
-      ws.dispose();
-      expect(actual.shape).toEqual([1, ...shape]);
-      const expected = new Float32Array((await readFixture(`cases/${picture}`)).slice().buffer);
-      expect(maxDifference(await take(actual), expected), picture).toBeLessThan(PICTURE_LIMIT.cpu);
-    }
-    generator.dispose();
+    await comparePictures(file, 'cpu');
   });
 
   it('is the same read from a file slice by slice', async () => {
@@ -76,6 +84,27 @@ describe.each(Object.entries(cases))('%s', (file, {network, family, notes}) => {
       read: (start: number, end: number) => new Uint8Array(bytes.slice(start, end)),
     };
     expect(openCheckpoint(FilePart.whole(source)).tensors).toEqual(openCheckpoint(bytes).tensors);
+  });
+});
+
+describe('rectangles on WebAssembly, by kernels of our own', () => {
+  beforeAll(() => startBackend('wasm'));
+
+  it.each(['ada_tall.pkl', 'ada_five_by_three.pkl', 'ada_wide.pkl'])('%s makes the same pictures', (file) =>
+    comparePictures(file, 'wasm'),
+  );
+
+  it('have random noise of their own shape', async () => {
+    const {spec, tensors} = openCheckpoint(await readFixture('cases/ada_tall.pkl'));
+    const generator = new Generator(
+      spec,
+      new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)])),
+    );
+    const ws = generator.map([randn(1, spec.mapping.zDim)]);
+    const picture = generator.synthesize(ws, {noiseMode: 'random', noiseSeed: 3, maxResolution: 8});
+    expect(picture.shape).toEqual([1, 8, 4, 3]);
+    tf.dispose([ws, picture]);
+    generator.dispose();
   });
 });
 

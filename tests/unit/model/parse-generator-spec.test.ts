@@ -1,6 +1,7 @@
 import {parse} from 'valibot';
 import {describe, expect, it} from 'vitest';
-import {tensorTable} from '../../../src/model/architecture.ts';
+import {pictureSize, tensorTable} from '../../../src/model/architecture.ts';
+import {macsPerPicture} from '../../../src/model/cost.ts';
 import {parseWith} from '../../../src/model/descriptor-error.ts';
 import type {StyleGan1Spec, StyleGan3Spec} from '../../../src/model/generator-spec.ts';
 import {generatorSpec} from '../../../src/model/parse-generator-spec.ts';
@@ -33,6 +34,40 @@ describe('the schema of a generator', () => {
     expect(tensors.get(`synthesis.b${resolution}.toRgb.bias`)).toEqual([12]);
     expect(tensors.get(`synthesis.b${resolution}.conv0.weight`)?.[2]).toBe(channels.at(-2)! + 3);
     expect(tensors.get(`synthesis.b${resolution / 2}.toRgb.bias`)).toEqual([3]);
+  });
+
+  it('takes rectangles, and their tensors and sizes follow', () => {
+    const spec = {...tinySpec, synthesis: {...tinySpec.synthesis, start: [5, 3] as [number, number]}};
+    expect(parse(generatorSpec, JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+    const {resolution, channels} = spec.synthesis;
+    expect(pictureSize(spec)).toEqual({width: (3 * resolution) / 4, height: (5 * resolution) / 4});
+    expect(pictureSize(tinySpec)).toEqual({width: resolution, height: resolution});
+    expect(tensorTable(spec).get('synthesis.const')).toEqual([5, 3, channels[0]]);
+    // Fifteen places for sixteen, in every layer.
+    const dense = macsPerPicture({...spec, synthesis: {...spec.synthesis, start: [4, 4]}});
+    expect(macsPerPicture(spec).filters / dense.filters).toBeCloseTo(15 / 16, 9);
+  });
+
+  it.each([
+    [[0, 4], 'a whole number from 1 to 64'],
+    [[4, 65], 'a whole number from 1 to 64'],
+    [[4], 'start'],
+    [[4, 2.5], 'a whole number'],
+  ])('refuses a start of %j', (start, part) => {
+    const spec = {...tinySpec, synthesis: {...tinySpec.synthesis, start}};
+    expect(() => parseWith(generatorSpec, spec, 'model.json')).toThrow(part);
+  });
+
+  it('refuses rectangles of more pixels than any device shows', () => {
+    const synthesis = {
+      ...tinySpec.synthesis,
+      resolution: 1024,
+      start: [4, 20],
+      channels: new Array(9).fill(4),
+    };
+    expect(() => parseWith(generatorSpec, {...tinySpec, synthesis}, 'model.json')).toThrow(
+      'at most 4096 pixels',
+    );
   });
 
   it.each<[string, (spec: StyleGan1Spec) => void, string]>([
