@@ -32,13 +32,11 @@ function text(x: number, y: number, words: string, kind = ''): SVGTemplateResult
  */
 export function generatorDiagram(
   mappingLayers: number,
-  resolutions: readonly number[],
+  sizes: readonly string[],
   picture: string | null,
 ): SVGTemplateResult {
-  const rows: (number | null)[] =
-    resolutions.length <= MOST_ROWS
-      ? [...resolutions]
-      : [...resolutions.slice(0, 3), null, ...resolutions.slice(-2)];
+  const rows: (string | null)[] =
+    sizes.length <= MOST_ROWS ? [...sizes] : [...sizes.slice(0, 3), null, ...sizes.slice(-2)];
   const top = 34;
   const bottom = top + rows.length * ROW;
   const width = (i: number): number => 56 + (i / Math.max(1, rows.length - 1)) * 94;
@@ -64,14 +62,14 @@ export function generatorDiagram(
     ${text(72, 209, 'w', 'inverse')}
     <path d="M86 204H158V${top + ROW / 2}M158 204V${bottom - ROW / 2}" class="line" />
     ${text(mid, 16, 'synthesis network', 'strong')}
-    ${rows.map((resolution, i) => {
+    ${rows.map((size, i) => {
       const y = top + i * ROW;
       const w = width(i);
-      if (resolution === null) return text(mid, y + 24, '⋮', 'label');
+      if (size === null) return text(mid, y + 24, '⋮', 'label');
       return svg`
         <path d="M158 ${y + ROW / 2}H${mid - w / 2 - 3}" class="arrow" marker-end="url(#made)" />
         <rect x=${mid - w / 2} y=${y + 3} width=${w} height=${ROW - 10} rx="7" class="box" />
-        ${text(mid, y + 23, `${resolution} × ${resolution}`)}
+        ${text(mid, y + 23, size)}
         ${i < rows.length - 1 ? svg`<path d="M${mid} ${y + ROW - 7}v9" class="line" />` : ''}`;
     })}
     ${text(86, bottom + 14, 'style, to every block', 'small')}

@@ -1,6 +1,6 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
-import {blockResolutions} from '../model/architecture.ts';
+import {blockResolutions, pictureSize, sizeText} from '../model/architecture.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
 import type {PictureLease} from '../pictures/picture-service.ts';
@@ -152,8 +152,9 @@ export class About extends LitElement {
       generator.kind === 'stylegan3'
         ? [...new Set(generator.synthesis.layers.map(({outSize}) => outSize))]
         : blockResolutions(generator.synthesis.resolution);
+    const sizes = resolutions.map((resolution) => sizeText(pictureSize(generator, resolution)));
     return html`<figure>
-      ${generatorDiagram(generator.mapping.numLayers, resolutions, this.sample?.picture.src ?? null)}
+      ${generatorDiagram(generator.mapping.numLayers, sizes, this.sample?.picture.src ?? null)}
       <figcaption>
         The seed gives <span>${changingText(String(generator.mapping.zDim))}</span> random numbers. The
         mapping network turns them into a description, w, that the synthesis network draws from, coarse shapes
@@ -163,12 +164,12 @@ export class About extends LitElement {
   }
 
   #renderModel(model: ModelDescriptor): unknown {
-    const {resolution} = model.generator.synthesis;
     return html`<h2>The model</h2>
       <dl>
         ${row('Name', `${model.title}, version ${model.version}`)}
-        ${row('Pictures', `${resolution} × ${resolution} pixels`)} ${row('Learnt from', model.dataSource)}
-        ${row('Licence', model.licence)} ${row('Download', megabytes(totalShardBytes(model)))}
+        ${row('Pictures', `${sizeText(pictureSize(model.generator))} pixels`)}
+        ${row('Learnt from', model.dataSource)} ${row('Licence', model.licence)}
+        ${row('Download', megabytes(totalShardBytes(model)))}
         ${
           // Nobody has written one for a model of this device.
           isLocalModel(model.id)

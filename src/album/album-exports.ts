@@ -1,6 +1,7 @@
 /** What an album can be saved as: a sheet of all pictures, or their files in one archive. */
 import {writeArchive} from './album-archive.ts';
-import {cellAt, sheetLayout} from './contact-sheet.ts';
+import {cellAt, LARGEST_SHEET_PX, sheetLayout} from './contact-sheet.ts';
+import type {PictureSize} from '../model/architecture.ts';
 import {withPngText} from '../pictures/png/png.ts';
 
 /** Share of the pictures that are ready. */
@@ -15,12 +16,12 @@ export type FileMaker = (index: number, signal: AbortSignal) => Promise<File>;
  */
 export async function contactSheet(
   count: number,
-  picturePx: number,
+  picture: PictureSize,
   make: FileMaker,
   text: Record<string, string>,
   {signal, onProgress}: {signal: AbortSignal; onProgress: OnProgress},
 ): Promise<Blob> {
-  const layout = sheetLayout(count, picturePx);
+  const layout = sheetLayout(count, picture.width, LARGEST_SHEET_PX, picture.width / picture.height);
   const canvas = document.createElement('canvas');
   canvas.width = layout.widthPx;
   canvas.height = layout.heightPx;
@@ -32,7 +33,11 @@ export async function contactSheet(
     const bitmap = await createImageBitmap(await make(i, signal));
     signal.throwIfAborted();
     const {x, y} = cellAt(layout, i);
-    context.drawImage(bitmap, x, y, layout.cellPx, layout.cellPx);
+    // An album may hold pictures of several models.
+    const scale = Math.min(layout.cellPx / bitmap.width, layout.cellHeightPx / bitmap.height);
+    const [width, height] = [bitmap.width * scale, bitmap.height * scale];
+    const left = x + Math.round((layout.cellPx - width) / 2);
+    context.drawImage(bitmap, left, y + Math.round((layout.cellHeightPx - height) / 2), width, height);
     bitmap.close();
     onProgress((i + 1) / count);
   }

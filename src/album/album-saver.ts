@@ -1,4 +1,5 @@
 /** Saves pictures of the album as one file, with its progress. */
+import {pictureSize, type PictureSize} from '../model/architecture.ts';
 import {PRIORITY} from '../pictures/priority.ts';
 import type {Recipe} from '../pictures/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
@@ -34,11 +35,11 @@ async function loadExports(): Promise<typeof albumExports> {
   }
 }
 
-async function widthOf(file: File): Promise<number> {
+async function sizeOf(file: File): Promise<PictureSize> {
   const bitmap = await createImageBitmap(file);
-  const {width} = bitmap;
+  const {width, height} = bitmap;
   bitmap.close();
-  return width;
+  return {width, height};
 }
 
 export class AlbumSaver implements ReactiveController {
@@ -89,11 +90,10 @@ export class AlbumSaver implements ReactiveController {
       if (kind === 'zip') {
         download(await zipOfFiles(items.length, make, album, options), 'nonesuch-album.zip');
       } else {
-        const resolution =
-          pictures?.model.generator.synthesis.resolution ?? (await widthOf(await make(0, signal)));
+        const size = pictures ? pictureSize(pictures.model.generator) : await sizeOf(await make(0, signal));
         // So that the sheet can be dropped on the page, as an album can.
         const text = {Software: 'Nonesuch', [ALBUM_KEYWORD]: album};
-        download(await contactSheet(items.length, resolution, make, text, options), 'nonesuch-sheet.png');
+        download(await contactSheet(items.length, size, make, text, options), 'nonesuch-sheet.png');
       }
     } catch (error) {
       if (!signal.aborted) throw error;

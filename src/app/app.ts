@@ -5,6 +5,8 @@ import {html, LitElement, nothing} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
 import {AlbumStore} from '../pictures/kept/album-store.ts';
 import type {PictureStore} from '../pictures/picture-store.ts';
+import type {ModelPictures} from '../pictures/model-pictures.ts';
+import {pictureSize} from '../model/architecture.ts';
 import {siteUrl} from '../pictures/start-store.ts';
 import {appStyles} from './app.styles.ts';
 import {changingText} from '../kit/changing-text.ts';
@@ -60,6 +62,13 @@ const WITH_KEYS = {
   show: 'nonesuch-slideshow',
   help: 'nonesuch-help',
 } as const;
+
+/** Width of a picture by its height. */
+function shapeOf(pictures: ModelPictures | null): number {
+  if (!pictures) return 1;
+  const {width, height} = pictureSize(pictures.model.generator);
+  return width / height;
+}
 
 /**
  * @summary The page: which model, which wall, which picture; and the address bar that says so.
@@ -186,6 +195,8 @@ export class App extends LitElement {
   }
 
   override updated(): void {
+    // What shows a picture large inherits its shape.
+    this.style.setProperty('--picture-shape', String(shapeOf(this.#session.pictures)));
     const wall = this.wall;
     wall?.hold('dialog', this.#isBehind);
     wall?.hold('switched-off', !this.drifts);
@@ -454,6 +465,7 @@ export class App extends LitElement {
                   .wallSeed=${page.wall!}
                   .noun=${model?.noun ?? 'picture'}
                   .resolution=${model?.generator.synthesis.resolution ?? null}
+                  .shape=${shapeOf(pictures)}
                   .linkTo=${(seed: number) => pictures?.linkOf(plainRecipe(seed, psi)) ?? ''}
                   .start=${this.start}
                 ></nonesuch-wall>`

@@ -1,5 +1,6 @@
 /** What a generator is, for people. */
 import type {Checkpoint} from '../checkpoint/checkpoint.ts';
+import {pictureSize} from '../model/architecture.ts';
 import {macsPerPicture} from '../model/cost.ts';
 import type {GeneratorSpec} from '../model/generator-spec.ts';
 import {countParameters} from './count-parameters.ts';
@@ -24,15 +25,13 @@ function architecture(spec: GeneratorSpec): string {
 
 /** What a generator is, whatever it is stored as. */
 export function describeGenerator({family, spec}: Pick<Checkpoint, 'family' | 'spec'>): [string, string][] {
-  const {resolution, imgChannels} = spec.synthesis;
+  const {imgChannels} = spec.synthesis;
+  const {width, height} = pictureSize(spec);
   const {cDim} = spec.mapping;
   const {weights, filters} = macsPerPicture(spec);
   return [
     ['Family', `${family} (${architecture(spec)})`],
-    [
-      'Pictures',
-      `${resolution} x ${resolution} px, ${colours[imgChannels]}${cDim > 0 ? `, ${cDim} classes` : ''}`,
-    ],
+    ['Pictures', `${width} x ${height} px, ${colours[imgChannels]}${cDim > 0 ? `, ${cDim} classes` : ''}`],
     ['Parameters', `${(countParameters(spec) / 1e6).toFixed(2)} million`],
     ['Work', `${gigas(weights)} GMAC a picture, and ${gigas(filters)} for filters`],
   ];

@@ -50,6 +50,7 @@ export class NonesuchPicture extends HTMLElement {
 
   readonly #image = new Image();
   readonly #words = document.createElement('p');
+  readonly #sheet = new CSSStyleSheet();
   readonly #ownSeed = randomSeed();
   #ownAlt = '';
   #wasNear = false;
@@ -64,10 +65,9 @@ export class NonesuchPicture extends HTMLElement {
     this.#image.hidden = true;
     this.#words.setAttribute('role', 'status');
     this.#words.hidden = true;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
+    this.#sheet.replaceSync(style);
     const root = this.attachShadow({mode: 'open'});
-    root.adoptedStyleSheets = [sheet];
+    root.adoptedStyleSheets = [this.#sheet];
     root.append(this.#image, this.#words);
   }
 
@@ -175,6 +175,11 @@ export class NonesuchPicture extends HTMLElement {
     this.#image.alt = this.alt;
     this.#image.src = URL.createObjectURL(new Blob([png], {type: 'image/png'}));
     await this.#image.decode();
+    const {naturalWidth, naturalHeight} = this.#image;
+    // Not an attribute of the element, which is the page's own; its style sheets can still say otherwise.
+    if (naturalWidth !== naturalHeight) {
+      this.#sheet.replaceSync(`${style} :host { aspect-ratio: ${naturalWidth} / ${naturalHeight}; }`);
+    }
     this.#image.hidden = false;
     if (before) URL.revokeObjectURL(before);
   }

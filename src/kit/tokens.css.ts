@@ -86,7 +86,7 @@ export const textField: CSSResult = css`
 export const framed: CSSResult = css`
   .framed {
     display: block;
-    aspect-ratio: 1;
+    aspect-ratio: var(--picture-shape, 1);
     border-radius: 10px;
     background: oklch(27% 0.035 var(--hue));
     box-shadow:

@@ -32,10 +32,14 @@ export function blockSize({synthesis}: StyleGan2Spec, resolution: number): Pictu
   return {width: (width * resolution) / 4, height: (height * resolution) / 4};
 }
 
-/** Of the pictures that a generator makes. */
-export function pictureSize(spec: GeneratorSpec): PictureSize {
-  const {resolution} = spec.synthesis;
+/** Of the pictures that a generator makes, or of early ones that end at another resolution. */
+export function pictureSize(spec: GeneratorSpec, resolution = spec.synthesis.resolution): PictureSize {
   return spec.kind === 'stylegan2' ? blockSize(spec, resolution) : {width: resolution, height: resolution};
+}
+
+/** `1024 x 512`, with a multiplication sign: width first. */
+export function sizeText({width, height}: PictureSize): string {
+  return `${width} × ${height}`;
 }
 
 /** Whether the block of a resolution is a sub-pixel one: see `lastBlock`. */

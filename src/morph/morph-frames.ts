@@ -1,5 +1,6 @@
 /** The frames of a morph, made ahead of the playing and kept within bounds; shared by the player and by saving. */
 import type {Picture} from '../engine/client/engine-client.ts';
+import {pictureSize, type PictureSize} from '../model/architecture.ts';
 import {exploreParts, NOT_EXPLORING} from '../pictures/explore-state.ts';
 import type {MorphState} from '../pictures/morph-state.ts';
 import type {MakeOptions, ModelPictures} from '../pictures/model-pictures.ts';
@@ -22,6 +23,7 @@ export class MorphFrames extends EventTarget {
   readonly ring: FrameRing<Picture>;
   /** Pixels of a side. */
   readonly resolution: number;
+  readonly size: PictureSize;
   readonly #pictures: ModelPictures;
   readonly #making = new Map<number, Promise<Picture>>();
 
@@ -31,7 +33,9 @@ export class MorphFrames extends EventTarget {
     this.#pictures = pictures;
     this.path = new MorphPath(pictures, morph);
     this.resolution = resolution;
-    const capacity = Math.floor(MOST_BYTES / (this.resolution ** 2 * BYTES_PER_PIXEL));
+    this.size = pictureSize(pictures.model.generator, resolution);
+    const {width, height} = this.size;
+    const capacity = Math.floor(MOST_BYTES / (width * height * BYTES_PER_PIXEL));
     this.ring = new FrameRing(this.path.frameCount, capacity);
   }
 

@@ -1,3 +1,4 @@
+import {pictureSize} from '../model/architecture.ts';
 import {parsePictureAddress, recipeOf} from '../pictures/picture-address.ts';
 import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
 import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
@@ -74,8 +75,8 @@ export class MorphPanel extends PanelElement {
     const fps = this.explore.morph.play.fps;
     const before = changed.get('explore')?.morph.play.fps;
     if (this.pictures && (changed.has('pictures') || (changed.has('explore') && before !== fps))) {
-      const {resolution} = this.pictures.model.generator.synthesis;
-      void saveFormats(resolution, fps).then((formats) => (this.formats = formats));
+      const size = pictureSize(this.pictures.model.generator);
+      void saveFormats(size, fps).then((formats) => (this.formats = formats));
     }
   }
 

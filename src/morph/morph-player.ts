@@ -144,14 +144,14 @@ export class MorphPlayer extends LitElement {
 
   override render(): unknown {
     const {fps} = this.morph.play;
-    const size = this.#frames?.resolution ?? 1;
+    const {width, height} = this.#frames?.size ?? {width: 1, height: 1};
     const count = this.#frames?.path.frameCount ?? 1;
     const noun = this.pictures?.model.noun ?? 'picture';
     const seconds = (frames: number): string => (frames / fps).toFixed(1);
     return html`<canvas
         class="framed"
-        width=${size}
-        height=${size}
+        width=${width}
+        height=${height}
         role="img"
         aria-label="A ${noun} that turns into another, ${this.morph.pictures.length} in all"
       ></canvas>

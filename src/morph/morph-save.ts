@@ -1,4 +1,5 @@
 /** Saves a morph as a file, in the formats that this browser can write. */
+import type {PictureSize} from '../model/architecture.ts';
 import {PRIORITY} from '../pictures/priority.ts';
 import type {Recipe} from '../pictures/recipe.ts';
 import {chooseRecorder, recordFilm} from './film/record-film.ts';
@@ -16,12 +17,12 @@ export interface SaveFormat {
 }
 
 /** A video if there is a way, and a GIF everywhere. */
-export async function saveFormats(resolution: number, fps: number): Promise<SaveFormat[]> {
+export async function saveFormats(size: PictureSize, fps: number): Promise<SaveFormat[]> {
   const gif: SaveFormat = {
     kind: 'gif',
     write: (spec, source, options) => writeFilm(spec, {kind: 'gif'}, source, options),
   };
-  const video = await chooseVideo({width: resolution, height: resolution, fps});
+  const video = await chooseVideo({...size, fps});
   if (video) return [{kind: video.kind, write: (spec, ...rest) => writeFilm(spec, video, ...rest)}, gif];
   const recorder = chooseRecorder();
   if (!recorder) return [gif];
@@ -45,8 +46,8 @@ export function saveMorph(
   {write}: SaveFormat,
   options: WriteOptions,
 ): Promise<Blob> {
-  const {resolution, path} = frames;
-  const spec = {width: resolution, height: resolution, fps, frameCount: path.frameCount};
+  const {size, path} = frames;
+  const spec = {...size, fps, frameCount: path.frameCount};
   const source: FrameSource = async (index, signal) => {
     const {bytes} = await frames.get(index, {signal, priority: () => PRIORITY.saving});
     // The frame stays with the player.

@@ -1,6 +1,7 @@
 /** A model as a ZIP of its folder, as it lies in `models/` of a site; and back. */
 import {strFromU8, strToU8, unzipSync, Zip, ZipPassThrough} from 'fflate';
 import {sha256} from '../lib/sha256.ts';
+import {pictureSize} from '../model/architecture.ts';
 import type {FileStamp, ModelDescriptor} from '../model/descriptor.ts';
 import {DescriptorError} from '../model/descriptor-error.ts';
 import {parseDirections} from '../model/directions.ts';
@@ -22,11 +23,11 @@ const DIRECTIONS = 'directions.json';
 
 /** A page on the model for whoever publishes it: the check of a site wants one. */
 function cardOf({title, licence, dataSource, generator}: ModelDescriptor): string {
-  const {resolution} = generator.synthesis;
+  const {width, height} = pictureSize(generator);
   return [
     `# ${title}`,
     '',
-    `Pictures of ${resolution} x ${resolution} pixels. Licence: ${licence}.`,
+    `Pictures of ${width} x ${height} pixels. Licence: ${licence}.`,
     '',
     dataSource,
     '',

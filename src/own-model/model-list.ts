@@ -1,6 +1,7 @@
 import {html, LitElement, nothing} from 'lit';
 import {changingText} from '../kit/changing-text.ts';
 import {download} from '../kit/download.ts';
+import {pictureSize, sizeText} from '../model/architecture.ts';
 import type {LocalModel, LocalModels} from '../pictures/local-models.ts';
 import {megabytes} from '../words/wording.ts';
 import type {NamesEnteredEvent} from './names-form.ts';
@@ -96,7 +97,8 @@ export class ModelList extends LitElement {
   #renderModel(model: LocalModel): unknown {
     const {descriptor, isKept, bytes} = model;
     const {id, title, noun, licence, generator} = descriptor;
-    const {resolution} = generator.synthesis;
+    const {width, height} = pictureSize(generator);
+    const size = width === height ? `${width} px` : `${sizeText({width, height})} px`;
     const where = isKept ? megabytes(bytes) : `${megabytes(bytes)}, gone when this tab closes`;
     if (this.editing === id) {
       return html`<li>
@@ -110,7 +112,7 @@ export class ModelList extends LitElement {
     }
     return html`<li>
       <strong>${changingText(title)}</strong>
-      <span class="soft">${changingText(`${resolution} px, ${where}. Licence: ${licence}.`)}</span>
+      <span class="soft">${changingText(`${size}, ${where}. Licence: ${licence}.`)}</span>
       <div class="row">
         ${
           this.deleting === id

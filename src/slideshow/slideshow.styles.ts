@@ -50,9 +50,9 @@ export const slideshowStyles: CSSResult[] = [
     }
     .picture {
       position: relative;
-      width: min(100vw, 100vh);
-      width: min(100dvw, 100dvh);
-      aspect-ratio: 1;
+      width: min(100vw, calc(100vh * var(--picture-shape, 1)));
+      width: min(100dvw, calc(100dvh * var(--picture-shape, 1)));
+      aspect-ratio: var(--picture-shape, 1);
       mask: linear-gradient(90deg, transparent, #000 6% 94%, transparent);
     }
     /* Only there to give the picture its name when it is saved. */

@@ -143,8 +143,12 @@ export class Compare extends LitElement {
       }
       .frame {
         position: relative;
-        width: min(100cqw, 100cqh, 1024px);
-        aspect-ratio: 1;
+        width: min(
+          100cqw,
+          calc(100cqh * var(--picture-shape, 1)),
+          calc(1024px * min(1, var(--picture-shape, 1)))
+        );
+        aspect-ratio: var(--picture-shape, 1);
         overflow: hidden;
         border-radius: 10px;
         box-shadow:
@@ -163,7 +167,7 @@ export class Compare extends LitElement {
       img {
         display: block;
         width: 100%;
-        aspect-ratio: 1;
+        aspect-ratio: var(--picture-shape, 1);
       }
       .beside {
         position: absolute;

@@ -1,4 +1,5 @@
 import {css, html, nothing, type CSSResultGroup} from 'lit';
+import {pictureSize, type PictureSize, sizeText} from '../model/architecture.ts';
 import {macsPerPicture} from '../model/cost.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {download} from '../kit/download.ts';
@@ -170,15 +171,19 @@ export class LargerPanel extends PanelElement {
     setTimeout(() => old.forEach((url) => URL.revokeObjectURL(url)), REVOKE_MS);
   }
 
-  get #resolution(): number {
-    return this.pictures?.model.generator.synthesis.resolution ?? 0;
+  get #size(): PictureSize {
+    return this.pictures ? pictureSize(this.pictures.model.generator) : {width: 0, height: 0};
+  }
+
+  #sizeTimes(factor: number): PictureSize {
+    const {width, height} = this.#size;
+    return {width: width * factor, height: height * factor};
   }
 
   /** Of enlarging by the network. */
   get #macs(): number {
-    const side = this.#resolution;
     const {context, macsPerPixel} = networkFor(this.#larger.factor);
-    return pixelsRead({width: side, height: side}, context) * macsPerPixel;
+    return pixelsRead(this.#size, context) * macsPerPixel;
   }
 
   override render(): unknown {
@@ -187,12 +192,13 @@ export class LargerPanel extends PanelElement {
         <div class="label" id="size">Size</div>
         <div class="row" role="group" aria-labelledby="size">
           ${FACTORS.map((factor) => {
-            const side = this.#resolution * factor;
+            const {width, height} = this.#sizeTimes(factor);
+            const size = width === height ? `${width} px` : `${sizeText({width, height})} px`;
             return html`<button
               aria-pressed=${factor === larger.factor}
               @click=${() => this.#change({factor})}
             >
-              ${factor}× <span class="soft">${changingText(`${side} px`)}</span>
+              ${factor}× <span class="soft">${changingText(size)}</span>
             </button>`;
           })}
         </div>
@@ -244,9 +250,8 @@ export class LargerPanel extends PanelElement {
         ${this.message ? 'Try again' : 'Enlarge'}
       </button>`;
     }
-    const side = this.#resolution * this.#larger.factor;
     return html`<button class="primary" @click=${() => download(shown.file, shown.file.name)}>
-      Save ${side} × ${side}
+      Save ${sizeText(this.#sizeTimes(this.#larger.factor))}
     </button>`;
   }
 

@@ -52,7 +52,11 @@ export const viewerStyles: CSSResult[] = [
     }
     .picture {
       box-sizing: border-box;
-      width: min(100cqw, 100cqh, 1024px);
+      width: min(
+        100cqw,
+        calc(100cqh * var(--picture-shape, 1)),
+        calc(1024px * min(1, var(--picture-shape, 1)))
+      );
       transition: opacity 0.2s;
     }
     .picture[data-old]:not(.draft) {
@@ -450,7 +454,7 @@ export const viewerStyles: CSSResult[] = [
         container-type: normal;
       }
       .picture {
-        width: min(100%, 70vh);
+        width: min(100%, calc(70vh * var(--picture-shape, 1)));
         margin: 0 auto;
         box-shadow: none;
       }

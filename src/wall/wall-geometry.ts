@@ -16,12 +16,14 @@ export interface WallGeometry {
   width: number;
   height: number;
   rows: number;
-  /** Side of a tile. */
+  /** Width and height of a tile. */
   tilePx: number;
+  tileHeightPx: number;
   /** Between two tiles. */
   gapPx: number;
-  /** From one column to the next: tile and gap. */
+  /** From one column to the next, and from one row to the next: tile and gap. */
   pitchPx: number;
+  rowPitchPx: number;
   /** Columns that fit side by side, with a fraction. */
   columns: number;
 }
@@ -49,27 +51,41 @@ const MOST_TILES = 96;
 /** tileSeed is exact for whole numbers up to 2^53; the window around the position has to fit too. */
 const LAST_COLUMN = Number.MAX_SAFE_INTEGER - 2 ** 16;
 
-/** `resolution`: pixels per side of a picture of the model. */
+/**
+ * `resolution`: pixels per side of a picture of the model; `shape`: its width by its height. Tiles that are no squares have the area of
+ * those that are.
+ */
 export function layOutWall(
   width: number,
   height: number,
   devicePixelRatio: number,
   resolution: number,
+  shape = 1,
 ): WallGeometry {
   const sharp = Math.min(SHARP_TILE_PX, (resolution * UPSCALE) / Math.max(1, devicePixelRatio));
   const few = Math.sqrt((width * height) / MOST_TILES);
   const wanted = Math.min(LARGEST_TILE_PX, Math.max(SMALLEST_TILE_PX, sharp, few));
-  const rows = Math.max(1, Math.round(height / wanted));
+  // One that is very wide is still to be seen whole.
+  const wantedHeight =
+    shape > 1 ? Math.min(wanted / Math.sqrt(shape), Math.max(1, width) / shape) : wanted / Math.sqrt(shape);
+  const rows = Math.max(1, Math.round(height / wantedHeight));
   // Rounded to whole pixels of the device, also where a CSS pixel is 1.25 of them, so that no tile ends in a blurred edge
   // and all gaps are alike; the last row loses a pixel or two at the bottom.
   const gap = Math.max(1, Math.round(GAP_PX * devicePixelRatio));
-  const tile = Math.max(1, Math.ceil((height * devicePixelRatio - gap * (rows - 1)) / rows));
-  const [tilePx, gapPx, pitchPx] = [tile, gap, tile + gap].map((pixels) => pixels / devicePixelRatio) as [
-    number,
-    number,
-    number,
-  ];
-  return {width, height, rows, tilePx, gapPx, pitchPx, columns: width / pitchPx};
+  const tall = Math.max(1, Math.ceil((height * devicePixelRatio - gap * (rows - 1)) / rows));
+  const wide = Math.max(1, Math.round(tall * shape));
+  const inCss = (pixels: number): number => pixels / devicePixelRatio;
+  return {
+    width,
+    height,
+    rows,
+    tilePx: inCss(wide),
+    tileHeightPx: inCss(tall),
+    gapPx: inCss(gap),
+    pitchPx: inCss(wide + gap),
+    rowPitchPx: inCss(tall + gap),
+    columns: width / inCss(wide + gap),
+  };
 }
 
 /** A position from any whole column and any number of columns beside it. */
@@ -99,9 +115,9 @@ export function columnLeftPx(column: number, position: WallPosition, geometry: W
 
 /** The tile at a point of the view, or the one whose right or lower edge has the gap there. */
 export function placeAt(x: number, y: number, position: WallPosition, geometry: WallGeometry): TilePlace {
-  const {pitchPx, rows} = geometry;
+  const {pitchPx, rowPitchPx, rows} = geometry;
   const {column} = movedBy(position, x / pitchPx);
-  return {column, row: Math.min(rows - 1, Math.max(0, Math.floor(y / pitchPx)))};
+  return {column, row: Math.min(rows - 1, Math.max(0, Math.floor(y / rowPitchPx)))};
 }
 
 /** The columns that touch the view, and `margin` more on either side. */
@@ -129,9 +145,9 @@ export function priorityOf(
   geometry: WallGeometry,
   direction: number,
 ): number {
-  const {width, height, tilePx, pitchPx} = geometry;
+  const {width, height, tilePx, tileHeightPx, rowPitchPx} = geometry;
   const dx = columnLeftPx(column, position, geometry) + tilePx / 2 - width / 2;
-  const dy = row * pitchPx + tilePx / 2 - height / 2;
+  const dy = row * rowPitchPx + tileHeightPx / 2 - height / 2;
   const distance = Math.hypot(dx, dy);
   if (isColumnInView(column, position, geometry)) return distance;
   const isBehind = direction !== 0 && Math.sign(dx) !== Math.sign(direction);

@@ -68,6 +68,7 @@ export class Wall extends LateElement {
     wallSeed: {type: Number},
     noun: {},
     resolution: {type: Number},
+    shape: {type: Number},
     linkTo: {attribute: false},
     start: {attribute: false},
     isWaiting: {state: true},
@@ -82,6 +83,8 @@ export class Wall extends LateElement {
   declare noun: string;
   /** Pixels per side of a picture; null until known, and nothing is laid out that would be laid out again. */
   declare resolution: number | null;
+  /** Width of a picture by its height. */
+  declare shape: number;
   /** The address that opens a picture of this wall large. */
   declare linkTo: (seed: number) => string;
   /** Where the wall stands at first; another object moves it there at once. From then on it moves itself. */
@@ -123,6 +126,7 @@ export class Wall extends LateElement {
     this.wallSeed = 0;
     this.noun = 'picture';
     this.resolution = null;
+    this.shape = 1;
     this.linkTo = (seed) => `?seed=${seed}`;
     this.start = this.position;
     this.isWaiting = true;
@@ -208,7 +212,7 @@ export class Wall extends LateElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('start')) this.position = this.start;
-    if (changed.has('resolution')) this.#layOut();
+    if (changed.has('resolution') || changed.has('shape')) this.#layOut();
     this.#words.track(this.pictures, this.psi);
   }
 
@@ -219,10 +223,10 @@ export class Wall extends LateElement {
   }
 
   #layOut(): void {
-    const {resolution} = this;
+    const {resolution, shape} = this;
     const {width, height} = this.#size;
     if (width === 0 || height === 0 || resolution === null) return;
-    this.#mover.geometry = layOutWall(width, height, devicePixelRatio, resolution);
+    this.#mover.geometry = layOutWall(width, height, devicePixelRatio, resolution, shape);
     this.#current = this.beside(this.#current, 0, 0);
     this.#place();
     this.requestUpdate();
@@ -414,7 +418,7 @@ export class Wall extends LateElement {
 
   #renderTile(place: TilePlace): unknown {
     const {column, row} = place;
-    const {rows, tilePx} = this.#geometry;
+    const {rows, tileHeightPx} = this.#geometry;
     const seed = this.seedAt(place);
     const label = this.#words.label(this.noun, seed);
     const isCurrent = column === this.#current.column && row === this.#current.row;
@@ -426,7 +430,7 @@ export class Wall extends LateElement {
       aria-setsize="-1"
       data-column=${column}
       data-row=${row}
-      style="height:${tilePx}px"
+      style="height:${tileHeightPx}px"
       .seed=${seed}
       .label=${label}
       .href=${this.linkTo(seed)}

@@ -54,7 +54,7 @@ describe('layOutWall', () => {
   );
 
   test('keeps one row however low the window is', () => {
-    expect(layOutWall(300, 40, 1, 128)).toMatchObject({rows: 1, tilePx: 40});
+    expect(layOutWall(300, 40, 1, 128)).toMatchObject({rows: 1, tilePx: 40, tileHeightPx: 40});
   });
 
   test('shows no fewer pictures where they could be larger', () => {
@@ -185,5 +185,42 @@ describe('revealing', () => {
     const narrow = layOutWall(200, 300, 1, 256);
     expect(narrow.columns).toBeLessThan(1);
     expect(revealing(7, positionAt(0), narrow).column).toBe(7);
+  });
+});
+
+describe('a wall of pictures that are no squares', () => {
+  test.each([
+    [390, 844, 3],
+    [844, 390, 3],
+    [1280, 800, 1],
+    [2560, 1440, 1],
+  ])('keeps their shape, fills the height, and has tiles of a like area (%i x %i)', (width, height, dpr) => {
+    const square = layOutWall(width, height, dpr, 512);
+    for (const shape of [0.5, 0.6, 1.75, 2]) {
+      const {tilePx, tileHeightPx, gapPx, pitchPx, rowPitchPx, rows, columns} = layOutWall(
+        width,
+        height,
+        dpr,
+        512,
+        shape,
+      );
+      expect(tilePx / tileHeightPx).toBeCloseTo(shape, 1);
+      expect(pitchPx - tilePx).toBeCloseTo(gapPx, 9);
+      expect(rowPitchPx - tileHeightPx).toBeCloseTo(gapPx, 9);
+      const filled = rows * tileHeightPx + (rows - 1) * gapPx;
+      expect(filled).toBeGreaterThanOrEqual(height);
+      expect(filled).toBeLessThan(height + rows);
+      expect(columns).toBeCloseTo(width / pitchPx, 9);
+      expect(tilePx).toBeLessThanOrEqual(width * 1.05);
+      const area = (tilePx * tileHeightPx) / square.tilePx ** 2;
+      expect(area).toBeGreaterThan(0.3);
+      expect(area).toBeLessThan(3);
+    }
+  });
+
+  test('finds the tile under a point by its own width and height', () => {
+    const geometry = layOutWall(1280, 800, 1, 512, 0.5);
+    const {pitchPx, rowPitchPx} = geometry;
+    expect(placeAt(2.5 * pitchPx, 1.5 * rowPitchPx, positionAt(7), geometry)).toEqual({column: 9, row: 1});
   });
 });
