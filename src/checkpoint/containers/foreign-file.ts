@@ -4,7 +4,7 @@ import {echo} from '../../lib/printable.ts';
 import {type Bytes, load} from './file-part.ts';
 
 const READ_BYTES = 512;
-const SAVED = 'probably an error message saved under the name of the checkpoint; fetch it again';
+const SAVED = 'probably an error message saved under the name of the checkpoint';
 
 /** One line a kind, first come, first served. White space and a byte order mark before text are gone. */
 const beginnings: [pattern: RegExp, description: string][] = [
