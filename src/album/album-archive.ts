@@ -47,13 +47,13 @@ export function readArchive(bytes: Uint8Array): BroughtAlbum {
   return {links, pngs};
 }
 
-/** Whether it is the folder of a model, and no album. Unpacks nothing. */
+/** Whether it is the folder of a model, or a checkpoint that somebody packed, and no album. Unpacks nothing. */
 export function holdsModel(bytes: Uint8Array): boolean {
   let found = false;
   try {
     unzipSync(bytes, {
       filter: ({name}) => {
-        found ||= /(^|\/)model\.json$/.test(name);
+        found ||= /(^|\/)model\.json$|\.(pkl|pickle|pt|pth|ckpt|safetensors)$/i.test(name);
         return false;
       },
     });

@@ -15,8 +15,9 @@ const READ_MS = 7000;
 /** Larger than any picture of ours, and than any archive of an album; nobody should wait for a film that was dropped by mistake. */
 const MOST_BYTES = 64e6;
 const MOST_ARCHIVE_BYTES = 400e6;
-/** A network, whatever its size: it is read in parts. */
-const CHECKPOINT = /\.(pkl|pt|pth|safetensors|ckpt)$/i;
+/** A network, whatever its size: it is read in parts. Of what is like one, the reader of networks says what it is. */
+const CHECKPOINT =
+  /\.(pkl|pickle|pt|pth|safetensors|ckpt|gz|tgz|tar|bz2|xz|npz|npy|onnx|tflite|gguf|h5|pb)$/i;
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;

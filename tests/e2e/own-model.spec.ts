@@ -4,7 +4,7 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {expect} from '@playwright/test';
-import {unzipSync} from 'fflate';
+import {unzipSync, zipSync} from 'fflate';
 import {difference, openPicture, picture, pixelsOf, queryOf, viewer} from './explore-steps.ts';
 import {
   button,
@@ -202,6 +202,38 @@ test('it is renamed, downloaded as a folder, deleted, and opened from the ZIP', 
   await expect(sheet(page)).toHaveCount(0);
   await expect(pictures(page).first()).toBeVisible();
   expect(await keptFiles(page)).toEqual(before);
+});
+
+test('a checkpoint in a ZIP, of pictures that are no squares, is a wall of tiles of their shape', async ({
+  page,
+  site,
+}) => {
+  const cases = join(root, 'tests/fixtures/cases');
+  await openWall(page, `${site.url}?${PEOPLE}&wall=3`);
+  await untilServed(page);
+  // No model of a site, but its checkpoint is.
+  await dropFile(
+    page,
+    Buffer.from(zipSync({'net/tall.pkl': readFileSync(join(cases, 'ada_tall.pkl'))})),
+    'tall.zip',
+  );
+  await expect(sheet(page).getByText('8 x 16 px, RGB')).toBeVisible();
+  await nameAndOpen(page, 'Towers', 'tower');
+  await expect(pictures(page).first()).toBeVisible();
+  const tile = (await page.locator('nonesuch-tile').first().boundingBox())!;
+  expect(tile.width / tile.height).toBeCloseTo(0.5, 1);
+  await pictures(page).first().click();
+  const large = (await picture(page).boundingBox())!;
+  expect(large.width / large.height).toBeCloseTo(0.5, 2);
+  expect(
+    await picture(page).evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]),
+  ).toEqual([8, 16]);
+  await page.keyboard.press('Escape');
+  await dropFile(page, readFileSync(join(cases, 'projected_w.npz')), 'w.npz');
+  await expect(sheet(page).getByText(/arrays of NumPy \(\.npz\), such as latents/)).toBeVisible();
+  await button(page, 'Choose another file').click();
+  await sheet(page).locator('input[type=file]').setInputFiles(join(cases, 'dataset.zip'));
+  await expect(sheet(page).getByText(/holds 3 pictures, a data set; give the network/)).toBeVisible();
 });
 
 test('what cannot be read is refused in the reader’s own sentence, and nothing is left', async ({

@@ -1,3 +1,4 @@
+import {zipSync} from 'fflate';
 import {describe, expect, it} from 'vitest';
 import {writeArchive} from '../../../src/album/album-archive.ts';
 import {writeAlbum} from '../../../src/pictures/kept/album-file.ts';
@@ -26,6 +27,13 @@ describe('readDropped', () => {
     const sheet = new Blob(withPngText(plain, {Software: 'Nonesuch', [ALBUM_KEYWORD]: writeAlbum(entries)}));
     expect(await readDropped(new Uint8Array(await sheet.arrayBuffer()))).toEqual(album);
   });
+
+  it.each(['net/model.json', 'network.pkl', 'a/b.safetensors', 'g.PT'])(
+    'leaves an archive with %s to whoever reads models',
+    async (name) => {
+      expect(await readDropped(zipSync({[name]: bytesOf('x')}))).toEqual({kind: 'model'});
+    },
+  );
 
   it('reads an archive', async () => {
     expect(await readDropped(writeArchive({}, writeAlbum(entries)))).toEqual(album);

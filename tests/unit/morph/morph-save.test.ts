@@ -10,6 +10,6 @@ describe('saving a morph', () => {
   });
 
   it('is possible as a GIF where there is no way to a video', async () => {
-    expect((await saveFormats(128, 15)).map(({kind}) => kind)).toEqual(['gif']);
+    expect((await saveFormats({width: 128, height: 64}, 15)).map(({kind}) => kind)).toEqual(['gif']);
   });
 });
