@@ -2,6 +2,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Content} from '../../../../src/checkpoint/checkpoint.ts';
 import {rowMajorStrides, StridedTensor} from '../../../../src/checkpoint/containers/strided-tensor.ts';
+import type {PyValue} from '../../../../src/checkpoint/containers/py-value.ts';
 import {findGenerator} from '../../../../src/checkpoint/families/find-generator.ts';
 import {styleGan3Pickle} from '../../../../src/checkpoint/families/stylegan3-pickle.ts';
 import {openCheckpoint, readContent} from '../../../../src/checkpoint/open-checkpoint.ts';
@@ -107,5 +108,20 @@ describe('a StyleGAN3 of which only parameters were kept', () => {
     });
     expect(mapping).toEqual(whole.spec.mapping);
     expect(notes[0]).toContain('output scale 0.25');
+  });
+
+  test('is the same network when the whole module was saved by torch.save, alone or in a dictionary', async () => {
+    const content = readContent(await readFixture('checkpoints/sg3_t64/sg3_t64.pkl'));
+    if (content.container === 'safetensors' || !(content.root instanceof Map))
+      throw new Error('No snapshot.');
+    const whole = styleGan3Pickle.open(content);
+    const module = content.root.get('G_ema')!;
+    const roots: PyValue[] = [module, new Map([['G_ema', module]])];
+    for (const root of roots) {
+      const {spec, tensors, notes} = styleGan3Pickle.open({container: 'torch', root});
+      expect(spec).toEqual(whole.spec);
+      expect(tensors).toEqual(whole.tensors);
+      expect(notes).toEqual([]);
+    }
   });
 });
