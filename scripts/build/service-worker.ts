@@ -31,8 +31,21 @@ interface Constants {
   build: string;
   precache: string[];
   onDemand: string[];
+  /** Of `precache` and `onDemand`, in this order; empty for what is not held against the build. */
+  hashes: string[];
+  pages: string[];
   picturePage: string;
 }
+
+/** In development: nothing is known by name. */
+const UNKNOWN: Constants = {
+  build: 'development',
+  precache: [],
+  onDemand: [],
+  hashes: [],
+  pages: ['index.html', ...Object.values(sources)],
+  picturePage: sources.picture,
+};
 
 /** The worker as one classic script. */
 function bundleWorker(root: string, constants: Constants, plugins: Plugin[] = []): Promise<string> {
@@ -40,6 +53,8 @@ function bundleWorker(root: string, constants: Constants, plugins: Plugin[] = []
     __BUILD__: JSON.stringify(constants.build),
     __PRECACHE__: JSON.stringify(constants.precache),
     __ON_DEMAND__: JSON.stringify(constants.onDemand),
+    __HASHES__: JSON.stringify(constants.hashes),
+    __PAGES__: JSON.stringify(constants.pages),
     __PICTURE_PAGE__: JSON.stringify(constants.picturePage),
   };
   const file: OneFile = {
@@ -62,7 +77,7 @@ export function serviceWorkerPackages(collect: Plugin): Plugin {
       ({root} = config);
     },
     async generateBundle() {
-      await bundleWorker(root, {build: '', precache: [], onDemand: [], picturePage}, [collect]);
+      await bundleWorker(root, UNKNOWN, [collect]);
     },
   };
 }
@@ -102,6 +117,14 @@ function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
 
 /** Neither code nor kept: for developers and for the host. */
 const isLeftOut = (name: string): boolean => name.endsWith('.map') || name === notFoundPage;
+
+/** What the worker holds against the build: not what hosts may rewrite, such as pages, drawings and texts. */
+const isHeldToBuild = (name: string): boolean =>
+  /\.(js|css|wasm)$/.test(name) || /^assets\/.*\.(bin|json)$/.test(name);
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('base64').replace(/=+$/, '');
+}
 
 function hashOf(files: [string, string | Uint8Array][]): string {
   const hash = createHash('sha256');
@@ -151,8 +174,7 @@ export function serviceWorker(): Plugin {
     },
     configureServer(server) {
       server.middlewares.use('/sw.js', (_request, response, next) => {
-        const constants = {build: 'development', precache: [], onDemand: [], picturePage: sources.picture};
-        bundleWorker(root, constants).then((code) => {
+        bundleWorker(root, UNKNOWN).then((code) => {
           response.setHeader('Content-Type', 'text/javascript');
           response.setHeader('Cache-Control', 'no-store');
           response.end(code);
@@ -177,14 +199,17 @@ export function serviceWorker(): Plugin {
       if (page?.type === 'asset') {
         this.emitFile({type: 'asset', fileName: notFoundPage, source: page.source});
       }
-      const names = files.map(([name]) => name).filter((name) => !isLeftOut(name));
+      const contents = new Map(files);
+      const names = [...contents.keys()].filter((name) => !isLeftOut(name));
+      const kept = names.filter((name) => !onDemand.has(name));
+      const later = names.filter((name) => onDemand.has(name));
       const code = await bundleWorker(root, {
         build: hash,
         // The site's root is where index.html is asked for.
-        precache: names
-          .filter((name) => !onDemand.has(name))
-          .map((name) => (name === 'index.html' ? './' : name)),
-        onDemand: names.filter((name) => onDemand.has(name)),
+        precache: kept.map((name) => (name === 'index.html' ? './' : name)),
+        onDemand: later,
+        hashes: [...kept, ...later].map((name) => (isHeldToBuild(name) ? sha256(contents.get(name)!) : '')),
+        pages: names.filter(isPage),
         picturePage,
       });
       this.emitFile({type: 'asset', fileName: 'sw.js', source: code});

@@ -13,6 +13,7 @@ import {isLocalModel, missingLocalModel} from '../pictures/local-address.ts';
 import {type LocalModel, localModelsOf} from '../pictures/local-models.ts';
 import {ModelPictures} from '../pictures/model-pictures.ts';
 import {nextTask} from '../kit/next-task.ts';
+import {whenIdle} from '../kit/when-idle.ts';
 import {makeForOthers} from '../pictures/serve-picture-requests.ts';
 import {usableOptions} from '../pictures/usable-options.ts';
 import {readIndex, readModel, SiteError, VersionError, type SiteModel} from '../pictures/site-models.ts';
@@ -199,6 +200,7 @@ export class ModelSession {
     engine
       .load(`${shown.folder}model.json`, page.backend, shown.descriptor.version, shown.files)
       .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))
+      .then(() => whenIdle(() => void store.checkKept()))
       // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
       .catch(() => undefined);
   }

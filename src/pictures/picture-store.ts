@@ -97,6 +97,11 @@ export class PictureStore {
     return reply?.type === 'kept' && reply.complete;
   }
 
+  /** Has the service worker look at all that it keeps, and fetch again what is damaged. */
+  async checkKept(): Promise<void> {
+    await this.#ask({type: 'check'}, keepTimeoutMs);
+  }
+
   /** The published picture that an `<img>` with this `src` shows. */
   bySrc(src: string): PublishedPicture | null {
     return this.#published.get(src)?.values().next().value ?? null;

@@ -16,7 +16,9 @@ export type StoreRequest =
    * Make this model work without network: its files, the WebAssembly files when `wasm`, and whatever of the site's files
    * the page has used (`urls`). Answer: `kept`.
    */
-  | {type: 'keep'; model: string; wasm: boolean; urls: string[]};
+  | {type: 'keep'; model: string; wasm: boolean; urls: string[]}
+  /** Look at all that is kept of the site and its models, and fetch again what is damaged. Answer: `checked`. */
+  | {type: 'check'};
 
 export type StoreReply =
   | {type: 'stored'; identity: PictureIdentity}
@@ -24,7 +26,9 @@ export type StoreReply =
   | {type: 'found'; png: ArrayBuffer | null}
   | {type: 'forgotten'}
   /** `complete` is false when something could not be fetched or stored. */
-  | {type: 'kept'; complete: boolean};
+  | {type: 'kept'; complete: boolean}
+  /** How many files were thrown away, and whether all of them are there again. */
+  | {type: 'checked'; damaged: number; isMended: boolean};
 
 /** Service worker -> page. */
 export type PageRequest =

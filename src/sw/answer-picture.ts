@@ -7,7 +7,7 @@ import {
 } from '../pictures/picture-address.ts';
 import {isLocalModel, missingLocalModel} from '../pictures/local-address.ts';
 import {missingVersion} from '../pictures/picture-text.ts';
-import {answerPicturePage} from './app-cache.ts';
+import {answerPicturePage} from './answer-page.ts';
 import {picturePage} from './build-constants.ts';
 import {askAgain, modelExists} from './model-cache.ts';
 import {makePicture} from './pages.ts';
@@ -46,6 +46,9 @@ async function answerPng(
   if (isUnknown && !isLocalModel(identity.model)) return unknownModel(identity);
   const missing = isUnknown ? null : await answerMissingVersion(identity);
   if (missing) return missing;
+  // Whoever asked at the same time may have it by now.
+  const found = await findPicture(identity);
+  if (found) return pngResponse(identity, found, request.method);
   const made = await makePicture(pictureAddress(identity), identity);
   if ('refusal' in made && isUnknown) return unknownModel(identity);
   if ('refusal' in made) return sentence(503, `This picture could not be made: ${made.refusal}`);
@@ -92,8 +95,8 @@ export async function answerPicture(
 ): Promise<Response> {
   const asked = parsePictureUrl(request.url, siteUrl);
   if (!asked) return sentence(404, wrongAddress);
-  // Which version is the newest is then known, if it can be.
-  if (asked.version === undefined) await modelExists(asked.model);
+  // It means the newest, which may be another one since this was last asked.
+  if (asked.version === undefined) await askAgain(asked.model);
   const identity = await withVersion(asked);
   return request.mode === 'navigate'
     ? answerNavigation(request, identity, waitUntil)

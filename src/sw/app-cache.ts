@@ -5,52 +5,105 @@
  */
 import {isPage} from '../lib/fetch-text.ts';
 import {BACKGROUND, LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
-import {build, onDemand, precache} from './build-constants.ts';
-import {asPage, isolated, sentence, withTimeout} from './responses.ts';
-import {appCachePrefix, siteFile, siteUrl, worker} from './scope.ts';
-import {cacheKeys, cacheNames, deleteCache, readCache, writeCache} from './storage.ts';
+import {build, hashes, onDemand, precache} from './build-constants.ts';
+import {cameDamaged, checked, isIntact, readIntact, sha256Of, writeIntact} from './intact.ts';
+import {isHashed, pageKey} from './known.ts';
+import {isolated} from './responses.ts';
+import {appCachePrefix, siteFile, worker} from './scope.ts';
+import {cacheKeys, cacheNames, deleteCache, isHeld} from './storage.ts';
 
-const currentCache = `${appCachePrefix}${build}`;
+export const cacheOf = (ofBuild: string): string => `${appCachePrefix}${ofBuild}`;
 
-/** A page is fetched anew on every visit, so that a new version shows at once, but not waited for longer than this. */
-const pageTimeoutMs = 2500;
+export const currentCache = cacheOf(build);
 
 const precached = new Set(precache.map(siteFile));
 const demanded = new Set(onDemand.map(siteFile));
-
-/** Names under `assets/` carry a hash of their content. */
-const isHashed = (url: string): boolean => url.startsWith(siteFile('assets/'));
+const sha256ByUrl = new Map([...hashes].map(([name, sha256]) => [siteFile(name), sha256]));
 
 /** Whether it is a file of the site: a network that wants a sign-in answers with a page. */
-function isKeepable(response: Response): boolean {
+export function isKeepable(response: Response): boolean {
   return response.status === 200 && !isPage({type: response.headers.get('Content-Type') ?? ''});
 }
 
-/** From this build's cache, else from an older one. */
+/** The build that a page says it is of; null for a page of somebody else. */
+export function buildIn(html: string): string | null {
+  return /<meta name="build" content="([^"]*)"/.exec(html)?.[1] ?? null;
+}
+
+export const isWholePage = (html: string): boolean => html.includes('</html>');
+
+/** Caches of other builds, the latest first. */
+export async function otherCaches(): Promise<string[]> {
+  const names = await cacheNames();
+  return names.filter((name) => name.startsWith(appCachePrefix) && name !== currentCache).reverse();
+}
+
+/** From this build's cache, else from another one's. */
 async function findFile(url: string): Promise<Response | undefined> {
-  const current = await readCache(currentCache, url);
+  const current = await readIntact(currentCache, url, sha256ByUrl.get(url));
   if (current || !isHashed(url)) return current;
-  for (const name of await cacheNames()) {
-    const older = name.startsWith(appCachePrefix) ? await readCache(name, url) : undefined;
-    if (older) return older;
+  for (const name of await otherCaches()) {
+    const other = await readIntact(name, url, sha256ByUrl.get(url));
+    if (other) return other;
   }
   return undefined;
 }
 
+/** The cache that has a file, unread. */
+export async function cacheWith(url: string): Promise<string | undefined> {
+  for (const name of [currentCache, ...(await otherCaches())]) if (await isHeld(name, url)) return name;
+  return undefined;
+}
+
+interface Content {
+  bytes: ArrayBuffer;
+  headers: Headers;
+}
+
+/** One sentence, or null for what this build has at that address. */
+async function problemOf(url: string, {bytes, headers}: Content): Promise<string | null> {
+  if (pageKey(url) !== null) {
+    const html = new TextDecoder().decode(bytes);
+    if (buildIn(html) !== build) return `${url} is of another build than ${build}.`;
+    return isWholePage(html) ? null : `${url} was cut off.`;
+  }
+  if (isPage({type: headers.get('Content-Type') ?? ''})) return `${url} came as a page.`;
+  const expected = sha256ByUrl.get(url);
+  return expected === undefined || (await sha256Of(bytes)) === expected ? null : `${url} came damaged.`;
+}
+
+/**
+ * From the host, a second time past every cache where the first answer is not what it should be.
+ * @throws when the host cannot be reached or gives something else, as it may for minutes after a deployment
+ */
+async function fetchFile(url: string): Promise<Content> {
+  let problem: string | null = null;
+  const first = cameDamaged.has(url) ? 'reload' : isHashed(url) ? 'default' : 'no-cache';
+  for (const cache of [first, 'reload'] as const) {
+    const response = await limitedFetch(url, {cache, limits: BACKGROUND});
+    const content = {bytes: await response.arrayBuffer(), headers: response.headers};
+    problem = response.ok ? await problemOf(url, content) : `${url} answered ${response.status}.`;
+    if (problem === null) {
+      cameDamaged.delete(url);
+      return content;
+    }
+  }
+  throw new Error(problem!);
+}
+
+/** False when it could not be stored. */
+async function keep(url: string, {bytes, headers}: Content, cache = currentCache): Promise<boolean> {
+  return writeIntact(cache, url, bytes, headers, sha256ByUrl.get(url));
+}
+
 /**
  * False when it could not be stored: storage may be full or forbidden, and the site then works as if there were no cache.
- * @throws when the host cannot be reached or gives another build's page, as it may for minutes after a deployment.
+ * @throws as `fetchFile`
  */
 async function precacheFile(url: string): Promise<boolean> {
   const held = isHashed(url) ? await findFile(url) : undefined;
-  const cache = isHashed(url) ? 'default' : 'no-cache';
-  const response = held ?? (await limitedFetch(url, {cache, limits: BACKGROUND}));
-  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
-  if ((response.headers.get('Content-Type') ?? '').includes('text/html')) {
-    const text = await response.clone().text();
-    if (!text.includes(`content="${build}"`)) throw new Error(`${url} is of another build than ${build}.`);
-  }
-  return writeCache(currentCache, url, () => response.clone());
+  const content = held ? {bytes: await held.arrayBuffer(), headers: held.headers} : await fetchFile(url);
+  return keep(url, content);
 }
 
 /** Fetches all that a visit without network needs. */
@@ -59,92 +112,89 @@ export async function precacheApp(): Promise<void> {
   await Promise.all([...demanded].filter(isHashed).map(takeOver));
 }
 
+async function missingFiles(): Promise<string[]> {
+  const held = new Set(await cacheKeys(currentCache));
+  return [...precached].filter((url) => !held.has(url));
+}
+
 /** Fetches again what is missing, since browsers may fail to store or throw out single files; false when that did not work. */
 export async function restoreApp(): Promise<boolean> {
-  const held = new Set(await cacheKeys(currentCache));
-  const missing = [...precached].filter((url) => !held.has(url));
+  const missing = await missingFiles();
   return (await Promise.all(missing.map((url) => precacheFile(url).catch(() => false)))).every(Boolean);
 }
 
 /** What an older build has kept because it was used goes on working without network. */
 async function takeOver(url: string): Promise<void> {
-  if (await readCache(currentCache, url)) return;
+  if (await isHeld(currentCache, url)) return;
   const held = await findFile(url);
-  if (held) await writeCache(currentCache, url, () => held);
+  if (held) await keep(url, {bytes: await held.arrayBuffer(), headers: held.headers});
+}
+
+/** From the host into the cache; false when that did not work. */
+async function fetchAndKeep(url: string): Promise<boolean> {
+  return fetchFile(url).then(
+    (content) => keep(url, content),
+    () => false,
+  );
 }
 
 /** Keeps those of the on-demand files that are wanted; false when one could not be. */
 export async function keepOnDemand(isWanted: (url: string) => boolean): Promise<boolean> {
-  const kept = [...demanded].filter(isWanted).map(async (url) => {
-    if (await readCache(currentCache, url)) return true;
-    const response = await limitedFetch(url, {limits: BACKGROUND}).catch(() => null);
-    return response !== null && isKeepable(response) && writeCache(currentCache, url, () => response);
-  });
+  const kept = [...demanded]
+    .filter(isWanted)
+    .map(async (url) => (await isHeld(currentCache, url)) || fetchAndKeep(url));
   return (await Promise.all(kept)).every(Boolean);
 }
 
-/** The HTML of a page: from the host when it answers in time, else from the cache. */
-export async function answerPage(request: Request): Promise<Response> {
-  const url = new URL(request.url);
-  url.search = '';
-  url.hash = '';
-  const key = url.href === siteFile('index.html') ? siteUrl : url.href;
-  const held = await readCache(currentCache, key);
-  try {
-    // Hosts such as GitHub Pages let pages be kept for ten minutes.
-    const fetched = fetchPage(request, url.href);
-    const response = await (held ? withTimeout(fetched.then(whole), pageTimeoutMs) : fetched);
-    if (response.status < 500 || !held) return asPage(response, url.href);
-  } catch {
-    // Offline, or as good as.
+/** Throws away what is kept of this build and is no more what it was; which files that were. */
+export async function checkApp(): Promise<string[]> {
+  const damaged: string[] = [];
+  // One at a time: they are in memory for that.
+  for (const url of await cacheKeys(currentCache)) {
+    if (!(await isIntact(currentCache, url, sha256ByUrl.get(url)))) damaged.push(url);
   }
-  return held
-    ? asPage(held, url.href)
-    : sentence(503, 'There is no network, and this page was not kept for that.');
+  return damaged;
+}
+
+/** From the host, for whoever asks for it, whole or not at all; kept meanwhile. */
+async function answerFromHost(
+  request: Request,
+  url: string,
+  sha256: string,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<Response> {
+  const cache = cameDamaged.has(url) ? {cache: 'reload' as const} : {};
+  const response = await limitedFetch(request, {limits: LARGE_FILE, ...cache});
+  if (!isKeepable(response) || request.method !== 'GET') return response;
+  const {headers} = response;
+  const answer = checked(response, sha256, (bytes) => keep(url, {bytes, headers}));
+  const mend = async (): Promise<void> => {
+    if ((await answer.outcome) !== 'damaged') return;
+    cameDamaged.add(url);
+    await fetchAndKeep(url);
+  };
+  waitUntil(mend());
+  return answer.response;
 }
 
 /**
- * With its text, where there is another page to give instead of one that breaks off on its way.
- * @throws when it does
+ * Any other file of the site.
+ * @param isOfOther whether a page of another build asks: what has the same name in all of them may be another file there
  */
-async function whole(response: Response): Promise<Response> {
-  if (response.status !== 200) return response;
-  const text = await response.text();
-  const isOurs = text.includes('<meta name="build"');
-  if (isOurs && !text.includes('</html>')) throw new Error('The page was cut off.');
-  const {status, statusText, headers} = response;
-  return new Response(text, {status, statusText, headers});
-}
-
-/** Without the query, which is nobody's business but the page's; a host that leads elsewhere must know what to lead there. */
-async function fetchPage(request: Request, address: string): Promise<Response> {
-  const {headers, credentials} = request;
-  const accept = headers.get('Accept') ?? '*/*';
-  const response = await limitedFetch(address, {
-    cache: 'no-cache',
-    redirect: 'manual',
-    credentials,
-    referrerPolicy: 'no-referrer',
-    headers: {Accept: accept},
-  });
-  return response.type === 'opaqueredirect' ? limitedFetch(request, {cache: 'no-cache'}) : response;
-}
-
-/** The page that makes pictures, for a navigation to a picture's address; it finds its code relative to such an address. */
-export async function answerPicturePage(path: string): Promise<Response | null> {
-  const url = siteFile(path);
-  const response = (await readCache(currentCache, url)) ?? (await limitedFetch(url).catch(() => undefined));
-  return response?.ok ? asPage(response, url) : null;
-}
-
-/** Any other file of the site. */
-export async function answerFile(request: Request): Promise<Response> {
+export async function answerFile(
+  request: Request,
+  waitUntil: (work: Promise<unknown>) => void,
+  isOfOther = false,
+): Promise<Response> {
   const url = request.url.replace(/[?#].*$/, '');
+  const sha256 = sha256ByUrl.get(url);
   const held = await findFile(url);
-  // Who asks past every cache has found something wrong with what it got.
-  const isAnew = request.cache === 'reload' && !request.destination;
-  if (held && !isAnew) return isolated(held);
-  const isOnDemand = demanded.has(url);
+  // Who asks past every cache has found something wrong with what it got; but what is of this build is right.
+  const isAnew = request.cache === 'reload' && !request.destination && sha256 === undefined;
+  const isForeign = isOfOther && !isHashed(url);
+  if (held && !isAnew && !isForeign) return isolated(held);
+  if (sha256 !== undefined && !isForeign)
+    return isolated(await answerFromHost(request, url, sha256, waitUntil));
   let response: Response;
   try {
     response = await limitedFetch(request, {limits: LARGE_FILE});
@@ -153,13 +203,12 @@ export async function answerFile(request: Request): Promise<Response> {
     throw error;
   }
   if (held && !isKeepable(response)) return isolated(held);
-  if (isKeepable(response) && request.method === 'GET' && (isOnDemand || held)) {
-    const copy = response.clone();
-    const written = writeCache(currentCache, url, () => copy);
-    // Whoever asks next must not meet what was wrong.
-    if (isAnew) await written;
-  }
-  return isolated(response);
+  const isKept = isKeepable(response) && request.method === 'GET' && !isForeign;
+  if (!isKept || !(held || demanded.has(url))) return isolated(response);
+  // Whoever asks next must not meet what was wrong.
+  const content = {bytes: await response.arrayBuffer(), headers: response.headers};
+  await keep(url, content, (await cacheWith(url)) ?? currentCache);
+  return isolated(new Response(content.bytes, response));
 }
 
 /** False once another worker is on its way or has taken over: what looks like an older build's cache may be that one's. */
@@ -168,15 +217,18 @@ function isNewestWorker(): boolean {
   return !registration.installing && !registration.waiting && serviceWorker?.state !== 'redundant';
 }
 
-/** Deletes the caches of builds that no open page came from. `buildsInUse` is null when a page did not say. */
+/** Deletes the caches of builds that no open page came from, once this build's is whole. `buildsInUse` is null when a page did not say. */
 export async function sweepApp(buildsInUse: () => Promise<Set<string> | null>): Promise<void> {
-  const older = (await cacheNames()).filter(
-    (name) => name.startsWith(appCachePrefix) && name !== currentCache,
-  );
-  if (older.length === 0 || !isNewestWorker()) return;
+  const others = await otherCaches();
+  if (others.length === 0 || !isNewestWorker() || (await missingFiles()).length > 0) return;
   const inUse = await buildsInUse();
   if (!inUse || !isNewestWorker()) return;
   await Promise.all(
-    older.filter((name) => !inUse.has(name.slice(appCachePrefix.length))).map((name) => deleteCache(name)),
+    others.filter((name) => !inUse.has(name.slice(appCachePrefix.length))).map((name) => deleteCache(name)),
   );
+}
+
+/** Deletes the code of all builds. */
+export async function deleteApp(): Promise<void> {
+  await Promise.all([currentCache, ...(await otherCaches())].map((name) => deleteCache(name)));
 }

@@ -1,6 +1,5 @@
 /** Everything under `models/`: shards by their SHA-256, all else from the host first. */
 import {isPage} from '../lib/fetch-text.ts';
-import {hexOf} from '../lib/hex.ts';
 import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {
   descriptorOffline,
@@ -12,19 +11,17 @@ import {
   shardKey,
 } from './model-descriptors.ts';
 import {isLocalModel} from '../pictures/local-address.ts';
+import {cameDamaged, readIntact, sha256Of, writeIntact} from './intact.ts';
 import {answerLocalFile, localDescriptor} from './local-models.ts';
+import {isGoodText} from './model-texts.ts';
 import {isolated, sentence, withTimeout} from './responses.ts';
 import {modelCacheName, siteFile, siteUrl} from './scope.ts';
-import {readCache, writeCache} from './storage.ts';
+import {cacheKeys, deleteFromCache, isHeld, readCache} from './storage.ts';
 
 /** A new version of a model shows at once, but nobody waits longer than this to learn of it. */
 const descriptorTimeoutMs = 3000;
 
 const noNetwork = 'There is no network, and this file was not kept for that.';
-
-async function sha256Of(bytes: ArrayBuffer): Promise<string> {
-  return hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-}
 
 /** Stores a shard only when it is what the descriptor says: a download that was cut or corrupted is never kept. */
 async function storeShard(model: string, file: string, sha256: string, response: Response): Promise<boolean> {
@@ -34,10 +31,14 @@ async function storeShard(model: string, file: string, sha256: string, response:
   } catch {
     return false;
   }
-  if ((await sha256Of(bytes)) !== sha256) return false;
-  const headers = {'Content-Type': 'application/octet-stream', 'Content-Length': String(bytes.byteLength)};
   const key = shardKey(model, file, sha256);
-  if (!(await writeCache(modelCacheName, key, () => new Response(bytes, {headers})))) return false;
+  if ((await sha256Of(bytes)) !== sha256) {
+    cameDamaged.add(key);
+    return false;
+  }
+  cameDamaged.delete(key);
+  const headers = {'Content-Type': 'application/octet-stream'};
+  if (!(await writeIntact(modelCacheName, key, bytes, headers, sha256))) return false;
   await promoteWhenComplete(model);
   return true;
 }
@@ -50,55 +51,93 @@ async function answerShard(
   sha256: string,
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<Response> {
-  const held = await readCache(modelCacheName, shardKey(model, file, sha256));
+  const key = shardKey(model, file, sha256);
+  // Whoever draws with it looks at its hash first, and asks past this cache if it is another.
+  const held = await readCache(modelCacheName, key);
   if (held && request.cache !== 'reload') return isolated(held);
-  const response = await limitedFetch(request, {limits: LARGE_FILE});
-  if (response.ok) waitUntil(storeShard(model, file, sha256, response.clone()));
+  const anew = cameDamaged.has(key) ? {cache: 'reload' as const} : {};
+  const response = await limitedFetch(request, {limits: LARGE_FILE, ...anew});
+  if (response.status === 200) waitUntil(storeShard(model, file, sha256, response.clone()));
   return isolated(response);
 }
 
 /** From the host, and past what the browser holds where somebody has found that damaged. */
 const newestOf = ({cache}: Request): RequestCache => (cache === 'reload' ? 'reload' : 'no-cache');
 
-/** Whether a page came in the place of a file: from a network that wants a sign-in, or for a file that is not there. */
-function isForeign({url}: Request, response: Response): boolean {
-  const isAsked = /\.html?(?:[?#]|$)/.test(url);
-  return response.ok && !isAsked && isPage({type: response.headers.get('Content-Type') ?? ''});
+const pathOf = (url: string): string => url.slice(siteUrl.length).replace(/[?#].*$/, '');
+
+/** Whether this is the file that was asked for, and not a page in its place: of a network that wants a sign-in, of a host. */
+function isFile(url: string, type: string, bytes: ArrayBuffer): boolean {
+  const path = pathOf(url);
+  if (isPage({type}) && !/\.html?$/.test(path)) return false;
+  return !path.endsWith('.json') || isGoodText(path, new TextDecoder().decode(bytes));
+}
+
+/** Takes the host's answer, or what is held where that is late, or not what was asked for. `take` is told of what may be kept. */
+async function hostFirst(
+  request: Request,
+  held: Response | undefined,
+  take: (bytes: ArrayBuffer, headers: Headers) => Promise<unknown>,
+): Promise<Response> {
+  try {
+    const fetched = limitedFetch(request, {cache: newestOf(request)});
+    const response = await (held ? withTimeout(fetched, descriptorTimeoutMs) : fetched);
+    const {status, statusText, headers} = response;
+    if (status !== 200) return isolated(status < 500 || !held ? response : held);
+    const bytes = await response.arrayBuffer();
+    const isGood = isFile(request.url, headers.get('Content-Type') ?? '', bytes);
+    if (isGood) await take(bytes, headers);
+    return isolated(isGood || !held ? new Response(bytes, {status, statusText, headers}) : held);
+  } catch {
+    // Offline, or as good as.
+    return held ? isolated(held) : sentence(503, noNetwork);
+  }
 }
 
 async function answerDescriptor(request: Request, model: string): Promise<Response> {
-  const offline = await descriptorOffline(model);
-  try {
-    const fetched = limitedFetch(request, {cache: newestOf(request)});
-    const response = await (offline ? withTimeout(fetched, descriptorTimeoutMs) : fetched);
-    if (response.ok && !isForeign(request, response)) {
-      await noteDescriptor(model, await response.clone().text());
-      // All shards of this version may be there already, under the same hashes.
-      await promoteWhenComplete(model);
-    }
-    if ((response.status < 500 && !isForeign(request, response)) || !offline) return isolated(response);
-  } catch {
-    // Offline, or as good as.
-  }
-  return offline ? isolated(offline) : sentence(503, noNetwork);
+  return hostFirst(request, await descriptorOffline(model), async (bytes) => {
+    await noteDescriptor(model, new TextDecoder().decode(bytes));
+    // All shards of this version may be there already, under the same hashes.
+    await promoteWhenComplete(model);
+  });
 }
 
 /** Lists, previews, cards: from the host, and as it was last time without network. */
 async function answerOther(request: Request): Promise<Response> {
   const key = request.url.replace(/[?#].*$/, '');
-  const held = await readCache(modelCacheName, key);
-  try {
-    const fetched = limitedFetch(request, {cache: newestOf(request)});
-    const response = await (held ? withTimeout(fetched, descriptorTimeoutMs) : fetched);
-    if (response.status === 200 && !isForeign(request, response)) {
-      const copy = response.clone();
-      await writeCache(modelCacheName, key, () => copy);
-    }
-    if ((response.status < 500 && !isForeign(request, response)) || !held) return isolated(response);
-  } catch {
-    // As above.
+  return hostFirst(request, await readGood(key), (bytes, headers) =>
+    writeIntact(modelCacheName, key, bytes, headers),
+  );
+}
+
+/** What is held, where it is still what it should be; else it goes. */
+async function readGood(key: string, sha256?: string): Promise<Response | undefined> {
+  const held = await readIntact(modelCacheName, key, sha256);
+  if (!held || sha256 !== undefined) return held;
+  if (isFile(key, held.headers.get('Content-Type') ?? '', await held.clone().arrayBuffer())) return held;
+  await deleteFromCache(modelCacheName, [key]);
+  return undefined;
+}
+
+/** Throws away what is held of models and is no more what it was; which files that were. */
+export async function checkModels(): Promise<string[]> {
+  const damaged: string[] = [];
+  // One at a time: they are in memory for that.
+  for (const key of await cacheKeys(modelCacheName)) {
+    const sha256 = /\?sha256=([0-9a-f]{64})$/.exec(key)?.[1];
+    if (!(await readGood(key, sha256))) damaged.push(key.replace(/\?next$/, ''));
   }
-  return held ? isolated(held) : sentence(503, noNetwork);
+  return damaged;
+}
+
+/** Past every cache; false when one could not be had, or stored. */
+export async function fetchModelFilesAnew(urls: readonly string[]): Promise<boolean> {
+  const ofModels = urls.filter((url) => url.startsWith(siteFile('models/')));
+  for (const url of ofModels) await loadFile(url, 'reload');
+  const held = ofModels.map(
+    async (url) => (await isHeld(modelCacheName, url)) || isHeld(modelCacheName, `${url}?next`),
+  );
+  return (await Promise.all(held)).every(Boolean);
 }
 
 /** `models/pony/model.json`, or `models/pony/v8/model.json` of an earlier version. */
@@ -117,17 +156,16 @@ export async function answerModelFile(
   if (file === 'model.json') return answerDescriptor(request, model);
   const expected = (await newestDescriptor(model))?.shards.get(file);
   const asked = new URL(request.url).searchParams.get('sha256') ?? expected;
-  return expected !== undefined && asked !== undefined
+  return asked !== undefined && /^[0-9a-f]{64}$/.test(asked)
     ? answerShard(request, model, file, asked, waitUntil)
     : answerOther(request);
 }
 
-async function loadFile(url: string): Promise<boolean> {
+async function loadFile(url: string, cache: RequestCache = 'default'): Promise<boolean> {
   const work: Promise<unknown>[] = [];
   const path = url.slice(siteUrl.length);
-  const response = await answerModelFile(new Request(url), path, (promise) => work.push(promise)).catch(
-    () => null,
-  );
+  const request = new Request(url, {cache});
+  const response = await answerModelFile(request, path, (promise) => work.push(promise)).catch(() => null);
   await response?.arrayBuffer().catch(() => undefined);
   await Promise.all(work);
   return Boolean(response?.ok);
@@ -138,7 +176,11 @@ export async function keepModel(model: string, urls: string[]): Promise<boolean>
   if (!(await loadFile(`${modelFolder(model)}model.json`))) return false;
   const descriptor = await newestDescriptor(model);
   // Asked for as the page does, so that the browser's own cache may have it.
-  for (const [file, sha256] of descriptor?.shards ?? []) await loadFile(shardKey(model, file, sha256));
+  for (const [file, sha256] of descriptor?.shards ?? []) {
+    const key = shardKey(model, file, sha256);
+    await loadFile(key);
+    if (cameDamaged.has(key)) await loadFile(key);
+  }
   const others = [siteFile('models/index.json'), ...urls].filter(
     (url) => url.startsWith(siteFile('models/')) && !/\?|\/model\.json$/.test(url),
   );
@@ -158,9 +200,14 @@ async function isModelKept(model: string): Promise<boolean> {
   return (await Promise.all(held)).every(Boolean);
 }
 
-/** Takes note of what the host has by now. */
+const asking = new Map<string, Promise<unknown>>();
+
+/** Takes note of what the host has by now; whoever wants that at the same time shares one question. */
 export async function askAgain(model: string): Promise<void> {
-  await loadFile(`${modelFolder(model)}model.json`);
+  const pending =
+    asking.get(model) ?? loadFile(`${modelFolder(model)}model.json`).finally(() => asking.delete(model));
+  asking.set(model, pending);
+  await pending;
 }
 
 /** Whether the host has this model (or this earlier version, `pony/v8`); null when that cannot be found out now. */

@@ -4,15 +4,10 @@
  */
 import {isLocalModel} from '../pictures/local-address.ts';
 import {localDescriptor} from './local-models.ts';
+import {readIntact, writeIntact} from './intact.ts';
+import {type HeldDescriptor, parseHeldDescriptor} from './model-texts.ts';
 import {modelCacheName, siteFile} from './scope.ts';
-import {cacheKeys, deleteFromCache, readCache, writeCache} from './storage.ts';
-
-/** What the worker needs of a model.json; the page's parser is the judge of the rest. */
-export interface HeldDescriptor {
-  version: number;
-  /** SHA-256 by file name. */
-  shards: Map<string, string>;
-}
+import {cacheKeys, deleteFromCache} from './storage.ts';
 
 /**
  * `models/pony/` as absolute address. Here and below, `model` is a folder below `models/`: `pony`, or `pony/v8` for an
@@ -30,23 +25,28 @@ export function shardKey(model: string, file: string, sha256: string): string {
   return `${modelFolder(model)}${file}?sha256=${sha256}`;
 }
 
-/** Null for what is no descriptor. */
-export function parseHeldDescriptor(text: string): HeldDescriptor | null {
-  try {
-    const {version, shards} = JSON.parse(text) as {version?: unknown; shards?: unknown};
-    if (typeof version !== 'number' || typeof shards !== 'object' || shards === null) return null;
-    const hashes = Object.entries(shards as Record<string, {sha256?: unknown}>).map(
-      ([file, shard]): [string, string] => [file, String(shard?.sha256)],
-    );
-    return {version, shards: new Map(hashes)};
-  } catch {
-    return null;
-  }
+/** The text of a descriptor; what is none, or no more, is thrown away. */
+async function readText(key: string): Promise<string | null> {
+  const text = await (await readIntact(modelCacheName, key))?.text();
+  if (text === undefined) return null;
+  if (parseHeldDescriptor(text)) return text;
+  await deleteFromCache(modelCacheName, [key]);
+  return null;
 }
 
 async function read(key: string): Promise<HeldDescriptor | null> {
-  const held = await readCache(modelCacheName, key);
-  return held ? parseHeldDescriptor(await held.text()) : null;
+  const text = await readText(key);
+  return text === null ? null : parseHeldDescriptor(text);
+}
+
+function writeText(key: string, text: string): Promise<boolean> {
+  const bytes = new TextEncoder().encode(text).buffer;
+  return writeIntact(modelCacheName, key, bytes, {'Content-Type': 'application/json'});
+}
+
+function responseOf(text: string | null): Response | undefined {
+  if (text === null) return undefined;
+  return new Response(text, {headers: {'Content-Type': 'application/json'}});
 }
 
 /** The descriptor that a page which just loaded the model has, as far as is known. */
@@ -58,26 +58,21 @@ export async function newestDescriptor(model: string): Promise<HeldDescriptor | 
 
 /** The response to give without network; forgets a `next` that never became complete, so that shards are looked up rightly. */
 export async function descriptorOffline(model: string): Promise<Response | undefined> {
-  const current = await readCache(modelCacheName, currentKey(model));
-  if (!current) return readCache(modelCacheName, nextKey(model));
+  const current = await readText(currentKey(model));
+  if (current === null) return responseOf(await readText(nextKey(model)));
   await deleteFromCache(modelCacheName, [nextKey(model)]);
-  return current;
+  return responseOf(current);
 }
 
 /** Takes note of the model.json that the host gave. True when it is not the one whose shards are held. */
 export async function noteDescriptor(model: string, text: string): Promise<boolean> {
   if (!parseHeldDescriptor(text)) return false;
-  const current = await readCache(modelCacheName, currentKey(model));
-  if (current && (await current.text()) === text) {
+  if ((await readText(currentKey(model))) === text) {
     await deleteFromCache(modelCacheName, [nextKey(model)]);
     return false;
   }
-  await writeCache(modelCacheName, nextKey(model), () => jsonResponse(text));
+  await writeText(nextKey(model), text);
   return true;
-}
-
-function jsonResponse(text: string): Response {
-  return new Response(text, {headers: {'Content-Type': 'application/json'}});
 }
 
 /** Whether a key is of a file in this very folder, and not in one below. */
@@ -88,14 +83,13 @@ function liesIn(model: string, key: string): boolean {
 
 /** Makes `next` the `current` one when all its shards are held, and deletes the shards that only the old one had. */
 export async function promoteWhenComplete(model: string): Promise<void> {
-  const held = await readCache(modelCacheName, nextKey(model));
-  const text = await held?.text();
-  const next = text === undefined ? null : parseHeldDescriptor(text);
+  const text = await readText(nextKey(model));
+  const next = text === null ? null : parseHeldDescriptor(text);
   if (!next) return;
   const keys = await cacheKeys(modelCacheName);
   const wanted = new Set([...next.shards].map(([file, sha256]) => shardKey(model, file, sha256)));
   if (![...wanted].every((key) => keys.includes(key))) return;
-  if (!(await writeCache(modelCacheName, currentKey(model), () => jsonResponse(text!)))) return;
+  if (!(await writeText(currentKey(model), text!))) return;
   const isOldShard = (key: string): boolean =>
     liesIn(model, key) && key.includes('?sha256=') && !wanted.has(key);
   await deleteFromCache(modelCacheName, [nextKey(model), ...keys.filter(isOldShard)]);

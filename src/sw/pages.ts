@@ -1,6 +1,7 @@
 /** The open pages of the site, and what this worker asks of them. */
 import type {PictureIdentity} from '../pictures/picture-address.ts';
 import type {PageReply, PageRequest} from '../pictures/store-messages.ts';
+import {isOwnPlace} from './known.ts';
 import {versionOf} from './picture-cache.ts';
 import {withTimeout} from './responses.ts';
 import {worker} from './scope.ts';
@@ -48,14 +49,24 @@ function byAttention(a: WindowClient, b: WindowClient): number {
 
 export type MadePicture = {png: ArrayBuffer} | {refusal: string};
 
-/** A page of an older build makes what it can make, of whatever version. */
+/**
+ * A page of an older build makes what it can make, of whatever version.
+ * @throws {PngError} when it is no picture
+ */
 function isOf({version}: PictureIdentity, png: ArrayBuffer): boolean {
-  return version === undefined || versionOf(png) === version;
+  const made = versionOf(png);
+  return version === undefined || made === version;
+}
+
+/** Other sites of the origin have pages of their own. */
+async function ownPages(options: ClientQueryOptions): Promise<readonly WindowClient[]> {
+  const pages = await worker.clients.matchAll({...options, type: 'window'});
+  return (pages as readonly WindowClient[]).filter(({url}) => isOwnPlace(url));
 }
 
 /** Has one of the open pages make a picture: the first that can. `refusal` is the last page's reason, or that there is none. */
 async function askPages(identity: PictureIdentity): Promise<MadePicture> {
-  const pages = await worker.clients.matchAll({type: 'window'});
+  const pages = await ownPages({});
   let refusal = 'No page of this site is open that could make this picture.';
   for (const page of [...pages].sort(byAttention)) {
     try {
@@ -83,7 +94,7 @@ export function makePicture(address: string, identity: PictureIdentity): Promise
 
 /** The builds that the open pages came from; null when one did not say. */
 export async function buildsInUse(): Promise<Set<string> | null> {
-  const pages = await worker.clients.matchAll({type: 'window', includeUncontrolled: true});
+  const pages = await ownPages({includeUncontrolled: true});
   const builds = pages.map((page) =>
     withTimeout(
       ask(page, {type: 'build'}, (reply) => (reply.type === 'build' ? reply.build : undefined)),

@@ -1,9 +1,10 @@
 /** PNGs that pages handed over: the newest in memory, more in a bounded cache that outlives this worker. */
 import {parseVersion, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import {readPictureText} from '../pictures/picture-text.ts';
+import {readIntact, writeIntact} from './intact.ts';
 import {newestDescriptor} from './model-descriptors.ts';
 import {pictureCacheName, siteFile} from './scope.ts';
-import {cacheEntries, cacheKeys, deleteCache, deleteFromCache, readCache, writeCache} from './storage.ts';
+import {cacheEntries, cacheKeys, deleteCache, deleteFromCache} from './storage.ts';
 
 /** Some hundred pictures of 256 pixels; a screen full of them at least at 1024. */
 const memoryBytes = 32 * 2 ** 20;
@@ -49,8 +50,7 @@ async function measureCache(): Promise<Map<string, number>> {
 
 async function cachePicture(address: string, png: ArrayBuffer): Promise<void> {
   const key = siteFile(address);
-  const headers = {'Content-Type': 'image/png', 'Content-Length': String(png.byteLength)};
-  if (!(await writeCache(pictureCacheName, key, () => new Response(png, {headers})))) return;
+  if (!(await writeIntact(pictureCacheName, key, png, {'Content-Type': 'image/png'}))) return;
   const sizes = await (cached ??= measureCache());
   sizes.delete(key);
   sizes.set(key, png.byteLength);
@@ -91,8 +91,22 @@ export async function findPicture(identity: PictureIdentity): Promise<ArrayBuffe
   const address = pictureAddress(complete);
   const png = memory.get(address);
   if (png) return png;
-  const held = await readCache(pictureCacheName, siteFile(address));
-  return held ? held.arrayBuffer() : null;
+  return readKept(siteFile(address));
+}
+
+/** Null also for what is a whole picture no more, which then goes: it can be made again. */
+async function readKept(key: string): Promise<ArrayBuffer | null> {
+  const held = await readIntact(pictureCacheName, key);
+  if (!held) return null;
+  const png = await held.arrayBuffer();
+  try {
+    // Releases before this one stored no hash; a file that was cut says so by itself.
+    versionOf(png);
+    return png;
+  } catch {
+    await deleteFromCache(pictureCacheName, [key]);
+    return null;
+  }
 }
 
 /** An address without a version means the newest; without it here while that is not known. */

@@ -10,6 +10,8 @@ const prefix = `nonesuch:${new URL(siteUrl).pathname}:`;
 
 export const appCachePrefix = `${prefix}app:`;
 export const modelCacheName = `${prefix}models`;
+/** What this worker notes for itself. */
+export const noteCacheName = `${prefix}notes`;
 export const pictureCacheName = `${prefix}pictures`;
 
 /** Absolute address of a file of the site. */

@@ -2,14 +2,17 @@
  * The site's service worker: gives every picture a real address, keeps the site and its models for use without network,
  * and adds the headers of cross-origin isolation. Events only; the answers are in the files beside.
  */
-import {pictureFolder} from '../pictures/picture-address.ts';
 import type {StoreReply, StoreRequest} from '../pictures/store-messages.ts';
 import {answerPicture} from './answer-picture.ts';
-import {answerFile, answerPage, keepOnDemand, precacheApp, restoreApp, sweepApp} from './app-cache.ts';
-import {answerModelFile, keepModel} from './model-cache.ts';
+import {answerPage} from './answer-page.ts';
+import {answerFile, checkApp, keepOnDemand, precacheApp, restoreApp, sweepApp} from './app-cache.ts';
+import {build} from './build-constants.ts';
+import {kindOf} from './known.ts';
+import {answerModelFile, checkModels, fetchModelFilesAnew, keepModel} from './model-cache.ts';
 import {buildsInUse} from './pages.ts';
 import {dropUnversioned, findPicture, forgetPictures, holdPicture} from './picture-cache.ts';
 import {siteUrl, worker} from './scope.ts';
+import {leaveWhenGone} from './script-gone.ts';
 
 /** Old pages keep working under a new worker: their files stay cached until they are closed. So none waits for another. */
 worker.addEventListener('install', (event) => {
@@ -17,25 +20,30 @@ worker.addEventListener('install', (event) => {
 });
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(worker.clients.claim().then(() => Promise.all([sweepApp(buildsInUse), dropUnversioned()])));
+  // What older builds have stays for now: a page of one may be on its way, and nobody could ask it yet.
+  event.waitUntil(worker.clients.claim().then(dropUnversioned));
 });
+
+/** Builds of the pages that were given lately, by client: files of fixed names are not the same in all. */
+const buildOfClient = new Map<string, string>();
 
 worker.addEventListener('fetch', (event) => {
   const {request} = event;
-  const isOurs = request.url.startsWith(siteUrl) && ['GET', 'HEAD'].includes(request.method);
-  // Such a request comes from the developer tools alone and may not be passed on.
-  if (!isOurs || (request.cache === 'only-if-cached' && request.mode !== 'same-origin')) return;
-
-  const path = request.url.slice(siteUrl.length);
   const waitUntil = (work: Promise<unknown>): void => event.waitUntil(work);
-  if (path.startsWith(pictureFolder)) {
-    event.respondWith(answerPicture(request, waitUntil));
-  } else if (path.startsWith('models/') && request.mode !== 'navigate' && request.method === 'GET') {
-    event.respondWith(answerModelFile(request, path, waitUntil));
-  } else if (request.mode === 'navigate') {
-    event.respondWith(answerPage(request));
-  } else {
-    event.respondWith(answerFile(request));
+  if (request.mode === 'navigate') waitUntil(leaveWhenGone());
+  switch (kindOf(request)) {
+    case 'picture':
+      return event.respondWith(answerPicture(request, waitUntil));
+    case 'model':
+      return event.respondWith(answerModelFile(request, request.url.slice(siteUrl.length), waitUntil));
+    case 'page': {
+      const note = (ofBuild: string): void => void buildOfClient.set(event.resultingClientId, ofBuild);
+      return event.respondWith(answerPage(request, note));
+    }
+    case 'file': {
+      const isOfOther = (buildOfClient.get(event.clientId) ?? build) !== build;
+      return event.respondWith(answerFile(request, waitUntil, isOfOther));
+    }
   }
 });
 
@@ -66,6 +74,17 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
       reply({type: 'kept', complete: kept.every(Boolean)});
       // The page that asks is there and can say its build; one that navigates is gone before it is asked.
       return sweepApp(buildsInUse);
+    }
+    case 'check': {
+      const damaged = [...(await checkApp()), ...(await checkModels())];
+      const mend = (): Promise<boolean[]> =>
+        Promise.all([
+          fetchModelFilesAnew(damaged),
+          keepOnDemand((url) => damaged.includes(url)),
+          restoreApp(),
+        ]);
+      const isMended = damaged.length === 0 || (await mend()).every(Boolean);
+      return reply({type: 'checked', damaged: damaged.length, isMended});
     }
   }
 }

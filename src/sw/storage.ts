@@ -14,6 +14,11 @@ export async function readCache(name: string, key: string): Promise<Response | u
   }
 }
 
+/** Whether a response is stored, which is not read. */
+export async function isHeld(name: string, key: string): Promise<boolean> {
+  return (await readCache(name, key)) !== undefined;
+}
+
 /** What a cache holds, by key, in the order of storing; two questions however much it is. */
 export async function cacheEntries(name: string): Promise<[key: string, stored: Response][]> {
   try {

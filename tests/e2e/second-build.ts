@@ -1,4 +1,5 @@
 /** Another build of the site, made from the first without building again: new hash, one script of a new name. */
+import {createHash} from 'node:crypto';
 import {cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -18,6 +19,11 @@ function scriptsThatName(first: string, texts: ReadonlyMap<string, string>): str
     for (const [other, text] of texts) if (text.includes(`${name}.js`)) found.add(other);
   }
   return [...found];
+}
+
+/** As the worker has it of each file. */
+function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('base64').replace(/=+$/, '');
 }
 
 /** The folder of a site whose start page runs another script, which sets `window.isSecondBuild`. */
@@ -47,5 +53,12 @@ export function secondBuild(): {folder: string; oldScript: string} {
     for (const [before, after] of replacements) text = text.replaceAll(before, after);
     writeFileSync(path, entry.name === `${newName}.js` ? `window.isSecondBuild = true;\n${text}` : text);
   }
+  const worker = join(folder, 'sw.js');
+  let list = readFileSync(worker, 'utf8');
+  for (const name of texts.keys()) {
+    const after = renamed.find(([before]) => before === name)?.[1] ?? name;
+    list = list.replaceAll(hashOf(join(dist, `assets/${name}.js`)), hashOf(join(assets, `${after}.js`)));
+  }
+  writeFileSync(worker, list);
   return {folder, oldScript: `assets/${oldName}.js`};
 }

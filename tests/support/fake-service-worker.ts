@@ -72,6 +72,8 @@ export class FakeCacheStorage {
 }
 
 export interface FakeWindow {
+  /** The start page's when absent. */
+  url?: string;
   focused: boolean;
   visibilityState: 'visible' | 'hidden';
   postMessage: (message: unknown, ports: MessagePort[]) => void;
@@ -82,18 +84,26 @@ export interface FakeWorld {
   /** Every fetch fails. */
   isOffline: boolean;
   /** Files of the host by path relative to the site. Absent: 404. */
-  host: Map<string, () => Response>;
+  host: Map<string, (asked: {cache: RequestCache}) => Response>;
   /** What was fetched, relative to the site. */
   fetched: string[];
   windows: FakeWindow[];
   /** The newer worker, if one is on its way. */
   registration: {scope: string; installing: object | null; waiting: object | null};
   serviceWorker: {state: ServiceWorkerState};
+  /** Until it unregisters itself. */
+  isRegistered: boolean;
 }
 
 /** Call before the modules under test are imported, and import them anew. */
 export function installFakeWorker(
-  constants: {build?: string; precache?: string[]; onDemand?: string[]} = {},
+  constants: {
+    build?: string;
+    precache?: string[];
+    onDemand?: string[];
+    /** SHA-256 in hexadecimal digits, by name. */
+    hashes?: Record<string, string>;
+  } = {},
 ): FakeWorld {
   vi.resetModules();
   const world: FakeWorld = {
@@ -104,23 +114,40 @@ export function installFakeWorker(
     windows: [],
     registration: {scope, installing: null, waiting: null},
     serviceWorker: {state: 'activated'},
+    isRegistered: true,
   };
   vi.stubGlobal('caches', world.caches);
   vi.stubGlobal('self', {
-    registration: world.registration,
+    registration: Object.assign(world.registration, {
+      unregister: () => Promise.resolve(!(world.isRegistered = false)),
+    }),
     serviceWorker: world.serviceWorker,
-    clients: {matchAll: () => Promise.resolve(world.windows)},
+    clients: {
+      matchAll: () =>
+        Promise.resolve(world.windows.map((page) => Object.assign(page, {url: page.url ?? scope}))),
+    },
   });
-  vi.stubGlobal('fetch', (request: Request | string) => {
+  vi.stubGlobal('fetch', (request: Request | string, init: RequestInit = {}) => {
+    const cache = init.cache ?? (typeof request === 'string' ? 'default' : request.cache);
     const path = (typeof request === 'string' ? request : request.url).replace(scope, '');
     world.fetched.push(path);
     if (world.isOffline) return Promise.reject(new TypeError('Failed to fetch'));
     const file = world.host.get(path) ?? world.host.get(path.replace(/\?.*$/, ''));
-    return Promise.resolve(file?.() ?? new Response('No such file.', {status: 404}));
+    return Promise.resolve(file?.({cache}) ?? new Response('No such file.', {status: 404}));
   });
   vi.stubGlobal('__BUILD__', constants.build ?? 'b1');
   vi.stubGlobal('__PRECACHE__', constants.precache ?? []);
   vi.stubGlobal('__ON_DEMAND__', constants.onDemand ?? []);
+  const hashOf = (name: string): string =>
+    Buffer.from(constants.hashes?.[name] ?? '', 'hex').toString('base64');
+  const names = [...(constants.precache ?? []), ...(constants.onDemand ?? [])];
+  vi.stubGlobal('__HASHES__', names.map(hashOf));
+  vi.stubGlobal('__PAGES__', [
+    'index.html',
+    'embed/demo/index.html',
+    'embed/engine/index.html',
+    'pictures/page/index.html',
+  ]);
   vi.stubGlobal('__PICTURE_PAGE__', 'pictures/page/index.html');
   return world;
 }

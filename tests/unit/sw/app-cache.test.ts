@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import type * as AnswerPage from '../../../src/sw/answer-page.ts';
 import type * as AppCache from '../../../src/sw/app-cache.ts';
 import {type FakeWorld, installFakeWorker, scope} from '../../support/fake-service-worker.ts';
 
@@ -15,6 +16,10 @@ const navigation = (path: string): Request => new Request(scope + path);
 
 let world: FakeWorld;
 let app: typeof AppCache;
+let pages: typeof AnswerPage;
+
+/** What a page gets for a file. */
+const answerFile = (request: Request): Promise<Response> => app.answerFile(request, () => undefined);
 
 /** A worker of this build, over the caches of the world before it. */
 async function startWorker(build: string, precache: string[], onDemand: string[] = []): Promise<void> {
@@ -25,6 +30,7 @@ async function startWorker(build: string, precache: string[], onDemand: string[]
     vi.stubGlobal('caches', before.caches);
   }
   app = await import('../../../src/sw/app-cache.ts');
+  pages = await import('../../../src/sw/answer-page.ts');
 }
 
 beforeEach(async () => {
@@ -45,39 +51,41 @@ describe('the site', () => {
     await app.precacheApp();
     goOffline();
     for (const path of ['', '?model=pony&seed=42', 'index.html?one']) {
-      expect(await (await app.answerPage(navigation(path))).text(), path).toContain('content="b1"');
+      expect(await (await pages.answerPage(navigation(path))).text(), path).toContain('content="b1"');
     }
-    expect(await (await app.answerFile(navigation('assets/main-1.js'))).text()).toBe('one');
+    expect(await (await answerFile(navigation('assets/main-1.js'))).text()).toBe('one');
   });
 
   it('goes on having what an older build has kept because it was used, and does not fetch what was not', async () => {
     await app.precacheApp();
-    await (await app.answerFile(navigation('assets/simd-1.wasm'))).text();
+    await (await answerFile(navigation('assets/simd-1.wasm'))).text();
     world.host.set('', html('b2'));
     await startWorker('b2', ['./', 'assets/main-1.js'], ['assets/simd-1.wasm', 'assets/network-1.bin']);
     world.host.set('assets/network-1.bin', code('network'));
     await app.precacheApp();
     await app.sweepApp(() => Promise.resolve(new Set(['b2'])));
     goOffline();
-    expect(await (await app.answerFile(navigation('assets/simd-1.wasm'))).text()).toBe('wasm');
-    await expect(app.answerFile(navigation('assets/network-1.bin'))).rejects.toThrow();
+    expect(await (await answerFile(navigation('assets/simd-1.wasm'))).text()).toBe('wasm');
+    await expect(answerFile(navigation('assets/network-1.bin'))).rejects.toThrow();
   });
 
   it('comes from the host when there is network, so that a new version shows at once', async () => {
     await app.precacheApp();
     world.host.set('', html('b2'));
-    expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b2"');
+    expect(await (await pages.answerPage(navigation(''))).text()).toContain('content="b2"');
   });
 
   it('comes from the cache when the host takes too long or fails', async () => {
     await app.precacheApp();
     world.host.set('', () => new Response('down', {status: 502}));
-    expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b1"');
+    expect(await (await pages.answerPage(navigation(''))).text()).toContain('content="b1"');
     world.host.set('', () => new Response('<meta name="build" content="b2"><p>cut', {status: 200}));
-    expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b1"');
+    expect(await (await pages.answerPage(navigation(''))).text()).toContain('content="b1"');
     vi.useFakeTimers();
     vi.stubGlobal('fetch', () => new Promise(() => undefined));
-    const answer = app.answerPage(navigation(''));
+    const answer = pages.answerPage(navigation(''));
+    // Of the request, and of the patience with it.
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(2));
     await vi.advanceTimersByTimeAsync(2500);
     expect(await (await answer).text()).toContain('content="b1"');
     vi.useRealTimers();
@@ -85,7 +93,7 @@ describe('the site', () => {
 
   it('says in one sentence that a page was not kept', async () => {
     goOffline();
-    const answer = await app.answerPage(navigation(''));
+    const answer = await pages.answerPage(navigation(''));
     expect([answer.status, await answer.text()]).toEqual([
       503,
       'There is no network, and this page was not kept for that.\n',
@@ -94,8 +102,8 @@ describe('the site', () => {
 
   it('gets the headers of cross-origin isolation on pages and files', async () => {
     for (const answer of [
-      await app.answerPage(navigation('')),
-      await app.answerFile(navigation('assets/main-1.js')),
+      await pages.answerPage(navigation('')),
+      await answerFile(navigation('assets/main-1.js')),
     ]) {
       expect(answer.headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
       expect(answer.headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp');
@@ -115,7 +123,7 @@ describe('what the browser threw out of the cache', () => {
     expect(await app.restoreApp()).toBe(true);
     expect(world.fetched).toEqual(['']);
     goOffline();
-    expect(await (await app.answerPage(navigation('?one'))).text()).toContain('content="b1"');
+    expect(await (await pages.answerPage(navigation('?one'))).text()).toContain('content="b1"');
   });
 
   it('stays away without network, which is said', async () => {
@@ -128,10 +136,11 @@ describe('what the browser threw out of the cache', () => {
 
 describe('a page', () => {
   const headersOf = async (path: string): Promise<Headers> =>
-    (await app.answerPage(navigation(path))).headers;
+    (await pages.answerPage(navigation(path))).headers;
 
   it('is in no frame of others, kept or from the host, but the one that embed.js makes', async () => {
-    for (const path of ['embed/demo/index.html', 'embed/engine/index.html', 'pictures/page/index.html']) {
+    const [demo, engine, like] = ['demo', 'engine', 'enginex'].map((name) => `embed/${name}/index.html`);
+    for (const path of ['index.html', demo!, engine!, like!, 'pictures/page/index.html']) {
       world.host.set(path, html('b1'));
     }
     const refused = "frame-ancestors 'self'";
@@ -139,7 +148,7 @@ describe('a page', () => {
       expect((await headersOf(path)).get('Content-Security-Policy'), path).toBe(refused);
     }
     expect((await headersOf('embed/engine/index.html?again=2')).get('Content-Security-Policy')).toBeNull();
-    const picture = await app.answerPicturePage('pictures/page/index.html');
+    const picture = await pages.answerPicturePage('pictures/page/index.html');
     expect(picture?.headers.get('Content-Security-Policy')).toBe(refused);
     await app.precacheApp();
     goOffline();
@@ -148,7 +157,7 @@ describe('a page', () => {
 
   it('keeps what the host says of it', async () => {
     const headers = {'Content-Type': 'text/html', 'Content-Security-Policy': "object-src 'none'"};
-    world.host.set('', () => new Response('<p>', {headers}));
+    world.host.set('', () => new Response('<meta name="build" content="b1"></html>', {headers}));
     expect((await headersOf('')).get('Content-Security-Policy')).toBe(
       "object-src 'none', frame-ancestors 'self'",
     );
@@ -170,7 +179,7 @@ describe('a page', () => {
       if (isManual) Object.defineProperty(response, 'type', {value: 'opaqueredirect'});
       return Promise.resolve(response);
     });
-    const answer = await app.answerPage(navigation('index.html?seed=42'));
+    const answer = await pages.answerPage(navigation('index.html?seed=42'));
     expect(answer.status).toBe(308);
     expect(asked).toEqual([`${scope}index.html`, `${scope}index.html?seed=42`]);
   });
@@ -198,7 +207,7 @@ describe('WebAssembly files', () => {
   it('are kept only once they are used', async () => {
     await app.precacheApp();
     expect(world.caches.held('app:b1').sort()).toEqual(['', 'assets/main-1.js']);
-    await app.answerFile(navigation('assets/simd-1.wasm'));
+    await answerFile(navigation('assets/simd-1.wasm'));
     await vi.waitFor(() => expect(world.caches.held('app:b1')).toContain('assets/simd-1.wasm'));
   });
 
@@ -210,7 +219,7 @@ describe('WebAssembly files', () => {
   it('are kept on demand, which is false when one cannot be had', async () => {
     expect(await app.keepOnDemand(() => true)).toBe(true);
     goOffline();
-    expect(await (await app.answerFile(navigation('assets/simd-1.wasm'))).text()).toBe('wasm');
+    expect(await (await answerFile(navigation('assets/simd-1.wasm'))).text()).toBe('wasm');
     await startWorker('b2', ['./'], ['assets/simd-2.wasm']);
     expect(await app.keepOnDemand(() => true)).toBe(false);
   });
@@ -233,7 +242,7 @@ describe('a new build', () => {
     await app.precacheApp();
     world.host.delete('assets/main-1.js');
     await app.sweepApp(() => Promise.resolve(new Set(['b1', 'b2'])));
-    expect(await (await app.answerFile(navigation('assets/main-1.js'))).text()).toBe('one');
+    expect(await (await answerFile(navigation('assets/main-1.js'))).text()).toBe('one');
     expect(world.caches.held('app:b1')).toContain('assets/main-1.js');
   });
 
@@ -243,7 +252,7 @@ describe('a new build', () => {
     expect(world.caches.held('app:b1')).not.toEqual([]);
     await app.sweepApp(() => Promise.resolve(new Set(['b2'])));
     expect(world.caches.held('app:b1')).toEqual([]);
-    expect(await (await app.answerPage(navigation(''))).text()).toContain('content="b2"');
+    expect(await (await pages.answerPage(navigation(''))).text()).toContain('content="b2"');
   });
 
   it('keeps its cache while a newer one is on its way or has taken over, whose page may not be open yet', async () => {

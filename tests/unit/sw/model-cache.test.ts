@@ -15,6 +15,8 @@ function descriptor(version: number, shards: Record<string, string>): string {
   return JSON.stringify({version, shards: Object.fromEntries(entries) as unknown});
 }
 
+const index = '{"models":[{"id":"pony","title":"Ponies"}]}';
+
 let world: FakeWorld;
 let models: typeof ModelCache;
 let pictures: typeof PictureCache;
@@ -208,7 +210,7 @@ describe('an earlier version beside the newest', () => {
 describe('keepModel', () => {
   it('fetches what a page loaded before this worker was there, and the files beside', async () => {
     publish(1, {'a.bin': 'aaa', 'b.bin': 'bbb'});
-    world.host.set('models/index.json', () => new Response('{}'));
+    world.host.set('models/index.json', () => new Response(index));
     world.host.set('models/pony/traits.json', () => new Response('{"traits":1}'));
     const loaded = ['assets/main.js', 'models/pony/traits.json', shardPath('a.bin', 'aaa')];
     expect(
@@ -266,7 +268,7 @@ describe('a model of this device', () => {
   const id = 'local-0123456789ab';
   const text = JSON.stringify({
     version: 1,
-    shards: {'a.bin': {sha256: 'aa', bytes: 3}},
+    shards: {'a.bin': {sha256: sha256('aaa'), bytes: 3}},
     directions: {sha256: 'dd'},
   });
 
@@ -275,7 +277,7 @@ describe('a model of this device', () => {
     const put = (path: string, content: string): Promise<void> =>
       cache.put(`${scope}models/${id}/${path}`, new Response(content));
     await put('model.json', text);
-    await put('a.bin?sha256=aa', 'aaa');
+    await put(`a.bin?sha256=${sha256('aaa')}`, 'aaa');
     await put('directions.json?sha256=dd', '{}');
   }
 
@@ -283,7 +285,7 @@ describe('a model of this device', () => {
     await open();
     goOffline();
     expect((await get(`models/${id}/model.json`)).text).toBe(text);
-    expect((await get(`models/${id}/a.bin?sha256=aa`)).text).toBe('aaa');
+    expect((await get(`models/${id}/a.bin?sha256=${sha256('aaa')}`)).text).toBe('aaa');
     expect((await get(`models/${id}/a.bin`)).text).toBe('aaa');
     expect((await get(`models/${id}/directions.json`)).text).toBe('{}');
     expect((await get(`models/${id}/traits.json`)).status).toBe(404);
@@ -293,7 +295,7 @@ describe('a model of this device', () => {
 
   it('needs nothing more to work without network', async () => {
     await open();
-    world.host.set('models/index.json', () => new Response('{}'));
+    world.host.set('models/index.json', () => new Response(index));
     expect(await models.keepModel(id, [])).toBe(true);
     expect(world.caches.held(':models')).toEqual(['models/index.json']);
   });
