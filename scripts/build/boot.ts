@@ -4,6 +4,7 @@
  */
 import type {Plugin} from 'vite';
 import {bundleOneFile, type OneFile} from './one-file.ts';
+import {placeholder} from './service-worker.ts';
 
 const file: OneFile = {name: 'boot.js', source: 'src/boot/boot.ts', format: 'iife', target: 'es2015'};
 
@@ -28,7 +29,9 @@ export function boot(places: Readonly<Record<string, string>>): Plugin {
       if (!html.includes('data-boot')) return;
       const place = places[path.slice(1)] ?? path.slice(1);
       const up = server ? '/' : '../'.repeat(place.split('/').length - 1) || './';
-      return [{tag: 'script', attrs: {async: true, src: `${up}${file.name}`}, injectTo: 'head'}];
+      // Whoever keeps files of several builds knows by it which one is meant; hosts pass over it.
+      const ofBuild = server ? '' : `?${placeholder}`;
+      return [{tag: 'script', attrs: {async: true, src: `${up}${file.name}${ofBuild}`}, injectTo: 'head'}];
     },
     async generateBundle() {
       this.emitFile({type: 'asset', fileName: file.name, source: await bundleOneFile(root, file)});

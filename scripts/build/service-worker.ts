@@ -25,7 +25,8 @@ export const pagePlaces: Readonly<Record<string, string>> = {
 /** Hosts such as GitHub Pages show this for every address without a file, so for pictures that a stranger's browser is asked for. */
 const notFoundPage = '404.html';
 
-const placeholder = '%NONESUCH_BUILD%';
+/** In pages, for the hash of the build. */
+export const placeholder = '%NONESUCH_BUILD%';
 
 interface Constants {
   build: string;
@@ -157,6 +158,8 @@ function placePages(bundle: Rollup.OutputBundle): void {
 export function serviceWorker(): Plugin {
   let root = '';
   let publicDir = '';
+  /** Of the files that the worker holds against the build. */
+  let hashes = new Map<string, string>();
   return {
     name: 'nonesuch:service-worker',
     enforce: 'post',
@@ -181,38 +184,48 @@ export function serviceWorker(): Plugin {
         }, next);
       });
     },
-    async generateBundle(_options, bundle) {
-      placePages(bundle);
-      const onDemand = onDemandFiles(bundle);
-      const own = Object.values(bundle).map((file): [string, string | Uint8Array] => [
-        file.fileName,
-        file.type === 'chunk' ? file.code : file.source,
-      ]);
-      const files = [...own, ...publicFiles(publicDir)];
-      const hash = hashOf(files);
-      for (const file of Object.values(bundle)) {
-        if (file.type === 'asset' && isPage(file.fileName)) {
-          file.source = String(file.source).replaceAll(placeholder, hash);
+    generateBundle: {
+      // Vite writes the names of what a chunk loads later into it as the last thing of all.
+      order: 'post',
+      async handler(_options, bundle) {
+        placePages(bundle);
+        const onDemand = onDemandFiles(bundle);
+        const own = Object.values(bundle).map((file): [string, string | Uint8Array] => [
+          file.fileName,
+          file.type === 'chunk' ? file.code : file.source,
+        ]);
+        const files = [...own, ...publicFiles(publicDir)];
+        const hash = hashOf(files);
+        for (const file of Object.values(bundle)) {
+          if (file.type === 'asset' && isPage(file.fileName)) {
+            file.source = String(file.source).replaceAll(placeholder, hash);
+          }
         }
-      }
-      const page = Object.values(bundle).find(({fileName}) => fileName === picturePage);
-      if (page?.type === 'asset') {
-        this.emitFile({type: 'asset', fileName: notFoundPage, source: page.source});
-      }
-      const contents = new Map(files);
-      const names = [...contents.keys()].filter((name) => !isLeftOut(name));
-      const kept = names.filter((name) => !onDemand.has(name));
-      const later = names.filter((name) => onDemand.has(name));
-      const code = await bundleWorker(root, {
-        build: hash,
-        // The site's root is where index.html is asked for.
-        precache: kept.map((name) => (name === 'index.html' ? './' : name)),
-        onDemand: later,
-        hashes: [...kept, ...later].map((name) => (isHeldToBuild(name) ? sha256(contents.get(name)!) : '')),
-        pages: names.filter(isPage),
-        picturePage,
-      });
-      this.emitFile({type: 'asset', fileName: 'sw.js', source: code});
+        const page = Object.values(bundle).find(({fileName}) => fileName === picturePage);
+        if (page?.type === 'asset') {
+          this.emitFile({type: 'asset', fileName: notFoundPage, source: page.source});
+        }
+        const contents = new Map(files);
+        const names = [...contents.keys()].filter((name) => !isLeftOut(name));
+        const kept = names.filter((name) => !onDemand.has(name));
+        const later = names.filter((name) => onDemand.has(name));
+        hashes = new Map(names.filter(isHeldToBuild).map((name) => [name, sha256(contents.get(name)!)]));
+        const code = await bundleWorker(root, {
+          build: hash,
+          // The site's root is where index.html is asked for.
+          precache: kept.map((name) => (name === 'index.html' ? './' : name)),
+          onDemand: later,
+          hashes: [...kept, ...later].map((name) => hashes.get(name) ?? ''),
+          pages: names.filter(isPage),
+          picturePage,
+        });
+        this.emitFile({type: 'asset', fileName: 'sw.js', source: code});
+      },
+    },
+    writeBundle({dir = ''}) {
+      const other = [...hashes].find(([name, hash]) => sha256(readFileSync(join(dir, name))) !== hash);
+      if (other)
+        this.error(`${other[0]} was changed after the worker was told of it, which would refuse it.`);
     },
   };
 }

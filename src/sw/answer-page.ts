@@ -8,6 +8,7 @@ import {
   isKeepable,
   isWholePage,
   otherCaches,
+  withoutBuild,
 } from './app-cache.ts';
 import {readIntact, writeIntact} from './intact.ts';
 import {isHashed, pageKey} from './known.ts';
@@ -30,8 +31,8 @@ interface Page {
 
 /** Scripts and styles that a page names, by absolute address. */
 function needsOf(html: string, key: string): string[] {
-  const named = [...html.matchAll(/<(?:script|link)\b[^>]*?\s(?:src|href)="([^"]+\.(?:js|css))"/g)];
-  return named.map(([, address]) => new URL(address!, key).href).filter(isHashed);
+  const named = [...html.matchAll(/<(?:script|link)\b[^>]*?\s(?:src|href)="([^"]+\.(?:js|css)(?:\?\w+)?)"/g)];
+  return named.map(([, address]) => new URL(address!, key).href);
 }
 
 /**
@@ -61,25 +62,46 @@ async function keptPage(key: string): Promise<Page | null> {
   for (const name of [currentCache, ...(await otherCaches())]) {
     const page = name === currentCache ? own : await readKept(name, key);
     if (!page) continue;
-    const held = await Promise.all(page.needs.map((url) => isHeld(name, url)));
+    const held = await Promise.all(page.needs.map((address) => isHeld(name, withoutBuild(address).url)));
     if (held.every(Boolean)) return page;
   }
   return own;
 }
 
+/** The cache that has what a page needs; of a name that all builds have, only its own build's will do. */
+async function cacheWithNeed(url: string, ofBuild: string): Promise<string | undefined> {
+  if (isHashed(url)) return cacheWith(url);
+  return (await isHeld(cacheOf(ofBuild), url)) ? cacheOf(ofBuild) : undefined;
+}
+
+/** Null where the host does not have it; once more past the browser's cache, which may have that from a moment ago. */
+async function fetchNeed(address: string): Promise<Response | null> {
+  for (const cache of [isHashed(address) ? 'default' : 'no-cache', 'reload'] as const) {
+    const response = await limitedFetch(address, {cache});
+    if (isKeepable(response)) return response;
+  }
+  return null;
+}
+
 /**
- * Whether the files of a page are here: kept, or fetched and kept for it.
+ * Whether the files of a page are here: kept, or fetched and kept for it, all or none.
  * @throws when one cannot be fetched
  */
 async function filesAreHere({build: ofBuild, needs}: Page): Promise<boolean> {
-  const here = needs.map(async (url) => {
-    if (await cacheWith(url)) return true;
-    const response = await limitedFetch(url);
-    if (!isKeepable(response)) return false;
-    await writeIntact(cacheOf(ofBuild!), url, await response.arrayBuffer(), response.headers);
-    return true;
+  const cache = cacheOf(ofBuild!);
+  const fetched = needs.map(async (address) => {
+    const {url} = withoutBuild(address);
+    if (await cacheWithNeed(url, ofBuild!)) return 'kept';
+    const response = await fetchNeed(address);
+    return response && {url, bytes: await response.arrayBuffer(), headers: response.headers};
   });
-  return (await Promise.all(here)).every(Boolean);
+  const files = await Promise.all(fetched);
+  if (files.includes(null)) return false;
+  const isNew = (file: (typeof files)[number]) => file !== null && file !== 'kept';
+  await Promise.all(
+    files.filter(isNew).map(({url, bytes, headers}) => writeIntact(cache, url, bytes, headers)),
+  );
+  return true;
 }
 
 /** Whether a page may be given although another one is kept. */
@@ -88,11 +110,7 @@ async function isUsable(page: Page): Promise<boolean> {
   return withTimeout(filesAreHere(page), filesTimeoutMs);
 }
 
-/** @param note is told of which build the page is that is given */
-export async function answerPage(
-  request: Request,
-  note: (ofBuild: string) => void = () => undefined,
-): Promise<Response> {
+export async function answerPage(request: Request): Promise<Response> {
   const url = new URL(request.url);
   url.search = '';
   url.hash = '';
@@ -101,12 +119,9 @@ export async function answerPage(
   const fetched = fetchPage(request, url.href).then((response) => readPage(response, key));
   fetched.catch(() => undefined);
   const kept = await keptPage(key);
-  const give = ({response, build: ofBuild}: Page): Response => {
-    // A sign-in of the network, or what has come in the place of the site.
-    if (ofBuild === null) return response;
-    note(ofBuild);
-    return asPage(response, url.href);
-  };
+  // Without ours, a sign-in of the network, or what has come in the place of the site.
+  const give = ({response, build: ofBuild}: Page): Response =>
+    ofBuild === null ? response : asPage(response, url.href);
   try {
     const page = await (kept ? withTimeout(fetched, pageTimeoutMs) : fetched);
     if (!kept || (await isUsable(page))) return give(page);

@@ -25,6 +25,12 @@ export function isKeepable(response: Response): boolean {
   return response.status === 200 && !isPage({type: response.headers.get('Content-Type') ?? ''});
 }
 
+/** A file of a name that all builds have says in its query which of them is meant; without one it is this build's. */
+export function withoutBuild(address: string): {url: string; ofBuild: string} {
+  const [url = '', query = ''] = address.replace(/#.*$/, '').split('?');
+  return {url, ofBuild: query === '' || isHashed(url) ? build : query};
+}
+
 /** The build that a page says it is of; null for a page of somebody else. */
 export function buildIn(html: string): string | null {
   return /<meta name="build" content="([^"]*)"/.exec(html)?.[1] ?? null;
@@ -177,24 +183,19 @@ async function answerFromHost(
   return answer.response;
 }
 
-/**
- * Any other file of the site.
- * @param isOfOther whether a page of another build asks: what has the same name in all of them may be another file there
- */
+/** Any other file of the site. */
 export async function answerFile(
   request: Request,
   waitUntil: (work: Promise<unknown>) => void,
-  isOfOther = false,
 ): Promise<Response> {
-  const url = request.url.replace(/[?#].*$/, '');
+  const {url, ofBuild} = withoutBuild(request.url);
+  if (ofBuild !== build) return answerOtherBuild(request, url, ofBuild);
   const sha256 = sha256ByUrl.get(url);
   const held = await findFile(url);
   // Who asks past every cache has found something wrong with what it got; but what is of this build is right.
   const isAnew = request.cache === 'reload' && !request.destination && sha256 === undefined;
-  const isForeign = isOfOther && !isHashed(url);
-  if (held && !isAnew && !isForeign) return isolated(held);
-  if (sha256 !== undefined && !isForeign)
-    return isolated(await answerFromHost(request, url, sha256, waitUntil));
+  if (held && !isAnew) return isolated(held);
+  if (sha256 !== undefined) return isolated(await answerFromHost(request, url, sha256, waitUntil));
   let response: Response;
   try {
     response = await limitedFetch(request, {limits: LARGE_FILE});
@@ -203,12 +204,25 @@ export async function answerFile(
     throw error;
   }
   if (held && !isKeepable(response)) return isolated(held);
-  const isKept = isKeepable(response) && request.method === 'GET' && !isForeign;
-  if (!isKept || !(held || demanded.has(url))) return isolated(response);
+  const isKept = isKeepable(response) && request.method === 'GET' && (held || demanded.has(url));
+  if (!isKept) return isolated(response);
   // Whoever asks next must not meet what was wrong.
   const content = {bytes: await response.arrayBuffer(), headers: response.headers};
   await keep(url, content, (await cacheWith(url)) ?? currentCache);
   return isolated(new Response(content.bytes, response));
+}
+
+/** What its build has kept, else the host's, which may have that build; else ours, which is better than none. */
+async function answerOtherBuild(request: Request, url: string, ofBuild: string): Promise<Response> {
+  const own = await readIntact(cacheOf(ofBuild), url);
+  if (own) return isolated(own);
+  try {
+    return isolated(await limitedFetch(request));
+  } catch (error) {
+    const held = await findFile(url);
+    if (held) return isolated(held);
+    throw error;
+  }
 }
 
 /** False once another worker is on its way or has taken over: what looks like an older build's cache may be that one's. */

@@ -6,7 +6,6 @@ import type {StoreReply, StoreRequest} from '../pictures/store-messages.ts';
 import {answerPicture} from './answer-picture.ts';
 import {answerPage} from './answer-page.ts';
 import {answerFile, checkApp, keepOnDemand, precacheApp, restoreApp, sweepApp} from './app-cache.ts';
-import {build} from './build-constants.ts';
 import {kindOf} from './known.ts';
 import {answerModelFile, checkModels, fetchModelFilesAnew, keepModel} from './model-cache.ts';
 import {buildsInUse} from './pages.ts';
@@ -24,9 +23,6 @@ worker.addEventListener('activate', (event) => {
   event.waitUntil(worker.clients.claim().then(dropUnversioned));
 });
 
-/** Builds of the pages that were given lately, by client: files of fixed names are not the same in all. */
-const buildOfClient = new Map<string, string>();
-
 worker.addEventListener('fetch', (event) => {
   const {request} = event;
   const waitUntil = (work: Promise<unknown>): void => event.waitUntil(work);
@@ -36,14 +32,10 @@ worker.addEventListener('fetch', (event) => {
       return event.respondWith(answerPicture(request, waitUntil));
     case 'model':
       return event.respondWith(answerModelFile(request, request.url.slice(siteUrl.length), waitUntil));
-    case 'page': {
-      const note = (ofBuild: string): void => void buildOfClient.set(event.resultingClientId, ofBuild);
-      return event.respondWith(answerPage(request, note));
-    }
-    case 'file': {
-      const isOfOther = (buildOfClient.get(event.clientId) ?? build) !== build;
-      return event.respondWith(answerFile(request, waitUntil, isOfOther));
-    }
+    case 'page':
+      return event.respondWith(answerPage(request));
+    case 'file':
+      return event.respondWith(answerFile(request, waitUntil));
   }
 });
 

@@ -3,26 +3,34 @@ import {vi} from 'vitest';
 
 export const scope = 'https://example.org/some/where/';
 
+interface Stored {
+  bytes: ArrayBuffer;
+  init: {status: number; headers: Headers};
+}
+
+const responseOf = ({bytes, init}: Stored): Response => new Response(bytes, init);
+
 class FakeCache {
-  readonly entries = new Map<string, Response>();
+  readonly entries = new Map<string, Stored>();
   readonly #quota: {full: boolean};
 
   constructor(quota: {full: boolean}) {
     this.#quota = quota;
   }
 
-  put(key: string, response: Response): Promise<void> {
-    if (this.#quota.full) return Promise.reject(new DOMException('Full.', 'QuotaExceededError'));
-    this.entries.set(key, response);
-    return Promise.resolve();
+  async put(key: string, response: Response): Promise<void> {
+    if (this.#quota.full) throw new DOMException('Full.', 'QuotaExceededError');
+    const {status, headers} = response;
+    this.entries.set(key, {bytes: await response.arrayBuffer(), init: {status, headers}});
   }
 
   match(key: string): Promise<Response | undefined> {
-    return Promise.resolve(this.entries.get(key)?.clone());
+    const stored = this.entries.get(key);
+    return Promise.resolve(stored && responseOf(stored));
   }
 
   matchAll(): Promise<Response[]> {
-    return Promise.resolve([...this.entries.values()].map((response) => response.clone()));
+    return Promise.resolve([...this.entries.values()].map(responseOf));
   }
 
   delete(key: string): Promise<boolean> {
@@ -59,6 +67,27 @@ export class FakeCacheStorage {
     return Promise.resolve([...this.byName.keys()]);
   }
 
+  /** The same content under the same names. */
+  copy(): FakeCacheStorage {
+    const other = new FakeCacheStorage();
+    for (const [name, {entries}] of this.byName) {
+      const cache = new FakeCache(other.quota);
+      for (const [key, stored] of entries) cache.entries.set(key, stored);
+      other.byName.set(name, cache);
+    }
+    return other;
+  }
+
+  /** By cache and key, but for what the worker notes for itself, which has times. */
+  content(): unknown {
+    return [...this.byName]
+      .filter(([name]) => !name.endsWith(':notes'))
+      .map(([name, {entries}]) => [
+        name,
+        [...entries].map(([key, {bytes}]) => [key, new TextDecoder('latin1').decode(bytes)]),
+      ]);
+  }
+
   match(key: string, {cacheName}: {cacheName: string}): Promise<Response | undefined> {
     return this.byName.get(cacheName)?.match(key) ?? Promise.resolve(undefined);
   }
@@ -91,6 +120,8 @@ export interface FakeWorld {
   /** The newer worker, if one is on its way. */
   registration: {scope: string; installing: object | null; waiting: object | null};
   serviceWorker: {state: ServiceWorkerState};
+  /** What the worker listens to, by type of event. */
+  listeners: Map<string, (event: unknown) => void>;
   /** Until it unregisters itself. */
   isRegistered: boolean;
 }
@@ -114,6 +145,7 @@ export function installFakeWorker(
     windows: [],
     registration: {scope, installing: null, waiting: null},
     serviceWorker: {state: 'activated'},
+    listeners: new Map(),
     isRegistered: true,
   };
   vi.stubGlobal('caches', world.caches);
@@ -122,7 +154,11 @@ export function installFakeWorker(
       unregister: () => Promise.resolve(!(world.isRegistered = false)),
     }),
     serviceWorker: world.serviceWorker,
+    skipWaiting: () => Promise.resolve(),
+    addEventListener: (type: string, listener: (event: unknown) => void) =>
+      world.listeners.set(type, listener),
     clients: {
+      claim: () => Promise.resolve(),
       matchAll: () =>
         Promise.resolve(world.windows.map((page) => Object.assign(page, {url: page.url ?? scope}))),
     },
