@@ -137,12 +137,16 @@ class Walk {
 describe.each([false, true])(
   'in every order of what site and visitor do (first visit: %s)',
   (isFirstVisit) => {
-    it('each page has files of its own build, and the pictures of its model', async () => {
-      const walk = new Walk();
-      const walker: Walker = {browser: start(), isKept: false, done: []};
-      if (!isFirstVisit) await walk.visit(walker, () => walker.browser.openTab());
-      expect(await walk.from(walker, STEPS)).toBe(5040);
-      expect(walk.problems.slice(0, 20), `${walk.problems.length} in all`).toEqual([]);
-    });
+    it(
+      'each page has files of its own build, and the pictures of its model',
+      {timeout: 180_000},
+      async () => {
+        const walk = new Walk();
+        const walker: Walker = {browser: start(), isKept: false, done: []};
+        if (!isFirstVisit) await walk.visit(walker, () => walker.browser.openTab());
+        expect(await walk.from(walker, STEPS)).toBe(5040);
+        expect(walk.problems.slice(0, 20), `${walk.problems.length} in all`).toEqual([]);
+      },
+    );
   },
 );
