@@ -2,15 +2,14 @@
 import {createHash} from 'node:crypto';
 import type {Plugin} from 'vite';
 
-/** By directive. No third party anywhere; no inline script, no eval (compiling WebAssembly is allowed). */
+/** By directive. No third party anywhere; no script but the site's, no eval (compiling WebAssembly is allowed). */
 const policy: Record<string, string> = {
   'default-src': "'none'",
   // blob: the threads of TensorFlow.js's wasm backend load their script from one.
   'script-src': "'self' 'wasm-unsafe-eval' blob:",
   'worker-src': "'self' blob:",
-  // Lit's styles are constructed style sheets, which need no permission; style attributes do.
+  // Lit's styles are constructed style sheets, which need no permission; nor do styles that a script sets.
   'style-src': "'self'",
-  'style-src-attr': "'unsafe-inline'",
   'img-src': "'self' blob: data:",
   'media-src': "'self' blob:",
   'font-src': "'self'",
@@ -23,14 +22,21 @@ const policy: Record<string, string> = {
 /** The page that shows pictures as other sites do: they come out of a frame. */
 const framing = /embed\/demo\.html$/;
 
-/** The policy as one attribute value; a page's own `<style>` elements are allowed by their hashes. */
-function policyFor(html: string, path: string): string {
-  const hashes = [...html.matchAll(/<style[^>]*>([^]*?)<\/style>/gi)].map(
-    ([, css]) => `'sha256-${createHash('sha256').update(css!).digest('base64')}'`,
+/** Of the elements in the page itself. */
+function hashesOf(html: string, element: RegExp): string[] {
+  return [...html.matchAll(element)].map(
+    ([, text]) => `'sha256-${createHash('sha256').update(text!).digest('base64')}'`,
   );
+}
+
+/** The policy as one attribute value; a page's own `<style>` and `<script>` elements are allowed by their hashes. */
+function policyFor(html: string, path: string): string {
+  const scripts = hashesOf(html, /<script>([^]*?)<\/script>/gi);
+  const styles = hashesOf(html, /<style[^>]*>([^]*?)<\/style>/gi);
   const own = {
     ...policy,
-    'style-src': [policy['style-src'], ...hashes].join(' '),
+    'script-src': [policy['script-src'], ...scripts].join(' '),
+    'style-src': [policy['style-src'], ...styles].join(' '),
     ...(framing.test(path) && {'frame-src': "'self'"}),
   };
   return Object.entries(own)

@@ -31,12 +31,15 @@ export class About extends LitElement {
     engine: {attribute: false},
     pictures: {attribute: false},
     siteUrl: {},
+    losses: {attribute: false},
     sample: {state: true},
   };
 
   declare engine: EngineClient | null;
   declare pictures: ModelPictures | null;
   declare siteUrl: string;
+  /** What a visitor does without here, a sentence each. */
+  declare losses: readonly string[];
   declare sample: PictureLease | null;
 
   #waiting: AbortController | null = null;
@@ -47,6 +50,7 @@ export class About extends LitElement {
     this.engine = null;
     this.pictures = null;
     this.siteUrl = '';
+    this.losses = [];
     this.sample = null;
   }
 
@@ -201,6 +205,7 @@ export class About extends LitElement {
         first visit, or where the browser allows no service worker, also the address you opened, with what was
         searched for in it.
       </p>
+      ${this.losses.map((loss) => html`<p data-loss>${changingText(loss)}</p>`)}
       ${
         report
           ? html`<dl>

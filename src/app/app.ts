@@ -21,6 +21,9 @@ import type {
 } from '../kit/events.ts';
 import {ModelSession} from './model-session.ts';
 import {resolveDefaults, withPicture} from './page-change.ts';
+import {adoptInlineStyles} from '../lib/inline-styles.ts';
+import {savesData} from '../lib/data-saver.ts';
+import {totalShardBytes} from '../model/weight-layout.ts';
 import {isModified} from '../kit/keys.ts';
 import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
 import {nextTask} from '../kit/next-task.ts';
@@ -148,6 +151,7 @@ export class App extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    adoptInlineStyles();
     this.#connection = new AbortController();
     const {signal} = this.#connection;
     this.#history.listen((closed) => this.#onBack(closed), signal);
@@ -159,6 +163,7 @@ export class App extends LitElement {
     const local = localModelsOf(this.store.siteUrl);
     local.addEventListener('change', () => void this.#session.followLocal(), {signal});
     whenIdle(() => void local.sweep());
+    this.store.onWait = (sentence) => (this.message = sentence);
     void this.#session.load();
     // The first look into a browser's storage takes a while.
     void nextTask().then(() => (this.drifts = readDrift()));
@@ -432,7 +437,7 @@ export class App extends LitElement {
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
         @wall-moved=${this.#onMoved}
         @wall-rested=${() => this.#follow()}
-        @wall-filled=${() => this.#overWall.ahead()}
+        @wall-filled=${() => savesData() || this.#overWall.ahead()}
         @wall-failing=${({count, reason}: WallFailingEvent) => (this.failing = count > 0 ? {count, reason} : null)}
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
@@ -470,7 +475,7 @@ export class App extends LitElement {
                   .start=${this.start}
                 ></nonesuch-wall>`
         }
-        ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, engine: this.engine, album: this.#album, siteUrl: store.siteUrl})}
+        ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, engine: this.engine, album: this.#album, store})}
         ${
           this.areModelsOpen && this.#ownModels.code
             ? html`<nonesuch-own-models
@@ -493,10 +498,12 @@ export class App extends LitElement {
           .failing=${this.failing}
           .version=${model?.version ?? null}
           .newest=${this.#session.newest}
+          .bytes=${model && !store.isServed ? totalShardBytes(model) : null}
+          .isBehind=${isBehind}
           .isCovered=${layers.some((layer) => layer !== 'picture' && layer !== 'explore')}
         ></nonesuch-status>
         <p class="printed" ?hidden=${this.isAboutOpen}>
-          ${changingText(new URL(addressOf(page), store.siteUrl).href)}
+          ${changingText(new URL(addressOf(page), store.pageUrl).href)}
         </p>
       </main>
     `;

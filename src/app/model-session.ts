@@ -1,5 +1,6 @@
 /** The model that the page shows: reads the site's files, starts the engine, and has what makes pictures of it. */
 import {fetchScriptsAnew} from '../lib/code-anew.ts';
+import {savesData} from '../lib/data-saver.ts';
 import {echo} from '../lib/printable.ts';
 import type {ReactiveControllerHost} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
@@ -163,6 +164,7 @@ export class ModelSession {
       folder,
       options,
       store,
+      pageUrl: store.pageUrl,
       ...(directions ? {directions} : {}),
     });
   }
@@ -199,7 +201,10 @@ export class ModelSession {
     makeForOthers(store, shown, this.pictures!);
     engine
       .load(`${shown.folder}model.json`, page.backend, shown.descriptor.version, shown.files)
-      .then(() => store.keepOffline(shown.path, engine.report?.backend === 'wasm'))
+      .then(() => {
+        const {backend, programs} = engine.report ?? {};
+        return store.keepOffline(shown.path, backend === 'wasm' && !savesData(), programs);
+      })
       .then(() => whenIdle(() => void store.checkKept()))
       // Its failure is a state of the engine, which the status shows with the sentence that belongs to it.
       .catch(() => undefined);

@@ -7,6 +7,8 @@ import '../album/album.ts';
 import '../explore/explore.ts';
 import '../about/help.ts';
 import '../slideshow/slideshow.ts';
+import {keepsNothing, lossesOf} from '../pictures/losses.ts';
+import type {PictureStore} from '../pictures/picture-store.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import type {Layer} from './layers.ts';
 import type {PageState} from './url-state.ts';
@@ -19,12 +21,13 @@ export interface OverWall {
   engine: EngineClient;
   pictures: ModelPictures | null;
   album: AlbumStore;
-  siteUrl: string;
+  store: PictureStore;
 }
 
 /** @param layers those that are open, the uppermost last */
 export function renderLayers(layers: readonly Layer[], view: OverWall): unknown {
-  const {page, psi, engine, pictures, album, siteUrl} = view;
+  const {page, psi, engine, pictures, album, store} = view;
+  const {siteUrl} = store;
   // The panels are part of the picture's layer; about is above all else by itself.
   const uppermost = layers.filter((layer) => layer !== 'explore').at(-1);
   const templates: Record<Layer, () => unknown> = {
@@ -47,7 +50,12 @@ export function renderLayers(layers: readonly Layer[], view: OverWall): unknown 
       ></nonesuch-viewer>`,
     explore: () => nothing,
     about: () =>
-      html`<nonesuch-about .engine=${engine} .pictures=${pictures} .siteUrl=${siteUrl}></nonesuch-about>`,
+      html`<nonesuch-about
+        .engine=${engine}
+        .pictures=${pictures}
+        .siteUrl=${siteUrl}
+        .losses=${lossesOf(store.obstacle, engine.report, keepsNothing())}
+      ></nonesuch-about>`,
     show: () =>
       html`<nonesuch-slideshow
         .pictures=${pictures}

@@ -3,6 +3,7 @@
  * makes, else makes it here. Without Lit and, where the picture is held, without the engine: it must be there at once.
  */
 import {fetchScriptsAnew} from '../lib/code-anew.ts';
+import {adoptInlineStyles} from '../lib/inline-styles.ts';
 import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {parsePictureUrl, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../pictures/picture-store.ts';
@@ -85,10 +86,7 @@ function showFailure(error: unknown, identity: PictureIdentity): void {
   );
 }
 
-async function start(identity: PictureIdentity): Promise<void> {
-  document.title = `seed ${identity.seed}`;
-  words.textContent = `Making seed ${identity.seed} …`;
-  const store = startPictureStore(site);
+async function showPicture(store: PictureStore, identity: PictureIdentity): Promise<void> {
   const picture = await fetchPicture(store, identity);
   if (picture) return show(picture, identity.model);
   const {makePicture} = await import('../pictures/make-picture.ts');
@@ -96,6 +94,16 @@ async function start(identity: PictureIdentity): Promise<void> {
   show(await store.publish({...identity, version: made.version}, made.png), made.noun);
 }
 
+async function start(identity: PictureIdentity): Promise<void> {
+  document.title = `seed ${identity.seed}`;
+  words.textContent = `Making seed ${identity.seed} …`;
+  let settle = (): void => undefined;
+  const store = startPictureStore(site, site, new Promise<void>((resolve) => (settle = resolve)));
+  store.onWait = (sentence) => (words.textContent = sentence);
+  await showPicture(store, identity).finally(settle);
+}
+
+adoptInlineStyles();
 words.removeAttribute('data-boot');
 const identity = parsePictureUrl(location.href, site);
 if (identity) start(identity).catch((error: unknown) => showFailure(error, identity));

@@ -5,10 +5,14 @@ import {AppCommandEvent} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
 import {LateElement} from '../kit/late-element.ts';
 import {buttons, screenOnly, surface, tokens} from '../kit/tokens.css.ts';
-import {megabytes} from '../words/wording.ts';
+import {slowness} from '../pictures/losses.ts';
+import {durationText, megabytes} from '../words/wording.ts';
+import {speedOf} from '../lib/line-speed.ts';
+import {DownloadPace} from './download-pace.ts';
 
 /** Long enough to read a sentence twice. */
 const MESSAGE_MS = 12_000;
+const TICK_MS = 1000;
 
 /** Pictures in view that could not be made, and what the engine says about one of them, if anything. */
 export interface FailingPictures {
@@ -32,6 +36,9 @@ export class Status extends LateElement {
     version: {type: Number},
     newest: {type: Number},
     isCovered: {type: Boolean},
+    isBehind: {type: Boolean},
+    bytes: {type: Number},
+    hasSeenSlowness: {state: true},
     hasSeenVersion: {state: true},
   };
 
@@ -50,11 +57,19 @@ export class Status extends LateElement {
   declare newest: number | null;
   /** What lies over the wall shows no pictures of that version alone: the album, the slideshow, a text. */
   declare isCovered: boolean;
+  /** Something lies over the wall. */
+  declare isBehind: boolean;
+  /** Of the model that is on its way; null where it is not known, or likely here already. */
+  declare bytes: number | null;
+  /** The visitor has closed the note about pictures that come slowly. */
+  declare hasSeenSlowness: boolean;
   /** The visitor has closed the note about an earlier version. */
   declare hasSeenVersion: boolean;
 
   #listening = new AbortController();
   #forget: ReturnType<typeof setTimeout> | undefined;
+  #tick: ReturnType<typeof setTimeout> | undefined;
+  readonly #pace = new DownloadPace();
 
   constructor() {
     super();
@@ -67,6 +82,9 @@ export class Status extends LateElement {
     this.version = null;
     this.newest = null;
     this.isCovered = false;
+    this.isBehind = false;
+    this.bytes = null;
+    this.hasSeenSlowness = false;
     this.hasSeenVersion = false;
   }
 
@@ -74,6 +92,13 @@ export class Status extends LateElement {
     super.disconnectedCallback();
     this.#listening.abort();
     clearTimeout(this.#forget);
+    clearTimeout(this.#tick);
+  }
+
+  /** The time that is left changes also while nothing comes. */
+  override updated(): void {
+    clearTimeout(this.#tick);
+    if (this.engine?.state === 'loading') this.#tick = setTimeout(() => this.requestUpdate(), TICK_MS);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -124,28 +149,46 @@ export class Status extends LateElement {
       aria-valuenow=${Math.round(share * 100)}
       ?data-preparing=${share === 1}
     >
-      <div class="done" style="transform:scaleX(${share})"></div>
+      <div class="done" .style=${`transform:scaleX(${share})`}></div>
     </div>`;
   }
 
   #renderProgress(): unknown {
     const share = this.#share;
     const progress = this.engine?.progress;
-    // The first moments belong to the wall; who comes back has the model and waits for less than a sentence.
-    if (share === null || !progress) return nothing;
-    const {loadedBytes, totalBytes} = progress;
-    const text =
-      share === 1
-        ? 'Getting ready to draw'
-        : `Fetching the model: ${(loadedBytes / 1e6).toFixed(1)} of ${megabytes(totalBytes)}`;
-    return html`<p class="note progress surface">${changingText(text)}</p>`;
+    const totalBytes = progress?.totalBytes || this.bytes;
+    // Who comes back has the model and waits for less than a sentence.
+    if (share === null || !totalBytes) return nothing;
+    if (share === 1)
+      return html`<p class="note progress surface">${changingText('Getting ready to draw')}</p>`;
+    const loadedBytes = progress?.loadedBytes ?? 0;
+    const left = this.#leftText(loadedBytes, totalBytes);
+    const bytes = `Fetching the model: ${(loadedBytes / 1e6).toFixed(1)} of ${megabytes(totalBytes)}`;
+    return html`<p class="note progress surface">
+      <span>
+        <span>${changingText(left ? `${bytes},` : bytes)}</span>
+        ${left ? html`<span class="left">${changingText(left)}</span>` : nothing}
+      </span>
+    </p>`;
+  }
+
+  /** Empty where nobody can tell. */
+  #leftText(loadedBytes: number, totalBytes: number): string {
+    const now = performance.now();
+    if (loadedBytes > 0) this.#pace.note(loadedBytes, now);
+    const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+    const leftMs = this.#pace.leftMs(totalBytes, now, speedOf(files));
+    return leftMs === null ? '' : `about ${durationText(leftMs)} left`;
   }
 
   #renderNotice(): unknown {
     if (this.engine?.state === 'recovering')
       return html`<p class="note surface">${changingText(this.engine.notice ?? '')}</p>`;
     if (this.isOpening) return html`<p class="note surface">Fetching what you opened …</p>`;
-    if (this.message === '') return this.failing ? this.#renderFailing(this.failing) : this.#renderVersion();
+    if (this.message === '')
+      return this.failing
+        ? this.#renderFailing(this.failing)
+        : (this.#renderSlowness() ?? this.#renderVersion());
     return html`<p class="note surface">
       ${changingText(this.message)}
       <button aria-label="Close this note" @click=${() => (this.message = '')}>${icon('close')}</button>
@@ -157,6 +200,20 @@ export class Status extends LateElement {
     return html`<p class="note surface" data-problem="pictures">
       ${changingText(`${what} could not be made. ${reason}`.trim())}
       <button @click=${() => this.dispatchEvent(new AppCommandEvent('retry-pictures'))}>Try again</button>
+    </p>`;
+  }
+
+  /** Null where pictures come as fast as they can here. */
+  #renderSlowness(): unknown {
+    const {engine} = this;
+    const isAsked = new URLSearchParams(location.search).get('backend') === 'cpu';
+    const text = engine?.state === 'ready' && !isAsked ? slowness(engine.report) : null;
+    if (text === null || this.isBehind || this.hasSeenSlowness) return null;
+    return html`<p class="note surface" data-loss="wasm">
+      ${changingText(text)}
+      <button aria-label="Close this note" @click=${() => (this.hasSeenSlowness = true)}>
+        ${icon('close')}
+      </button>
     </p>`;
   }
 
@@ -247,10 +304,15 @@ export class Status extends LateElement {
       }
       /* As wide as its longest text, so that nothing moves when the next takes its place. */
       .progress {
-        width: 21em;
+        width: 28em;
         max-width: 100%;
         justify-content: center;
+        text-align: center;
         pointer-events: none;
+      }
+      /* Where there is no room beside, below. */
+      .left {
+        display: inline-block;
       }
       /* Below the controls of a picture. */
       @media (max-width: 40em) {

@@ -3,6 +3,7 @@
  * says in words why the program does not start, and fetches a page anew whose files are gone. The page's program takes the
  * element `[data-boot]` away, or the attribute from it; from then on there is nothing to do here.
  */
+import {adoptInlineStyles} from '../lib/inline-styles.ts';
 import {limitMs} from '../lib/limit-ms.ts';
 import {causeOf, type Cause} from './causes.ts';
 import {askForFile, buildIn, type FileState, readAnew} from './look-at-files.ts';
@@ -40,6 +41,7 @@ function isFirst(what: string): boolean {
 function say({id, sentence, canTryAgain}: Cause): void {
   const at = place();
   if (!at) return;
+  adoptInlineStyles();
   at.setAttribute('data-problem', id);
   const words = document.createElement('p');
   words.setAttribute('role', 'alert');

@@ -17,6 +17,12 @@ const mostAsked = 100;
 
 const ping: Ping = 'ping';
 
+/**
+ * A page with Cross-Origin-Embedder-Policy takes in only frames whose host sends headers for it, which static hosts do not;
+ * or, where browsers know them, frames that come without anything that was kept for them.
+ */
+const knowsCredentialless = 'credentialless' in HTMLIFrameElement.prototype;
+
 export interface EmbeddedPicture {
   png: ArrayBuffer;
   alt: string;
@@ -43,6 +49,8 @@ export class EngineFrame extends EventTarget {
   #later: Waiting[] = [];
   #nextId = 1;
   #attempts = 0;
+  /** Tried where nothing else can work, or nothing else has. */
+  #isCredentialless = knowsCredentialless && crossOriginIsolated;
   #lastWordAt = 0;
   #watching: ReturnType<typeof setInterval> | undefined;
 
@@ -118,7 +126,12 @@ export class EngineFrame extends EventTarget {
   }
 
   #unreachable(): Error {
-    return new Error(`The pictures of ${new URL(this.#siteUrl).host} cannot be reached now.`);
+    const {host} = new URL(this.#siteUrl);
+    return new Error(
+      crossOriginIsolated && !knowsCredentialless
+        ? `The header Cross-Origin-Embedder-Policy of this page keeps the pictures of ${host} out, in this browser.`
+        : `The pictures of ${host} cannot be reached now.`,
+    );
   }
 
   async #open(): Promise<MessagePort> {
@@ -126,6 +139,8 @@ export class EngineFrame extends EventTarget {
     // Not what the browser may have kept of a bad answer.
     const again = this.#attempts++ > 0 ? `?again=${this.#attempts}` : '';
     frame.src = new URL(`embed/engine/index.html${again}`, this.#siteUrl).href;
+    // Newer than the types.
+    if (this.#isCredentialless) Object.assign(frame, {credentialless: true});
     frame.title = 'Makes pictures';
     frame.tabIndex = -1;
     frame.setAttribute('aria-hidden', 'true');
@@ -154,6 +169,12 @@ export class EngineFrame extends EventTarget {
     } catch {
       frame.remove();
       this.#frame = null;
+      if (knowsCredentialless && !this.#isCredentialless) {
+        this.#isCredentialless = true;
+        const port = await this.#open().catch(() => null);
+        if (port) return port;
+        this.#isCredentialless = crossOriginIsolated;
+      }
       this.#port = null;
       throw this.#unreachable();
     }

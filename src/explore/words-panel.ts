@@ -7,7 +7,7 @@ import {changingText} from '../kit/changing-text.ts';
 import {PanelElement} from '../kit/panel-element.ts';
 import {PictureWords} from '../kit/picture-words.ts';
 import '../kit/thumb.ts';
-import type {FoundPicture} from '../pictures/model-pictures.ts';
+import type {FoundPicture, ModelPictures} from '../pictures/model-pictures.ts';
 
 /** Seeds that are looked through: a second or two of the mapping network, which is small. */
 const LOOK_THROUGH = 2048;
@@ -20,16 +20,22 @@ export class WordsPanel extends PanelElement {
   static override properties = {
     ...PanelElement.properties,
     traits: {state: true},
+    isLearning: {state: true},
     found: {state: true},
     progress: {state: true},
+    stoppedAt: {state: true},
     problem: {state: true},
   };
 
   /** Null: not known yet, or none. */
   declare traits: Traits | null;
+  /** What its words mean is on its way. */
+  declare isLearning: boolean;
   declare found: FoundPicture[];
   /** Share of the seeds that have been looked through. */
   declare progress: number;
+  /** Share at which the visitor has stopped the search; null while it goes on, or is done. */
+  declare stoppedAt: number | null;
   declare problem: string;
 
   readonly #words = new PictureWords(this);
@@ -38,8 +44,10 @@ export class WordsPanel extends PanelElement {
   constructor() {
     super();
     this.traits = null;
+    this.isLearning = false;
     this.found = [];
     this.progress = 1;
+    this.stoppedAt = null;
     this.problem = '';
   }
 
@@ -50,7 +58,7 @@ export class WordsPanel extends PanelElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     const {pictures} = this;
-    if (changed.has('pictures')) void pictures?.traits.then((traits) => (this.traits = traits));
+    if (changed.has('pictures')) void this.#learn(pictures);
     this.#words.track(pictures, this.recipe);
     const before = changed.get('explore');
     const isNew =
@@ -58,6 +66,14 @@ export class WordsPanel extends PanelElement {
       changed.has('traits') ||
       changed.has('psi');
     if (isNew) void this.#find();
+  }
+
+  async #learn(pictures: ModelPictures | null): Promise<void> {
+    this.isLearning = pictures !== null;
+    const traits = (await pictures?.traits) ?? null;
+    if (pictures !== this.pictures) return;
+    this.isLearning = false;
+    this.traits = traits;
   }
 
   get #parsed(): ParsedDescription {
@@ -70,6 +86,7 @@ export class WordsPanel extends PanelElement {
     const {criteria} = this.#parsed;
     this.problem = '';
     this.progress = 1;
+    this.stoppedAt = null;
     if (!pictures || !traits || criteria.length === 0) {
       this.found = [];
       return;
@@ -95,15 +112,38 @@ export class WordsPanel extends PanelElement {
     }
   }
 
+  #stop(): void {
+    this.#search?.abort();
+    this.stoppedAt = this.progress;
+    this.progress = 1;
+  }
+
+  /** How far the search is. */
+  get #said(): string {
+    const {progress, stoppedAt} = this;
+    if (stoppedAt !== null) {
+      const seen = Math.round(stoppedAt * LOOK_THROUGH);
+      return `Stopped: the best of ${seen} seeds, best first.`;
+    }
+    return progress < 1
+      ? `Looking through ${LOOK_THROUGH} seeds: ${Math.round(progress * 100)} %`
+      : `The best of ${LOOK_THROUGH} seeds, best first.`;
+  }
+
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    this.choose({explore: {find: this.renderRoot.querySelector('input')!.value.trim()}});
+    const find = this.renderRoot.querySelector('input')!.value.trim();
+    // The same words once more, after a stop.
+    if (find === this.explore.find) return void this.#find();
+    this.choose({explore: {find}});
   }
 
   override render(): unknown {
     const noun = this.pictures?.model.noun ?? 'picture';
     const card = listingOf(this.seed, noun);
+    const isAwaited = this.isLearning && this.explore.find !== '';
     return html`${this.traits ? this.#renderFind(noun) : nothing}
+      ${isAwaited ? html`<p role="status">Fetching what the words mean …</p>` : nothing}
       <article>
         <h3>${changingText(this.#words.name)}</h3>
         ${this.#words.description ? html`<p>${changingText(`${this.#words.description}.`)}</p>` : nothing}
@@ -153,9 +193,10 @@ export class WordsPanel extends PanelElement {
       ${
         criteria.length === 0
           ? nothing
-          : html`<p role="status">
-                ${this.progress < 1 ? `Looking through ${LOOK_THROUGH} seeds: ${Math.round(this.progress * 100)} %` : `The best of ${LOOK_THROUGH} seeds, best first.`}
-              </p>
+          : html`<div class="search">
+                <p role="status">${changingText(this.#said)}</p>
+                ${this.progress < 1 ? html`<button @click=${() => this.#stop()}>Stop</button>` : nothing}
+              </div>
               <div class="grid" role="group" aria-label="Pictures that match">
                 ${this.found.map(
                   ({seed, score}) =>
@@ -203,6 +244,14 @@ export class WordsPanel extends PanelElement {
       }
       .typed [data-unknown] b {
         text-decoration: line-through;
+      }
+      .search {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 8px;
+        /* As high with the button as without. */
+        min-height: 44px;
       }
       article {
         display: grid;

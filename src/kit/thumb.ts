@@ -1,4 +1,5 @@
 import {PRIORITY} from '../pictures/priority.ts';
+import {imageUrl} from '../pictures/image-url.ts';
 import type {Recipe} from '../pictures/recipe.ts';
 import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
@@ -60,16 +61,16 @@ export class Thumb extends LitElement {
     this.#sight?.disconnect();
     this.#waiting?.abort();
     this.#key = '';
-    this.#show(null);
+    this.#show('');
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if ((changed.has('recipe') || changed.has('pictures')) && this.#isSeen) void this.#make();
   }
 
-  #show(file: Blob | null): void {
+  #show(url: string): void {
     if (this.src) URL.revokeObjectURL(this.src);
-    this.src = file ? URL.createObjectURL(file) : '';
+    this.src = url;
   }
 
   async #make(): Promise<void> {
@@ -86,7 +87,9 @@ export class Thumb extends LitElement {
       const file =
         kept ?? (await pictures?.file(recipe, {signal: waiting.signal, priority: () => PRIORITY.thumb}));
       if (waiting.signal.aborted || !file) return;
-      this.#show(file);
+      const url = await imageUrl(file, kept ? undefined : pictures?.addressOf(recipe));
+      if (waiting.signal.aborted) return URL.revokeObjectURL(url);
+      this.#show(url);
       if (file instanceof File && file !== kept) this.dispatchEvent(new ThumbMadeEvent(file));
     } catch {
       // It stays a calm patch; the engine's own state says why.
@@ -97,7 +100,7 @@ export class Thumb extends LitElement {
   override render(): unknown {
     // Seeds next door have colours far apart.
     const hue = ((this.recipe?.seed ?? 0) * 137) % 360;
-    return html`<div style="--hue:${hue}">
+    return html`<div .style=${`--hue:${hue}`}>
       ${this.src ? html`<img src=${this.src} alt="" draggable="false" />` : nothing}
     </div>`;
   }

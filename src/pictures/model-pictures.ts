@@ -11,11 +11,12 @@ import {earlyResolution, previewResolution} from '../model/early-picture.ts';
 import type {Traits} from '../model/traits.ts';
 import {shortened} from './edits-text.ts';
 import {
+  hasAddress,
   pictureAddress,
   pictureFileName,
+  type PictureIdentity,
   plainOptions,
   recipeOf,
-  type PictureIdentity,
 } from './picture-address.ts';
 import {pictureLink} from './picture-link.ts';
 import {PictureService, type PictureLease} from './picture-service.ts';
@@ -48,6 +49,8 @@ export interface ModelPicturesOptions {
   /** Where the model lies, absolute, ends in `/`; `models/<id>/` of the site when absent. */
   folder?: string;
   options?: SynthesisOptions;
+  /** Of the page that links lead to; the site's root when absent. */
+  pageUrl?: string;
   /** Gives finished pictures their addresses, and has those of earlier visits; none when absent. */
   store?: Pick<PictureStore, 'find' | 'publish'>;
   /** Read from the folder when absent. */
@@ -88,6 +91,7 @@ export class ModelPictures {
   readonly numWs: number;
   readonly #engine: PictureEngine;
   readonly #siteUrl: string;
+  readonly #pageUrl: string;
   readonly #folder: string;
   readonly options: SynthesisOptions;
   /** Of this model, run in this way: what the page has, the service worker has, or the engine makes. */
@@ -105,6 +109,7 @@ export class ModelPictures {
       folder = `${siteUrl}models/${model.id}/`,
       options = {},
       store = new PictureStore(siteUrl, undefined, ''),
+      pageUrl = siteUrl,
       traits,
       directions,
     }: ModelPicturesOptions = {},
@@ -112,6 +117,7 @@ export class ModelPictures {
     this.#engine = engine;
     this.model = model;
     this.#siteUrl = siteUrl;
+    this.#pageUrl = pageUrl;
     this.#folder = folder;
     this.options = options;
     this.service = new PictureService(store, (identity, way) => this.png(recipeOf(identity), way));
@@ -124,6 +130,7 @@ export class ModelPictures {
   runSo(options: SynthesisOptions): ModelPictures {
     return new ModelPictures(this.#engine, this.model, this.#siteUrl, {
       folder: this.#folder,
+      pageUrl: this.#pageUrl,
       options: plainOptions(options),
       ...(this.#traits ? {traits: this.#traits} : {}),
       ...(this.#directions ? {directions: this.#directions} : {}),
@@ -351,14 +358,20 @@ export class ModelPictures {
     return pictureAddress(this.identityOf(recipe));
   }
 
+  /** Of its PNG, absolute; undefined where that would be too long. */
+  addressOf(recipe: Recipe): string | undefined {
+    const identity = this.identityOf(recipe);
+    return hasAddress(identity) ? new URL(pictureAddress(identity), this.#siteUrl).href : undefined;
+  }
+
   /** Link that shows the same picture again. */
   linkOf(recipe: Recipe): string {
-    return pictureLink(this.identityOf(recipe), this.#siteUrl);
+    return pictureLink(this.identityOf(recipe), this.#pageUrl);
   }
 
   /** What the file of a recipe says about itself, by PNG keyword. */
   textOf(recipe: Recipe): Record<string, string> {
-    return textOf(this.identityOf(recipe), this.model, this.#siteUrl);
+    return textOf(this.identityOf(recipe), this.model, this.#pageUrl);
   }
 
   /** File name of a recipe's PNG. */

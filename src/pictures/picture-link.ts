@@ -60,9 +60,9 @@ export function pictureQuery(identity: PictureIdentity): string {
   return query;
 }
 
-/** Link to a picture in the site at `siteUrl` (ends in `/`). */
-export function pictureLink(identity: PictureIdentity, siteUrl: string): string {
-  return `${siteUrl}${pictureQuery(identity)}`;
+/** Link to a picture, shown by the page at `pageUrl`: the site's root, or `index.html` in it. */
+export function pictureLink(identity: PictureIdentity, pageUrl: string): string {
+  return `${pageUrl}${pictureQuery(identity)}`;
 }
 
 /** What a link says of its picture. */

@@ -3,6 +3,8 @@
  * them; where no service worker controls the page, and for as long as it does not answer, a blob URL stands in.
  */
 import type {PictureIdentity} from './picture-address.ts';
+import {imageUrl} from './image-url.ts';
+import type {Obstacle} from './losses.ts';
 import {hasAddress, pictureAddress, pictureFileName} from './picture-address.ts';
 import {pictureLink} from './picture-link.ts';
 import type {PageReply, PageRequest, StoreReply, StoreRequest} from './store-messages.ts';
@@ -36,9 +38,16 @@ const keepTimeoutMs = 10 * 60_000;
 export class PictureStore {
   /** Absolute address of the site's root, with its slash. */
   readonly siteUrl: string;
+  /** Of the page of the wall, for links: hosts without index documents have it under its own name alone. */
+  readonly pageUrl: string;
   #container: ServiceWorkerContainer | undefined;
   #build: string;
   #maker: PictureMaker | null = null;
+  #obstacle: Obstacle = null;
+  #onObstacle: () => void = () => undefined;
+  readonly #hindered = new Promise<void>((resolve) => (this.#onObstacle = resolve));
+  /** Hears of what keeps pictures from being shown for now. */
+  onWait: (sentence: string) => void = () => undefined;
   /** By `src`. */
   #published = new Map<string, Set<PublishedPicture>>();
 
@@ -46,8 +55,14 @@ export class PictureStore {
    * `container` is `navigator.serviceWorker`, undefined where the browser has none.
    * `build` names the build that this page came from; the service worker keeps its files for as long as the page is open.
    */
-  constructor(siteUrl: string, container: ServiceWorkerContainer | undefined, build: string) {
+  constructor(
+    siteUrl: string,
+    container: ServiceWorkerContainer | undefined,
+    build: string,
+    pageUrl = siteUrl,
+  ) {
     this.siteUrl = siteUrl;
+    this.pageUrl = pageUrl;
     this.#container = container;
     this.#build = build;
     container?.addEventListener('message', (event: MessageEvent<PageRequest>) => void this.#answer(event));
@@ -59,6 +74,17 @@ export class PictureStore {
     return Boolean(this.#container?.controller);
   }
 
+  /** Why no service worker will answer; null as long as one may. */
+  get obstacle(): Obstacle {
+    return this.#obstacle;
+  }
+
+  /** No service worker will answer. */
+  hinder(obstacle: Exclude<Obstacle, null>): void {
+    this.#obstacle = obstacle;
+    this.#onObstacle();
+  }
+
   /** Who makes pictures that the service worker is asked for and does not hold. */
   set maker(maker: PictureMaker | null) {
     this.#maker = maker;
@@ -67,17 +93,33 @@ export class PictureStore {
   /**
    * Hands a finished PNG over and resolves once `src` can be shown. `png` is not transferred. Never rejects for want of
    * a service worker or of storage.
+   * @throws {EngineError} `forbidden`, where the host allows real addresses alone and no service worker answers them
    */
   async publish(identity: PictureIdentity, png: ArrayBuffer): Promise<PublishedPicture> {
+    if (await this.#handOver(identity, png)) return this.#publish(identity, png, null);
+    try {
+      return this.#publish(identity, png, await imageUrl(new Blob([png], {type: 'image/png'})));
+    } catch (error) {
+      if (this.#obstacle || !hasAddress(identity) || this.isServed) throw error;
+      this.onWait(
+        `${error instanceof Error ? error.message : ''} Pictures come once the service worker has been installed.`,
+      );
+      await Promise.race([this.#controlled(), this.#hindered]);
+      if (await this.#handOver(identity, png)) return this.#publish(identity, png, null);
+      throw error;
+    }
+  }
+
+  async #handOver(identity: PictureIdentity, png: ArrayBuffer): Promise<boolean> {
     const reply = hasAddress(identity) ? await this.#ask({type: 'store', identity, png}) : null;
-    return this.#publish(identity, png, reply?.type === 'stored');
+    return reply?.type === 'stored';
   }
 
   /** A picture that the service worker still holds, or null: then make it and `publish` it. */
   async find(identity: PictureIdentity): Promise<PublishedPicture | null> {
     const reply = hasAddress(identity) ? await this.#ask({type: 'find', identity}) : null;
     if (reply?.type !== 'found' || !reply.png) return null;
-    return this.#publish(identity, reply.png, true);
+    return this.#publish(identity, reply.png, null);
   }
 
   /** Has the service worker forget every picture that it was given; those that are shown are made again when asked for. */
@@ -87,12 +129,15 @@ export class PictureStore {
 
   /**
    * Has the service worker keep a model (`pony`, or `pony/v8` for an earlier version), and what else of the site this page has loaded, for use without network; on a
-   * first visit once it is there. False when that could not be done in full.
+   * first visit once it is there.
+   * @param wasm whether in all builds for WebAssembly, since the next visit may have threads
+   * @param programs those in use
+   * @returns false when that could not be done in full.
    */
-  async keepOffline(model: string, wasm: boolean): Promise<boolean> {
+  async keepOffline(model: string, wasm: boolean, programs: readonly string[] = []): Promise<boolean> {
     await this.#controlled();
     const loaded = performance.getEntriesByType('resource').map(({name}) => name);
-    const urls = [...new Set(loaded.filter((url) => url.startsWith(this.siteUrl)))];
+    const urls = [...new Set([...loaded, ...programs].filter((url) => url.startsWith(this.siteUrl)))];
     const reply = await this.#ask({type: 'keep', model, wasm, urls}, keepTimeoutMs);
     return reply?.type === 'kept' && reply.complete;
   }
@@ -114,14 +159,15 @@ export class PictureStore {
     await new Promise((resolve) => container.addEventListener('controllerchange', resolve, {once: true}));
   }
 
-  #publish(identity: PictureIdentity, png: ArrayBuffer, stored: boolean): PublishedPicture {
+  /** @param url to show it by; null where its own address is answered */
+  #publish(identity: PictureIdentity, png: ArrayBuffer, url: string | null): PublishedPicture {
     const address = hasAddress(identity)
       ? new URL(pictureAddress(identity), this.siteUrl).href
-      : pictureLink(identity, this.siteUrl);
+      : pictureLink(identity, this.pageUrl);
     // Made when it is asked for, which is seldom: it takes as long as showing the picture does.
     let file: File | null = null;
     const fileOf = (): File => (file ??= new File([png], pictureFileName(identity), {type: 'image/png'}));
-    const src = stored ? address : URL.createObjectURL(fileOf());
+    const src = url ?? address;
     const picture: PublishedPicture = {
       identity,
       src,
@@ -131,7 +177,7 @@ export class PictureStore {
       },
       bytes: png.byteLength,
       release: () => {
-        if (!stored) URL.revokeObjectURL(src);
+        if (url !== null) URL.revokeObjectURL(url);
         const same = this.#published.get(src);
         same?.delete(picture);
         if (same?.size === 0) this.#published.delete(src);

@@ -23,14 +23,14 @@ export type PictureModel = Pick<ModelDescriptor, 'id' | 'version' | 'noun' | 'li
 export function textOf(
   identity: PictureIdentity,
   model: PictureModel,
-  siteUrl: string,
+  pageUrl: string,
 ): Record<string, string> {
   const {seed, psi, classIndex = 0, noise = 'const', cutoff, edits = UNEDITED} = identity;
   const edited = editParts(edits).join('&');
   return {
     Title: `${/^[aeiou]/i.test(model.noun) ? 'An' : 'A'} ${model.noun} that does not exist (seed ${seed})`,
     Software: 'Nonesuch',
-    Source: pictureLink({...identity, version: model.version}, siteUrl),
+    Source: pictureLink({...identity, version: model.version}, pageUrl),
     Seed: String(seed),
     'Truncation psi': psiText(psi),
     ...(cutoff === undefined ? {} : {'Truncation cutoff': String(cutoff)}),

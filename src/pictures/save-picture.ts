@@ -9,6 +9,7 @@
  * Chromium and WebKit read all of this after the page has heard of the menu. Firefox takes the image that is loaded by then,
  * so there the blob URL comes as soon as the pointer does.
  */
+import {areBlobsForbidden, imageWay} from './image-url.ts';
 import type {PictureStore, PublishedPicture} from './picture-store.ts';
 
 /** Each may be shown in a tab of its own, and is no larger than its file. */
@@ -95,6 +96,8 @@ class MenuPictures {
     const target = this.#targetOf(event);
     if (!target || target === before) return before;
     if (before) this.#restore(before);
+    // It would show nothing.
+    if (areBlobsForbidden()) return null;
     const {image, picture} = target;
     const url = this.#kept.get(picture.address) ?? URL.createObjectURL(picture.file);
     this.#swap = {...target, url, src: image.src, download: null, hasMenu: false};
@@ -140,6 +143,7 @@ function menuComesFirst(): boolean {
  * only when it stands inside a link (`<a href>`). Returns a function that stops it.
  */
 export function makePicturesSavable(store: PictureStore, target: EventTarget = window): () => void {
+  void imageWay();
   const listening = new AbortController();
   const {signal} = listening;
   const pictures = new MenuPictures(store);

@@ -139,9 +139,12 @@ async function readArchive(siteUrl: string): Promise<ModelArchive> {
     : parseArchive(jsonOf(answer, url), 'models/archive.json');
 }
 
-/** Hosts name the type of their own page; for JSON some say another one than the usual, or none. */
+/**
+ * Hosts name the type of their own page; for JSON some say another one than the usual, or none. Stores of objects do not
+ * say whether there is what they do not give.
+ */
 function isMissing(answer: TextAnswer): boolean {
-  return answer.status === 404 || (answer.status === 200 && isPage(answer));
+  return [403, 404, 410].includes(answer.status) || (answer.status === 200 && isPage(answer));
 }
 
 function nameOf(url: string): string {

@@ -1,4 +1,7 @@
 /** Starts the service worker and the page's picture store over it. Never throws: without a service worker the store uses blob URLs. */
+import {savesData} from '../lib/data-saver.ts';
+import {isLineSlow} from '../lib/line-speed.ts';
+import {imageWay} from './image-url.ts';
 import {PictureStore} from './picture-store.ts';
 import {makePicturesSavable} from './save-picture.ts';
 
@@ -7,25 +10,42 @@ export function siteUrl(): string {
   return new URL('.', document.baseURI).href;
 }
 
+/** Address of a page that lies at the site's root: some hosts have it as `index.html` alone. */
+export function pageUrl(): string {
+  return new URL(location.pathname, location.href).href;
+}
+
 /** The build that this page came from, as its HTML says. */
 function buildOfPage(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? 'development';
 }
 
-async function register(container: ServiceWorkerContainer, site: string): Promise<void> {
-  // The first visit's bandwidth belongs to the model and the first pictures.
+/** @throws when the browser does not take it */
+async function register(
+  container: ServiceWorkerContainer,
+  site: string,
+  whenFree: Promise<unknown>,
+): Promise<void> {
   if (document.readyState !== 'complete') {
     await new Promise((resolve) => addEventListener('load', resolve, {once: true}));
   }
-  try {
-    await container.register(new URL('sw.js', site), {scope: site, updateViaCache: 'none'});
-  } catch (error) {
-    console.warn('No service worker here: pictures have blob addresses and nothing works offline.', error);
+  // A slow line belongs to the model on a first visit, unless the host wants the worker to answer for every picture.
+  if (!container.controller && (isLineSlow() || savesData())) {
+    const isNeeded = new Promise<void>(
+      (resolve) => void imageWay().then((way) => way === 'none' && resolve()),
+    );
+    await Promise.race([whenFree, isNeeded]);
   }
+  await container.register(new URL('sw.js', site), {scope: site, updateViaCache: 'none'});
 }
 
-/** Call once, on start. `site` is the absolute address of the site's root. */
-export function startPictureStore(site = siteUrl()): PictureStore {
+/**
+ * Call once, on start.
+ * @param site the absolute address of the site's root
+ * @param page that of the wall's page
+ * @param whenFree settles when a first visit needs its line no more for what it shows first
+ */
+export function startPictureStore(site: string, page: string, whenFree: Promise<unknown>): PictureStore {
   // Reading the property itself throws in some sandboxed frames.
   let container: ServiceWorkerContainer | undefined;
   try {
@@ -33,8 +53,15 @@ export function startPictureStore(site = siteUrl()): PictureStore {
   } catch {
     container = undefined;
   }
-  if (container) void register(container, site);
-  const store = new PictureStore(site, container, buildOfPage());
+  const store = new PictureStore(site, container, buildOfPage(), page);
+  if (container) {
+    register(container, site, whenFree).catch((error: unknown) => {
+      console.warn('No service worker here: pictures have blob addresses and nothing works offline.', error);
+      store.hinder('failed');
+    });
+  } else {
+    store.hinder(isSecureContext ? 'none' : 'insecure');
+  }
   makePicturesSavable(store);
   return store;
 }

@@ -1,4 +1,5 @@
 import {PRIORITY} from '../pictures/priority.ts';
+import {imageUrl} from '../pictures/image-url.ts';
 import {plainRecipe} from '../pictures/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {Picture} from '../engine/client/engine-client.ts';
@@ -146,8 +147,9 @@ export class Slideshow extends LitElement {
     if (!pictures) return;
     try {
       const file = await pictures.file(plainRecipe(seed, psi), {priority: () => PRIORITY.slide});
-      if (running !== this.#running || !this.isConnected) return;
-      this.#show({seed, url: URL.createObjectURL(file), isMirrored});
+      const url = await imageUrl(file, pictures.addressOf(plainRecipe(seed, psi)));
+      if (running !== this.#running || !this.isConnected) return URL.revokeObjectURL(url);
+      this.#show({seed, url, isMirrored});
     } catch {
       // The engine's state says why; the show goes on when it can.
     }

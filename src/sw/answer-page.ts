@@ -1,4 +1,5 @@
 /** Pages: each with files of its own build, the host's where all that it needs can be had, else the one that is kept. */
+import {isPage} from '../lib/fetch-text.ts';
 import {limitedFetch} from '../lib/limited-fetch.ts';
 import {
   buildIn,
@@ -10,6 +11,7 @@ import {
   otherCaches,
   withoutBuild,
 } from './app-cache.ts';
+import {inGoodTime} from './host-pace.ts';
 import {readIntact, writeIntact} from './intact.ts';
 import {isHashed, pageKey} from './known.ts';
 import {asPage, sentence, withTimeout} from './responses.ts';
@@ -17,7 +19,7 @@ import {siteFile} from './scope.ts';
 import {isHeld} from './storage.ts';
 
 /** A page is fetched anew on every visit, so that a new version shows at once, but not waited for longer than this. */
-const pageTimeoutMs = 2500;
+const pageTimeoutMs = 1500;
 /** Beside that, for the files without which it shows nothing. */
 const filesTimeoutMs = 4000;
 
@@ -104,9 +106,15 @@ async function filesAreHere({build: ofBuild, needs}: Page): Promise<boolean> {
   return true;
 }
 
+/** What is no page says of a folder that it has none, or may not be looked into. */
+function isAnswer({status, type, headers}: Response): boolean {
+  const isPageOrWay = type === 'opaqueredirect' || isPage({type: headers.get('Content-Type') ?? ''});
+  return status < 500 && isPageOrWay;
+}
+
 /** Whether a page may be given although another one is kept. */
 async function isUsable(page: Page): Promise<boolean> {
-  if (page.build === null) return page.response.status < 500;
+  if (page.build === null) return isAnswer(page.response);
   return withTimeout(filesAreHere(page), filesTimeoutMs);
 }
 
@@ -123,7 +131,7 @@ export async function answerPage(request: Request): Promise<Response> {
   const give = ({response, build: ofBuild}: Page): Response =>
     ofBuild === null ? response : asPage(response, url.href);
   try {
-    const page = await (kept ? withTimeout(fetched, pageTimeoutMs) : fetched);
+    const page = await (kept ? inGoodTime(fetched, pageTimeoutMs) : fetched);
     if (!kept || (await isUsable(page))) return give(page);
   } catch {
     // Offline, or as good as.

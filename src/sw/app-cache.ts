@@ -4,20 +4,23 @@
  * models and isolation headers need a fetch handler of their own around it anyway.
  */
 import {isPage} from '../lib/fetch-text.ts';
+import {savesData} from '../lib/data-saver.ts';
 import {BACKGROUND, LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
 import {build, hashes, onDemand, precache} from './build-constants.ts';
 import {cameDamaged, checked, isIntact, readIntact, sha256Of, writeIntact} from './intact.ts';
 import {isHashed, pageKey} from './known.ts';
 import {isolated} from './responses.ts';
-import {appCachePrefix, siteFile, worker} from './scope.ts';
+import {appCachePrefix, siteFile, siteUrl, worker} from './scope.ts';
 import {cacheKeys, cacheNames, deleteCache, isHeld} from './storage.ts';
 
 export const cacheOf = (ofBuild: string): string => `${appCachePrefix}${ofBuild}`;
 
 export const currentCache = cacheOf(build);
 
-const precached = new Set(precache.map(siteFile));
-const demanded = new Set(onDemand.map(siteFile));
+/** Where every byte counts, nothing but pages is fetched ahead: what is used is kept. */
+const isAhead = (name: string): boolean => !savesData() || /(?:\/|\.html)$/.test(name);
+const precached = new Set(precache.filter(isAhead).map(siteFile));
+const demanded = new Set([...onDemand, ...precache.filter((name) => !isAhead(name))].map(siteFile));
 const sha256ByUrl = new Map([...hashes].map(([name, sha256]) => [siteFile(name), sha256]));
 
 /** Whether it is a file of the site: a network that wants a sign-in answers with a page. */
@@ -84,15 +87,19 @@ async function problemOf(url: string, {bytes, headers}: Content): Promise<string
  */
 async function fetchFile(url: string): Promise<Content> {
   let problem: string | null = null;
+  let address = url;
   const first = cameDamaged.has(url) ? 'reload' : isHashed(url) ? 'default' : 'no-cache';
   for (const cache of [first, 'reload'] as const) {
-    const response = await limitedFetch(url, {cache, limits: BACKGROUND});
+    const response = await limitedFetch(address, {cache, limits: BACKGROUND});
     const content = {bytes: await response.arrayBuffer(), headers: response.headers};
     problem = response.ok ? await problemOf(url, content) : `${url} answered ${response.status}.`;
     if (problem === null) {
       cameDamaged.delete(url);
       return content;
     }
+    // A host without index documents has the root's page under its own name alone.
+    const isRootGiven = response.ok && isPage({type: response.headers.get('Content-Type') ?? ''});
+    if (url === siteUrl && !isRootGiven) address = siteFile('index.html');
   }
   throw new Error(problem!);
 }

@@ -14,12 +14,13 @@ import {isLocalModel} from '../pictures/local-address.ts';
 import {cameDamaged, readIntact, sha256Of, writeIntact} from './intact.ts';
 import {answerLocalFile, localDescriptor} from './local-models.ts';
 import {isGoodText} from './model-texts.ts';
-import {isolated, sentence, withTimeout} from './responses.ts';
+import {inGoodTime} from './host-pace.ts';
+import {isolated, sentence} from './responses.ts';
 import {modelCacheName, siteFile, siteUrl} from './scope.ts';
 import {cacheKeys, deleteFromCache, isHeld, readCache} from './storage.ts';
 
 /** A new version of a model shows at once, but nobody waits longer than this to learn of it. */
-const descriptorTimeoutMs = 3000;
+const descriptorTimeoutMs = 1500;
 
 const noNetwork = 'There is no network, and this file was not kept for that.';
 
@@ -81,7 +82,7 @@ async function hostFirst(
 ): Promise<Response> {
   try {
     const fetched = limitedFetch(request, {cache: newestOf(request)});
-    const response = await (held ? withTimeout(fetched, descriptorTimeoutMs) : fetched);
+    const response = await (held ? inGoodTime(fetched, descriptorTimeoutMs) : fetched);
     const {status, statusText, headers} = response;
     if (status !== 200) return isolated(status < 500 || !held ? response : held);
     const bytes = await response.arrayBuffer();

@@ -61,7 +61,7 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
       return reply({type: 'forgotten'});
     case 'keep': {
       const {model, wasm, urls} = request;
-      const isWanted = (url: string): boolean => (url.endsWith('.wasm') ? wasm : urls.includes(url));
+      const isWanted = (url: string): boolean => (wasm && url.endsWith('.wasm')) || urls.includes(url);
       const kept = await Promise.all([keepModel(model, urls), keepOnDemand(isWanted), restoreApp()]);
       reply({type: 'kept', complete: kept.every(Boolean)});
       // The page that asks is there and can say its build; one that navigates is gone before it is asked.

@@ -98,7 +98,7 @@ export class Compare extends LitElement {
     if (!beside) return html`<div class="frame">${this.#renderFile(picture, this.alt)}</div>`;
     return html`<div
       class="frame compared"
-      style="--at:${this.at}%"
+      .style=${`--at:${this.at}%`}
       @pointerdown=${this.#down}
       @pointermove=${this.#move}
       @pointerup=${this.#up}

@@ -1,5 +1,6 @@
 import {css, html, nothing, type CSSResultGroup} from 'lit';
 import {pictureSize, type PictureSize, sizeText} from '../model/architecture.ts';
+import {imageUrl} from '../pictures/image-url.ts';
 import {macsPerPicture} from '../model/cost.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {download} from '../kit/download.ts';
@@ -10,7 +11,8 @@ import {EnlargedEvent, type ShownFile} from '../kit/enlarged-event.ts';
 import {pixelsRead} from './enlarge-picture.ts';
 import {keptFile, makeFile, type EnlargeJob} from './larger-file.ts';
 import {NETWORK_LICENCE_URL, networkFor} from './networks.ts';
-import {durationText, estimateMs, noteMeasured} from './time-left.ts';
+import {estimateMs, noteMeasured} from './time-left.ts';
+import {durationText} from '../words/wording.ts';
 
 const DEFAULT_LARGER: Larger = {factor: 2, method: 'network', divider: null};
 /** Half and half. */
@@ -78,7 +80,7 @@ export class LargerPanel extends PanelElement {
     if (goal === this.#goal) return;
     this.#goal = goal;
     this.#stop();
-    this.#show(null, null);
+    this.#show([]);
     if (goal !== '') void this.#make();
   }
 
@@ -126,7 +128,9 @@ export class LargerPanel extends PanelElement {
       const beside = divider === null ? null : await this.#file('bicubic', signal);
       const picture = await this.#file(method, signal);
       signal.throwIfAborted();
-      this.#show(picture, beside);
+      const shown = await this.#shownFiles([picture, ...(beside ? [beside] : [])]);
+      signal.throwIfAborted();
+      this.#show(shown);
     } catch (error) {
       if (signal.aborted) return;
       console.warn(error);
@@ -153,16 +157,18 @@ export class LargerPanel extends PanelElement {
     return file;
   }
 
-  #show(picture: File | null, beside: File | null): void {
+  #shownFiles(files: File[]): Promise<ShownFile[]> {
+    return Promise.all(files.map(async (file) => ({file, url: await imageUrl(file)})));
+  }
+
+  /** @param files the picture, and what it is compared with, if anything */
+  #show(files: ShownFile[]): void {
+    const [picture = null, beside = null]: (ShownFile | null)[] = files;
     this.#revoke();
-    const shown = (file: File): ShownFile => {
-      const url = URL.createObjectURL(file);
-      this.#urls.push(url);
-      return {file, url};
-    };
-    this.shown = picture && shown(picture);
+    this.#urls = files.map(({url}) => url);
+    this.shown = picture;
     const key = this.pictures?.keyOf(this.recipe) ?? '';
-    const enlarged = this.shown && {key, picture: this.shown, beside: beside && shown(beside)};
+    const enlarged = picture && {key, picture, beside};
     this.dispatchEvent(new EnlargedEvent(enlarged));
   }
 

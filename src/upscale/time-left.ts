@@ -17,13 +17,3 @@ export function estimateMs(macs: number, picture: {macs: number; medianMs: numbe
 export function noteMeasured(macs: number, elapsedMs: number): void {
   measured = elapsedMs / macs;
 }
-
-/** "2 s", "1 min 20 s": never less than a second. */
-export function durationText(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  // Ten seconds are near enough of minutes.
-  const tens = Math.round(seconds / 10) * 10;
-  const rest = tens % 60;
-  return `${Math.floor(tens / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
-}

@@ -3,6 +3,7 @@ import type {Recipe} from '../pictures/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {PublishedPicture} from '../pictures/picture-store.ts';
 import {PRIORITY} from '../pictures/priority.ts';
+import {areAddressesNeeded, imageUrl} from '../pictures/image-url.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 
 interface Shown {
@@ -80,8 +81,10 @@ export class ShownPicture implements ReactiveController {
       const stop = isDraft ? null : new AbortController();
       this.#stop = stop;
       try {
-        const made = stop
-          ? await this.#final(pictures, recipe, key, stop.signal)
+        // A host may allow nothing but pictures under their own addresses.
+        const isFinal = !isDraft || areAddressesNeeded();
+        const made = isFinal
+          ? await this.#final(pictures, recipe, key, stop?.signal)
           : await this.#draft(pictures, recipe, key);
         // A picture that was overtaken still shows the way there.
         if (this.#wanted) this.#replace(made);
@@ -101,17 +104,17 @@ export class ShownPicture implements ReactiveController {
 
   async #draft(pictures: ModelPictures, recipe: Recipe, key: string): Promise<Shown> {
     const {file, isWhole} = await pictures.draft(recipe, {priority: () => PRIORITY.large});
-    const src = URL.createObjectURL(file);
+    const src = await imageUrl(file);
     const picture = {src, address: src, file};
     return {picture, key, isWhole, isFinal: false, release: () => URL.revokeObjectURL(src)};
   }
 
   /** Under its own address, and not one of the many that a slider has passed. */
-  async #final(pictures: ModelPictures, recipe: Recipe, key: string, signal: AbortSignal): Promise<Shown> {
+  async #final(pictures: ModelPictures, recipe: Recipe, key: string, signal?: AbortSignal): Promise<Shown> {
     const draft = this.#shown?.key === key && this.#shown.isWhole ? this.#shown.picture.file : null;
     const lease = draft
       ? await pictures.adopt(recipe, draft)
-      : await pictures.acquire(recipe, {signal, priority: () => PRIORITY.large});
+      : await pictures.acquire(recipe, {...(signal ? {signal} : {}), priority: () => PRIORITY.large});
     return {picture: lease.picture, key, isWhole: true, isFinal: true, release: lease.release};
   }
 

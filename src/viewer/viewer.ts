@@ -210,7 +210,7 @@ export class Viewer extends LitElement {
       aria-modal="true"
       aria-label=${title}
       tabindex="-1"
-      style="--hue:${seed % 360}"
+      .style=${`--hue:${seed % 360}`}
     >
       ${view ? html`<img class="glow" src=${view.src} alt="" aria-hidden="true" />` : nothing}
       <button class="round before" aria-label="Previous" title="Previous" @click=${() => this.#step('left')}>

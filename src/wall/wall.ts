@@ -407,7 +407,7 @@ export class Wall extends LateElement {
             html`<div
               class="column"
               data-column=${column}
-              style="width:${tilePx}px;gap:${gapPx}px;transform:translate(${(column - this.#anchor) * pitchPx}px)"
+              .style=${`width:${tilePx}px;gap:${gapPx}px;transform:translate(${(column - this.#anchor) * pitchPx}px)`}
             >
               ${Array.from({length: rows}, (_, row) => this.#renderTile({column, row}))}
             </div>`,
@@ -430,7 +430,7 @@ export class Wall extends LateElement {
       aria-setsize="-1"
       data-column=${column}
       data-row=${row}
-      style="height:${tileHeightPx}px"
+      .style=${`height:${tileHeightPx}px`}
       .seed=${seed}
       .label=${label}
       .href=${this.linkTo(seed)}

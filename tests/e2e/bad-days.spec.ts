@@ -82,7 +82,8 @@ test('a corrupted shard is never drawn with: one sentence, then a retry', async 
 
 test('a corrupted shard is not kept by the service worker either', async ({page, site}) => {
   await openWall(page, site.url);
-  await untilServed(page);
+  // All that it does by itself is done then.
+  await untilKept(page, site.url);
   await page.evaluate(async () => {
     for (const name of await caches.keys()) if (name.endsWith(':models')) await caches.delete(name);
   });

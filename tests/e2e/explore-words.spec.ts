@@ -51,3 +51,36 @@ test('a description finds pictures that match, says what it understood, and find
   await expect(viewer(page).getByText('The best of 2048 seeds')).toBeVisible({timeout: 240_000});
   await expect(results.first()).toHaveAttribute('aria-label', best);
 });
+
+test('a search says how far it is from the first second, and can be stopped and begun again', async ({
+  page,
+  site,
+}) => {
+  await openPicture(page, site, '?seed=42&psi=0.9&panel=words');
+  await expect(viewer(page).getByRole('searchbox')).toBeVisible();
+  // As on a device that takes its time.
+  await page.evaluate(() => {
+    const {engine} = document.querySelector('nonesuch-app')!;
+    const map = engine.map.bind(engine);
+    engine.map = async (...seeds) => {
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      return map(...seeds);
+    };
+  });
+  await viewer(page).getByRole('searchbox').fill('blue pony');
+  await page.keyboard.press('Enter');
+  await expect(viewer(page).getByText('Looking through 2048 seeds: 0 %')).toBeVisible();
+  await expect(viewer(page).getByText(/^Looking through 2048 seeds: [1-9]\d* %$/)).toBeVisible();
+  await viewer(page).getByRole('button', {name: 'Stop'}).click();
+  const stopped = viewer(page).getByText(/^Stopped: the best of \d+ seeds, best first\.$/);
+  await expect(stopped).toBeVisible();
+  const text = await stopped.innerText();
+  await expect(
+    viewer(page).getByRole('group', {name: 'Pictures that match'}).getByRole('button').first(),
+  ).toBeVisible();
+  await page.waitForTimeout(2000);
+  expect(await stopped.innerText()).toBe(text);
+  await expect(viewer(page).getByRole('button', {name: 'Stop'})).toHaveCount(0);
+  await viewer(page).getByRole('button', {name: 'Find', exact: true}).click();
+  await expect(viewer(page).getByText(/^Looking through 2048 seeds: /)).toBeVisible();
+});

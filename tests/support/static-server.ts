@@ -1,12 +1,15 @@
 /**
  * Serves a folder as a static host does, under a sub-path, and has bad days on demand: cuts, corrupts and withholds
- * files, or is gone. Like GitHub Pages it sets no isolation headers, shows 404.html, and lets files be cached for ten minutes.
+ * files, or is gone. Like GitHub Pages, if not another host is named, it sets no isolation headers, shows 404.html, and lets
+ * files be cached for ten minutes.
  */
+import {statSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {extname, join, normalize} from 'node:path';
 import {gzipSync} from 'node:zlib';
+import {githubPages, type Host, type Kind} from './hosts.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -61,6 +64,39 @@ export interface StaticServerOptions {
   /** Sends text with gzip, as hosts do: where it matters how much is sent. */
   compresses?: boolean;
   headers?: Record<string, string>;
+  host?: Host;
+  line?: LineSpeed;
+}
+
+export interface LineSpeed {
+  bytesPerSecond: number;
+  /** There and back. */
+  latencyMs: number;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** One line for all that is sent: parts of several files go through it in turn. */
+class Line {
+  readonly #speed: LineSpeed;
+  #freeAt = 0;
+
+  constructor(speed: LineSpeed) {
+    this.#speed = speed;
+  }
+
+  async send(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+    await sleep(this.#speed.latencyMs);
+    const partBytes = 4096;
+    for (let sent = 0; sent < bytes.length && !response.destroyed; sent += partBytes) {
+      const part = bytes.subarray(sent, sent + partBytes);
+      const now = performance.now();
+      this.#freeAt = Math.max(now, this.#freeAt) + (1000 * part.length) / this.#speed.bytesPerSecond;
+      await sleep(this.#freeAt - now);
+      response.write(part);
+    }
+    response.end();
+  }
 }
 
 function acceptsGzip({headers}: IncomingMessage): boolean {
@@ -75,16 +111,20 @@ export class StaticServer {
   #base: string;
   #headers: Record<string, string>;
   #compresses: boolean;
+  #host: Host;
+  #line: Line | null;
   #faults: PlannedFault[] = [];
   #isOffline = false;
 
   private constructor(
     folder: string,
-    {base = '/some/where/', headers = {}, compresses = false}: StaticServerOptions,
+    {base = '/some/where/', headers = {}, compresses = false, host = githubPages, line}: StaticServerOptions,
   ) {
     this.#folder = folder;
     this.#base = base;
     this.#headers = headers;
+    this.#host = host;
+    this.#line = line ? new Line(line) : null;
     this.#compresses = compresses;
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch(() => response.destroy());
@@ -147,16 +187,29 @@ export class StaticServer {
     if (fault?.kind === 'sign-in') return this.#send(request, response, 200, '.html', signInPage);
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
 
-    const name = path === '' || path.endsWith('/') ? `${path}index.html` : path;
-    let content: Uint8Array;
-    try {
-      if (normalize(name).startsWith('..')) throw new Error('Outside.');
-      content =
-        fault?.kind === 'content' ? Buffer.from(fault.content) : await readFile(join(this.#folder, name));
-    } catch {
-      const page = await readFile(join(this.#folder, '404.html')).catch(() => Buffer.from('404'));
-      return this.#send(request, response, 404, '.html', page);
+    const isGiven = fault?.kind === 'content';
+    const answer = isGiven
+      ? {file: path === '' || path.endsWith('/') ? `${path}index.html` : path}
+      : this.#host.answer(path, (name) => this.#kindOf(name));
+    if ('to' in answer) {
+      response.writeHead(answer.status, {
+        ...this.#headersFor('.html', 0),
+        Location: `${this.#base}${answer.to}${url.search}`,
+      });
+      response.end();
+      return;
     }
+    if ('text' in answer) {
+      const {status, type, text} = answer;
+      response.writeHead(status, {...this.#headersFor('', Buffer.byteLength(text)), 'Content-Type': type});
+      response.end(request.method === 'HEAD' ? undefined : text);
+      return;
+    }
+    const {file: name, status = 200} = answer;
+    let content: Uint8Array = isGiven
+      ? Buffer.from(fault.content)
+      : await readFile(join(this.#folder, name)).catch(() => Buffer.from('404'));
+    if (status !== 200) return this.#send(request, response, status, '.html', content);
     if (fault?.kind === 'extra') content = Buffer.concat([content, Buffer.from(fault.content)]);
     if (fault?.kind === 'type') {
       response.writeHead(200, {
@@ -185,11 +238,17 @@ export class StaticServer {
     this.#send(request, response, 200, extname(name), content);
   }
 
+  #kindOf(name: string): Kind {
+    if (normalize(name).startsWith('..')) return null;
+    const found = statSync(join(this.#folder, name), {throwIfNoEntry: false});
+    return !found ? null : found.isDirectory() ? 'folder' : 'file';
+  }
+
   #headersFor(extension: string, bytes: number): Record<string, string> {
     return {
-      'Content-Type': types[extension] ?? 'application/octet-stream',
+      'Content-Type': this.#host.types?.[extension] ?? types[extension] ?? 'application/octet-stream',
       'Content-Length': String(bytes),
-      'Cache-Control': 'max-age=600',
+      ...this.#host.headers,
       ...this.#headers,
     };
   }
@@ -208,6 +267,10 @@ export class StaticServer {
     // What a host says of its own failures is true for this moment only.
     if (status >= 500) headers['Cache-Control'] = 'no-store';
     response.writeHead(status, headers);
+    if (this.#line && request.method !== 'HEAD') {
+      void this.#line.send(response, bytes);
+      return;
+    }
     response.end(request.method === 'HEAD' ? undefined : bytes);
   }
 }

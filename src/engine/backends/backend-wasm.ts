@@ -4,6 +4,7 @@ import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-b
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import {savesData} from '../../lib/data-saver.ts';
 import {loadWasm} from './load-code.ts';
 import {loadOwnKernels, startOwnKernels} from './own-kernels.ts';
 import {BackendUnusable, NEVER_LOST, noAnswer, type RunningBackend} from './running-backend.ts';
@@ -66,7 +67,9 @@ const THREADS_OUTRUN = 2;
 export async function startWasm(ownKernels: boolean): Promise<RunningBackend> {
   if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory);
   const hasSimd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
-  const possible = hasSimd && mayHaveThreads(globalThis) ? wantedThreads(navigator.hardwareConcurrency) : 1;
+  // A visitor who pays for every byte gets no second build on the next visit, when there are threads.
+  const mayHave = hasSimd && !savesData() && mayHaveThreads(globalThis);
+  const possible = mayHave ? wantedThreads(navigator.hardwareConcurrency) : 1;
   const own = ownKernels && hasSimd && possible <= THREADS_OUTRUN ? await loadOwnKernels() : null;
   const wanted = own ? 1 : possible;
   const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
@@ -83,6 +86,7 @@ export async function startWasm(ownKernels: boolean): Promise<RunningBackend> {
     reason: reasonOf(hasSimd, threads),
     threads,
     ...(own && stopOwn ? {kernels: own.build} : {}),
+    programs: [url, ...(own ? [own.url] : [])].map((name) => new URL(name, location.href).href),
     lost: NEVER_LOST,
     isLost: () => false,
     dispose: () => {

@@ -12,8 +12,22 @@ import {within} from '../../lib/timeout.ts';
 /** A backend whose first convolution takes longer is passed over: drivers exist that hang. */
 const TRIAL_TIMEOUT_MS = 20_000;
 
+/** Asked of the smallest program there is: a host may forbid it by a header, and nothing else says so. */
+function mayRunWebAssembly(): boolean {
+  try {
+    return Boolean(new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])));
+  } catch {
+    return false;
+  }
+}
+
 async function startWebAssembly(_asked: boolean, ownKernels: boolean): Promise<RunningBackend> {
   if (typeof WebAssembly === 'undefined') throw new BackendUnusable('this browser does not offer it');
+  if (!mayRunWebAssembly()) {
+    throw new BackendUnusable(
+      "the host of this site forbids it: its header Content-Security-Policy needs script-src with 'wasm-unsafe-eval'",
+    );
+  }
   const {startWasm} = await loadCode('WebAssembly', () => import('./backend-wasm.ts'));
   return startWasm(ownKernels);
 }
@@ -103,8 +117,9 @@ export async function startBackend(
     if (driver.name === 'cpu' && codeMissing && choice !== 'cpu') throw codeMissing;
     try {
       const backend = await startTried(driver, choice, tools);
-      const {name, reason, threads, kernels} = backend;
-      return {backend, report: {backend: name, reason, rejected, threads, ...(kernels && {kernels})}};
+      const {name, reason, threads, kernels, programs} = backend;
+      const more = {...(kernels && {kernels}), ...(programs && {programs})};
+      return {backend, report: {backend: name, reason, rejected, threads, ...more}};
     } catch (error) {
       const isPlain = error instanceof BackendUnusable;
       const isMissing =

@@ -7,6 +7,7 @@ import {tryOwnConvolution} from './trial-convolution.ts';
 
 export interface OwnKernels {
   build: KernelBuild;
+  url: string;
   module: WebAssembly.Module;
 }
 
@@ -14,7 +15,8 @@ export interface OwnKernels {
 export async function loadOwnKernels(): Promise<OwnKernels | null> {
   const build = kernelBuildHere();
   try {
-    return {build, module: (await downloadWasm(kernelUrls[build])).module};
+    const url = kernelUrls[build];
+    return {build, url, module: (await downloadWasm(url)).module};
   } catch (error) {
     console.warn(error);
     return null;

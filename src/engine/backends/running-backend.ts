@@ -10,6 +10,8 @@ export interface RunningBackend {
   readonly threads: number;
   /** See `BackendReport`. */
   readonly kernels?: BackendReport['kernels'];
+  /** See `BackendReport`. */
+  readonly programs?: string[];
   /** Resolves with the cause when the GPU goes away by itself; never for wasm and cpu. */
   readonly lost: Promise<string>;
   /** Whether what has just been read back is worth nothing. */

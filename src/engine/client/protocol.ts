@@ -142,6 +142,8 @@ export interface BackendReport {
   threads: number;
   /** Which build of the site's own kernels runs; absent where TensorFlow.js's do. */
   kernels?: 'simd' | 'relaxed-simd';
+  /** Absolute addresses of its WebAssembly programs. */
+  programs?: string[];
 }
 
 export interface LoadedReply {
@@ -247,6 +249,8 @@ export type EngineErrorCode =
   | 'context-lost'
   /** Only with `canMove`: this worker gets no graphics card, but the page would. Nothing has been downloaded. */
   | 'better-on-page'
+  /** The host forbids by a header what it takes to show a picture. */
+  | 'forbidden'
   /** The engine died or fell silent again and again. */
   | 'stopped'
   | 'internal';

@@ -86,7 +86,7 @@ describe('the site', () => {
     const answer = pages.answerPage(navigation(''));
     // Of the request, and of the patience with it.
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(2));
-    await vi.advanceTimersByTimeAsync(2500);
+    await vi.advanceTimersByTimeAsync(1500);
     expect(await (await answer).text()).toContain('content="b1"');
     vi.useRealTimers();
   });

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {durationText, estimateMs, noteMeasured} from '../../../src/upscale/time-left.ts';
+import {estimateMs, noteMeasured} from '../../../src/upscale/time-left.ts';
+import {durationText} from '../../../src/words/wording.ts';
 
 describe('the time that enlarging takes', () => {
   it('is told in words', () => {
