@@ -21,6 +21,7 @@ import type {
 } from '../kit/events.ts';
 import {ModelSession} from './model-session.ts';
 import {resolveDefaults, withPicture} from './page-change.ts';
+import {isHostWell, retryWhenWell} from './retry-when-well.ts';
 import {adoptInlineStyles} from '../lib/inline-styles.ts';
 import {savesData} from '../lib/data-saver.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
@@ -164,6 +165,19 @@ export class App extends LitElement {
     local.addEventListener('change', () => void this.#session.followLocal(), {signal});
     whenIdle(() => void local.sweep());
     this.store.onWait = (sentence) => (this.message = sentence);
+    retryWhenWell(
+      {
+        problemId: () =>
+          this.#session.problem
+            ? this.#session.problemId
+            : this.engine.state === 'failed'
+              ? (this.engine.error?.code ?? '')
+              : '',
+        isWell: () => isHostWell(this.store.pageUrl),
+        retry: () => this.#session.retry(),
+      },
+      signal,
+    );
     void this.#session.load();
     // The first look into a browser's storage takes a while.
     void nextTask().then(() => (this.drifts = readDrift()));

@@ -23,6 +23,9 @@ export const BACKGROUND: Limits = {answerMs: 5 * 60_000, stallMs: 60_000, mostBy
 
 export type FetchFailure = 'unreachable' | 'unanswered' | 'stalled' | 'cut' | 'too-large';
 
+/** In an answer that the service worker gives in the place of one that failed: how. */
+export const FAILURE_HEADER = 'X-Fetch-Failure';
+
 const WORDS: Record<FetchFailure, string> = {
   unreachable: 'The host could not be reached.',
   unanswered: 'The host did not answer in time.',
@@ -138,6 +141,11 @@ export async function limitedFetch(
     throw stop.signal.aborted ? stop.signal.reason : new FetchError('unreachable', error);
   } finally {
     clearTimeout(timer);
+  }
+  const failure = response.headers.get(FAILURE_HEADER);
+  if (failure !== null && Object.hasOwn(WORDS, failure)) {
+    letGo();
+    throw new FetchError(failure as FetchFailure);
   }
   if (!response.body || isOpaque(response)) {
     letGo();

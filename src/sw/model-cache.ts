@@ -15,7 +15,7 @@ import {cameDamaged, readIntact, sha256Of, writeIntact} from './intact.ts';
 import {answerLocalFile, localDescriptor} from './local-models.ts';
 import {isGoodText} from './model-texts.ts';
 import {inGoodTime} from './host-pace.ts';
-import {isolated, sentence} from './responses.ts';
+import {failed, isolated} from './responses.ts';
 import {modelCacheName, siteFile, siteUrl} from './scope.ts';
 import {cacheKeys, deleteFromCache, isHeld, readCache} from './storage.ts';
 
@@ -89,9 +89,9 @@ async function hostFirst(
     const isGood = isFile(request.url, headers.get('Content-Type') ?? '', bytes);
     if (isGood) await take(bytes, headers);
     return isolated(isGood || !held ? new Response(bytes, {status, statusText, headers}) : held);
-  } catch {
+  } catch (error) {
     // Offline, or as good as.
-    return held ? isolated(held) : sentence(503, noNetwork);
+    return held ? isolated(held) : failed(error, noNetwork);
   }
 }
 

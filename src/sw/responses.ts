@@ -1,4 +1,5 @@
 /** Responses of our own, and the headers that every response of the site gets. */
+import {FAILURE_HEADER, FetchError} from '../lib/limited-fetch.ts';
 import {siteFile} from './scope.ts';
 
 /**
@@ -47,6 +48,13 @@ export function sentence(status: number, text: string): Response {
       headers: {'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store'},
     }),
   );
+}
+
+/** In the place of an answer that failed: whoever asked through `limitedFetch` hears how. */
+export function failed(error: unknown, text: string): Response {
+  const answer = sentence(503, text);
+  answer.headers.set(FAILURE_HEADER, error instanceof FetchError ? error.kind : 'unreachable');
+  return answer;
 }
 
 /** Rejects with a TimeoutError when `promise` takes longer. */

@@ -93,6 +93,18 @@ describe('limitedFetch', () => {
     expect((await read(cut)).length).toBeLessThan(600);
   });
 
+  it.each(['stalled', 'unreachable', 'nonsense'])(
+    'hears of a service worker how a request failed: %s',
+    async (kind) => {
+      const url = await hostThat((response) =>
+        response.writeHead(503, {'X-Fetch-Failure': kind}).end('Sorry.'),
+      );
+      const answer = limitedFetch(url, {limits: patient});
+      if (kind === 'nonsense') expect((await answer).status).toBe(503);
+      else expect(await kindOf(answer)).toBe(kind);
+    },
+  );
+
   it("follows the caller's signal before the head and after it, with the caller's reason", async () => {
     const before = new AbortController();
     const url = await hostThat(() => undefined);

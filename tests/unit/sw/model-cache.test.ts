@@ -85,6 +85,13 @@ describe('a model', () => {
     });
   });
 
+  it('says to the page how the question failed', async () => {
+    goOffline();
+    const url = `${scope}models/pony/model.json`;
+    const answer = await models.answerModelFile(new Request(url), 'models/pony/model.json', () => undefined);
+    expect(answer.headers.get('X-Fetch-Failure')).toBe('unreachable');
+  });
+
   it('passes a 404 of the host on', async () => {
     expect((await get('models/unicorn/model.json')).status).toBe(404);
     expect(await models.modelExists('unicorn')).toBe(false);
