@@ -1,11 +1,12 @@
 import {css, html, LitElement, type CSSResultGroup} from 'lit';
+import {commandAt, keyRows, type KeyRow} from '../kit/commands.ts';
 import {AppCommandEvent, type AppCommand} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
 import {buttons, screenOnly, surface, tokens} from '../kit/tokens.css.ts';
 
 interface Group {
   title: string;
-  rows: {keys: string[]; what: string}[];
+  rows: KeyRow[];
 }
 
 const GESTURES: Group = {
@@ -21,47 +22,20 @@ const GESTURES: Group = {
 };
 
 const KEYS: Group[] = [
-  {
-    title: 'The wall',
-    rows: [
-      {keys: ['←', '→', '↑', '↓'], what: 'to the next picture'},
-      {keys: ['Page up', 'Page down', 'Space'], what: 'a whole view on'},
-      {keys: ['Home'], what: 'back to where the wall starts'},
-      {keys: ['Enter'], what: 'open a picture'},
-      {keys: ['S'], what: 'slideshow'},
-      {keys: ['A'], what: 'album: kept pictures and history'},
-      {keys: ['?'], what: 'this help'},
-      {keys: ['Esc'], what: 'close what is open'},
-    ],
-  },
-  {
-    title: 'One picture',
-    rows: [
-      {keys: ['←', '→', '↑', '↓'], what: 'its neighbours on the wall'},
-      {keys: ['E'], what: 'explore: traits, mixing, morphs, words, larger files'},
-      {keys: ['Space'], what: 'hold a morph, or play it'},
-      {keys: ['K'], what: 'keep it, or keep it no more'},
-    ],
-  },
-  {
-    title: 'The slideshow',
-    rows: [
-      {keys: ['←', '→'], what: 'the one before, the next one'},
-      {keys: ['Space'], what: 'hold it'},
-      {keys: ['M'], what: 'pictures turn into each other'},
-      {keys: ['F'], what: 'full screen'},
-    ],
-  },
-  {
-    title: 'The album',
-    rows: [
-      {keys: ['X', 'Ctrl click', 'Select'], what: 'choose a picture'},
-      {keys: ['Shift click'], what: 'choose all up to it'},
-      {keys: ['Ctrl A'], what: 'choose all'},
-      {keys: ['Delete'], what: 'remove what is chosen'},
-    ],
-  },
+  {title: 'The wall', rows: keyRows('wall')},
+  {title: 'One picture', rows: keyRows('picture')},
+  {title: 'The slideshow', rows: keyRows('show')},
+  {title: 'The album', rows: withPointer(keyRows('album'))},
 ];
+
+/** What a pointer does beside the keys. */
+function withPointer([choose, ...others]: KeyRow[]): KeyRow[] {
+  return [
+    {...choose!, keys: [...choose!.keys, 'Ctrl click', 'Select']},
+    {keys: ['Shift click'], what: 'choose all up to it'},
+    ...others,
+  ];
+}
 
 /** Where there is no mouse there are seldom keys. */
 function groups(): Group[] {
@@ -95,8 +69,8 @@ export class Help extends LitElement {
   };
 
   /** Does what a key means here; false when it means nothing. */
-  handleKey({key}: KeyboardEvent): boolean {
-    if (key !== '?') return false;
+  handleKey(event: KeyboardEvent): boolean {
+    if (commandAt('wall', event) !== 'help') return false;
     this.#command('close-help');
     return true;
   }

@@ -9,7 +9,7 @@ import {changingText} from '../kit/changing-text.ts';
 import {download} from '../kit/download.ts';
 import {AppCommandEvent} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
-import {keyOf} from '../kit/keys.ts';
+import {commandAt} from '../kit/commands.ts';
 import {countedPictures} from '../words/wording.ts';
 import {bringAlbum} from './album-import.ts';
 import {albumProblem} from '../kit/album-problem.ts';
@@ -178,14 +178,14 @@ export class Album extends LitElement {
 
   /** Does what a key means here; false when it means nothing. */
   handleKey(event: KeyboardEvent): boolean {
-    const key = keyOf(event);
-    const isCommand = event.ctrlKey || event.metaKey;
     const {selection} = this;
     const address = addressUnder(event.composedPath());
-    if (key === 'Escape' && selection) this.selection = null;
-    else if (key === 'a' && isCommand) this.selection = Selection.all(this.#addresses);
-    else if (key === 'x' && !isCommand && address !== null) this.#toggle(address);
-    else if (key === 'Delete' && selection) void this.#remove(this.#wanted);
+    const command = commandAt('album', event);
+    // Escape leaves the choosing first, then the album.
+    if (event.key === 'Escape' && selection) this.selection = null;
+    else if (command === 'choose-all') this.selection = Selection.all(this.#addresses);
+    else if (command === 'choose' && address !== null) this.#toggle(address);
+    else if (command === 'remove' && selection) void this.#remove(this.#wanted);
     else return false;
     return true;
   }

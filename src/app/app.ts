@@ -25,7 +25,7 @@ import {isHostWell, retryWhenWell} from './retry-when-well.ts';
 import {adoptInlineStyles} from '../lib/inline-styles.ts';
 import {savesData} from '../lib/data-saver.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
-import {isModified} from '../kit/keys.ts';
+import {commandAt, type CommandName} from '../kit/commands.ts';
 import {focusedElement, LayerFocus, layersOf, type Layer} from './layers.ts';
 import {nextTask} from '../kit/next-task.ts';
 import {LateCode} from './late-code.ts';
@@ -158,7 +158,7 @@ export class App extends LitElement {
     this.#history.listen((closed) => this.#onBack(closed), signal);
     this.#readHash();
     this.#follow();
-    listenToKeys((event, key) => this.#onKey(event, key), signal);
+    listenToKeys((event) => this.#onKey(event), signal);
     // The wall has moved since, and its address goes onto the paper.
     window.addEventListener('beforeprint', () => this.#renderNow(), {signal});
     const local = localModelsOf(this.store.siteUrl);
@@ -273,21 +273,19 @@ export class App extends LitElement {
 
   // --- what visitors do -----------------------------------------------------------------------------------------
 
-  #onKey(event: KeyboardEvent, key: string): boolean {
+  #onKey(event: KeyboardEvent): boolean {
     if (this.#top?.handleKey(event)) return true;
-    if (isModified(event)) return false;
-    const top = this.#layers.at(-1);
-    const act = this.#ownKey(key, top);
+    const act = this.#ownKey(commandAt('wall', event), this.#layers.at(-1));
     if (act) this.#history.whenStill(act);
     return act !== null;
   }
 
   /** What a key does wherever the visitor is; null for nothing. */
-  #ownKey(key: string, top: Layer | undefined): (() => void) | null {
-    if (key === 'Escape' && top) return () => this.#close(this.#layers.at(-1));
-    if (key === '?' && WITH_HELP.includes(top)) return () => this.#openHelp();
-    if (key === 's' && !top) return () => this.#toggleOver({show: true});
-    if (key === 'a' && !top) return () => this.#toggleOver({album: true});
+  #ownKey(command: CommandName<'wall'> | null, top: Layer | undefined): (() => void) | null {
+    if (command === 'close' && top) return () => this.#close(this.#layers.at(-1));
+    if (command === 'help' && WITH_HELP.includes(top)) return () => this.#openHelp();
+    if (command === 'show' && !top) return () => this.#toggleOver({show: true});
+    if (command === 'album' && !top) return () => this.#toggleOver({album: true});
     return null;
   }
 

@@ -3,16 +3,13 @@ import {isField, keyOf, needsKey} from '../kit/keys.ts';
 
 /**
  * Until `signal`.
- * @param handle gets each key that is the page's, see `keyOf`; false when it means nothing there
+ * @param handle gets each key that is the page's; false when it means nothing there
  */
-export function listenToKeys(
-  handle: (event: KeyboardEvent, key: string) => boolean,
-  signal: AbortSignal,
-): void {
+export function listenToKeys(handle: (event: KeyboardEvent) => boolean, signal: AbortSignal): void {
   window.addEventListener('keydown', (event) => onKey(event, handle), {signal});
 }
 
-function onKey(event: KeyboardEvent, handle: (event: KeyboardEvent, key: string) => boolean): void {
+function onKey(event: KeyboardEvent, handle: (event: KeyboardEvent) => boolean): void {
   if (event.defaultPrevented || event.isComposing) return;
   const key = keyOf(event);
   const [control, ...around] = event.composedPath();
@@ -23,7 +20,7 @@ function onKey(event: KeyboardEvent, handle: (event: KeyboardEvent, key: string)
     }
     if (needsKey(control, key)) return;
   }
-  if (handle(event, key)) event.preventDefault();
+  if (handle(event)) event.preventDefault();
 }
 
 /** To what lies around the field. */

@@ -2,6 +2,7 @@ import {css, html, nothing} from 'lit';
 import type {ModelIndex} from '../model/descriptor.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {classSelect} from '../kit/class-select.ts';
+import {withKey} from '../kit/commands.ts';
 import {AppCommandEvent, ModelPickedEvent, type AppCommand} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
 import {LateElement} from '../kit/late-element.ts';
@@ -119,12 +120,16 @@ export class Toolbar extends LateElement {
       <button
         class="help"
         aria-label="Keys and gestures"
-        title="Keys and gestures (?)"
+        title=${withKey('Keys and gestures', 'wall', 'help')}
         @click=${() => this.#command('open-help')}
       >
         ${icon('help')}
       </button>
-      <button aria-label="Album" title="Album (A)" @click=${() => this.#command('open-album')}>
+      <button
+        aria-label="Album"
+        title=${withKey('Album', 'wall', 'album')}
+        @click=${() => this.#command('open-album')}
+      >
         ${icon('keep')}
       </button>
       <button aria-label="About" title="About" @click=${() => this.#command('open-about')}>

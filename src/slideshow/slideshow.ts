@@ -9,7 +9,8 @@ import {nameOf} from '../words/name.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {AppCommandEvent} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
-import {isModified, keyOf} from '../kit/keys.ts';
+import {commandAt} from '../kit/commands.ts';
+import {isModified} from '../kit/keys.ts';
 import {aNoun} from '../words/wording.ts';
 import {FADE_MS, slideshowStyles} from './slideshow.styles.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
@@ -259,14 +260,25 @@ export class Slideshow extends LitElement {
   handleKey(event: KeyboardEvent): boolean {
     if (isModified(event)) return false;
     this.#wake();
-    const key = keyOf(event);
-    if (key === 'ArrowRight') this.#step(1);
-    else if (key === 'ArrowLeft') this.#step(-1);
-    else if (key === ' ') this.#togglePause();
-    else if (key === 'f') this.#toggleFullScreen();
-    else if (key === 'm') this.#toggleMorphs();
-    else return false;
-    return true;
+    switch (commandAt('show', event)) {
+      case 'next':
+        this.#step(1);
+        return true;
+      case 'before':
+        this.#step(-1);
+        return true;
+      case 'hold':
+        this.#togglePause();
+        return true;
+      case 'full-screen':
+        this.#toggleFullScreen();
+        return true;
+      case 'morphs':
+        this.#toggleMorphs();
+        return true;
+      case null:
+        return false;
+    }
   }
 
   override render(): unknown {

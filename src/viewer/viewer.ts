@@ -14,7 +14,7 @@ import {ShownPicture} from './shown-picture.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {handOverButtons} from './hand-over-buttons.ts';
 import {icon} from '../kit/icons.ts';
-import {isModified, keyOf} from '../kit/keys.ts';
+import {commandAt} from '../kit/commands.ts';
 import type {Enlarged, EnlargedEvent} from '../kit/enlarged-event.ts';
 import {Swipe} from './swipe.ts';
 import {viewerStyles} from './viewer.styles.ts';
@@ -26,13 +26,6 @@ type View = Pick<PublishedPicture, 'src' | 'address' | 'file'>;
 const SAID_MS = 2400;
 /** A sentence takes longer to read than a word. */
 const LETTER_MS = 60;
-
-const STEPS: Partial<Record<string, Step>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-};
 
 /**
  * @summary One picture, large: saved, linked, copied, left for its neighbours or for another one.
@@ -169,16 +162,28 @@ export class Viewer extends LitElement {
 
   /** Does what a key means here; false when it means nothing. */
   handleKey(event: KeyboardEvent): boolean {
-    if (isModified(event)) return false;
-    const key = keyOf(event);
-    const step = STEPS[key];
-    const player = this.renderRoot.querySelector('nonesuch-morph-player');
-    if (step) this.#step(step);
-    else if (key === ' ' && player) player.toggle();
-    else if (key === 'e') this.#toggleExplore();
-    else if (key === 'k') this.#sayWhenDone(this.#kept.toggle());
-    else return false;
-    return true;
+    const command = commandAt('picture', event);
+    switch (command) {
+      case 'left':
+      case 'right':
+      case 'up':
+      case 'down':
+        this.#step(command);
+        return true;
+      case 'play': {
+        const player = this.renderRoot.querySelector('nonesuch-morph-player');
+        player?.toggle();
+        return player !== null;
+      }
+      case 'explore':
+        this.#toggleExplore();
+        return true;
+      case 'keep':
+        this.#sayWhenDone(this.#kept.toggle());
+        return true;
+      case null:
+        return false;
+    }
   }
 
   #toggleExplore(): void {

@@ -1,5 +1,7 @@
 /** What a key does on the wall, after the feed pattern of the ARIA Authoring Practices with arrows for a grid. Pure. */
 
+import {commandAt} from '../kit/commands.ts';
+
 export type WallKeyAction =
   /** To the tile so many columns and rows away. */
   | {kind: 'move'; columns: number; rows: number}
@@ -10,36 +12,30 @@ export type WallKeyAction =
   /** Out of the feed, which has no end that Tab could reach. */
   | {kind: 'leave'; to: 'before' | 'after'};
 
-export function wallKeyAction({
-  key,
-  ctrlKey,
-  altKey,
-  metaKey,
-  shiftKey,
-}: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey'>): WallKeyAction | null {
+export function wallKeyAction(
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey'>,
+): WallKeyAction | null {
+  const {key, ctrlKey, altKey, metaKey, shiftKey} = event;
   if (ctrlKey && !altKey && !metaKey) {
     if (key === 'End') return {kind: 'leave', to: 'after'};
     if (key === 'Home') return {kind: 'leave', to: 'before'};
   }
-  if (ctrlKey || altKey || metaKey) return null;
-  switch (key) {
-    case 'ArrowLeft':
+  switch (commandAt('wall', event)) {
+    case 'left':
       return {kind: 'move', columns: -1, rows: 0};
-    case 'ArrowRight':
+    case 'right':
       return {kind: 'move', columns: 1, rows: 0};
-    case 'ArrowUp':
+    case 'up':
       return {kind: 'move', columns: 0, rows: -1};
-    case 'ArrowDown':
+    case 'down':
       return {kind: 'move', columns: 0, rows: 1};
-    case 'PageDown':
-      return {kind: 'page', pages: 1};
-    case 'PageUp':
+    case 'page-on':
+      return {kind: 'page', pages: shiftKey && key === ' ' ? -1 : 1};
+    case 'page-back':
       return {kind: 'page', pages: -1};
-    case ' ':
-      return {kind: 'page', pages: shiftKey ? -1 : 1};
-    case 'Home':
+    case 'start':
       return {kind: 'start'};
-    case 'Enter':
+    case 'open':
       return {kind: 'open'};
     default:
       return null;

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {wallKeyAction} from '../../../src/wall/wall-keys.ts';
 
-const plain = {ctrlKey: false, altKey: false, metaKey: false, shiftKey: false};
+const plain = {code: '', ctrlKey: false, altKey: false, metaKey: false, shiftKey: false};
 
 test('arrows go from tile to tile, in columns and rows', () => {
   expect(wallKeyAction({...plain, key: 'ArrowRight'})).toEqual({kind: 'move', columns: 1, rows: 0});
