@@ -20,7 +20,36 @@ function buildOfPage(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? 'development';
 }
 
-/** @throws when the browser does not take it */
+/** Before another try: what a worker fetches for its installation may be missing for a moment, and browsers try no more in this visit. */
+const RETRY_MS = [3000, 30_000];
+
+/** Whether a worker is there after all; false when its installation failed. */
+async function isInstalled({installing, active}: ServiceWorkerRegistration): Promise<boolean> {
+  if (!installing) return true;
+  await new Promise<void>((resolve) => {
+    const look = (): void => void (['activated', 'redundant'].includes(installing.state) && resolve());
+    installing.addEventListener('statechange', look);
+    look();
+  });
+  return installing.state === 'activated' || active !== null;
+}
+
+/**
+ * @param wait until another try
+ * @throws when the browser does not take it, or it could not be installed
+ */
+export async function installWorker(
+  register: () => Promise<ServiceWorkerRegistration>,
+  wait: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+): Promise<void> {
+  for (const ms of [...RETRY_MS, null]) {
+    if (await isInstalled(await register())) return;
+    if (ms !== null) await wait(ms);
+  }
+  throw new Error('The service worker could not be installed.');
+}
+
+/** @throws as `installWorker` */
 async function register(
   container: ServiceWorkerContainer,
   site: string,
@@ -36,7 +65,8 @@ async function register(
     );
     await Promise.race([whenFree, isNeeded]);
   }
-  await container.register(new URL('sw.js', site), {scope: site, updateViaCache: 'none'});
+  const script = new URL('sw.js', site);
+  await installWorker(() => container.register(script, {scope: site, updateViaCache: 'none'}));
 }
 
 /**
