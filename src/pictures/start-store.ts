@@ -4,6 +4,7 @@ import {isLineSlow} from '../lib/line-speed.ts';
 import {imageWay} from './image-url.ts';
 import {PictureStore} from './picture-store.ts';
 import {makePicturesSavable} from './save-picture.ts';
+import type {StoreRequest} from './store-messages.ts';
 
 /** Address of the site's root with its slash, for a page that lies there. */
 export function siteUrl(): string {
@@ -24,14 +25,15 @@ function buildOfPage(): string {
 const RETRY_MS = [3000, 30_000];
 
 /** Whether a worker is there after all; false when its installation failed. */
-async function isInstalled({installing, active}: ServiceWorkerRegistration): Promise<boolean> {
+async function isInstalled(registration: ServiceWorkerRegistration): Promise<boolean> {
+  const {installing} = registration;
   if (!installing) return true;
   await new Promise<void>((resolve) => {
     const look = (): void => void (['activated', 'redundant'].includes(installing.state) && resolve());
     installing.addEventListener('statechange', look);
     look();
   });
-  return installing.state === 'activated' || active !== null;
+  return installing.state === 'activated' || registration.active !== null;
 }
 
 /**
@@ -41,12 +43,19 @@ async function isInstalled({installing, active}: ServiceWorkerRegistration): Pro
 export async function installWorker(
   register: () => Promise<ServiceWorkerRegistration>,
   wait: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-): Promise<void> {
+): Promise<ServiceWorkerRegistration> {
   for (const ms of [...RETRY_MS, null]) {
-    if (await isInstalled(await register())) return;
+    const registration = await register();
+    if (await isInstalled(registration)) return registration;
     if (ms !== null) await wait(ms);
   }
   throw new Error('The service worker could not be installed.');
+}
+
+/** A page that was on its way while the worker took over its pages has been missed. */
+export function claim({active}: Pick<ServiceWorkerRegistration, 'active'>): void {
+  const request: StoreRequest = {type: 'claim'};
+  active?.postMessage(request, [new MessageChannel().port2]);
 }
 
 /** @throws as `installWorker` */
@@ -66,7 +75,9 @@ async function register(
     await Promise.race([whenFree, isNeeded]);
   }
   const script = new URL('sw.js', site);
-  await installWorker(() => container.register(script, {scope: site, updateViaCache: 'none'}));
+  const options = {scope: site, updateViaCache: 'none'} as const;
+  const registration = await installWorker(() => container.register(script, options));
+  if (!container.controller) claim(registration);
 }
 
 /**

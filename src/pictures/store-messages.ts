@@ -10,6 +10,8 @@ export type StoreRequest =
   | {type: 'store'; identity: PictureIdentity; png: ArrayBuffer}
   /** Is it there? Answer: `found`. */
   | {type: 'find'; identity: PictureIdentity}
+  /** Answer for the requests of this page from now on, which came while the worker took over. No answer. */
+  | {type: 'claim'}
   /** Forget all pictures that were handed over. Answer: `forgotten`. */
   | {type: 'forget'}
   /**

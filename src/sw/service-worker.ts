@@ -56,6 +56,8 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
     }
     case 'find':
       return reply({type: 'found', png: await findPicture(request.identity)});
+    case 'claim':
+      return worker.clients.claim();
     case 'forget':
       await forgetPictures();
       return reply({type: 'forgotten'});

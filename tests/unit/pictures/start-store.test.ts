@@ -1,5 +1,5 @@
 import {describe, expect, it, vi} from 'vitest';
-import {installWorker} from '../../../src/pictures/start-store.ts';
+import {claim, installWorker} from '../../../src/pictures/start-store.ts';
 
 /** A registration whose new worker ends in a state. */
 function registrationOf(state: ServiceWorkerState, active: object | null = null): ServiceWorkerRegistration {
@@ -10,6 +10,15 @@ function registrationOf(state: ServiceWorkerState, active: object | null = null)
   });
   return {installing, active} as unknown as ServiceWorkerRegistration;
 }
+
+describe('claim', () => {
+  it('asks the worker that is there to answer for this page too', () => {
+    const postMessage = vi.fn();
+    claim({active: {postMessage} as unknown as ServiceWorker});
+    expect(postMessage).toHaveBeenCalledExactlyOnceWith({type: 'claim'}, [expect.any(MessagePort)]);
+    claim({active: null});
+  });
+});
 
 describe('installWorker', () => {
   it('is done when the worker has been activated, or was there before', async () => {
