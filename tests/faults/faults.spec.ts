@@ -105,7 +105,11 @@ for (const cell of cells()) {
     if (outcome!.kind === 'sentence') expect(sentencesOf(cell), outcome!.text).toContain(outcome!.id);
     site.recover();
     if (outcome!.kind === 'sentence') {
-      await page.getByRole('button', {name: 'Try again'}).click();
+      // A page that sees by itself that the host is well has pressed it already, now and then.
+      const pressed = page.getByRole('button', {name: 'Try again'}).click({timeout: 10_000});
+      await pressed.catch(async (error: unknown) => {
+        if ((await outcomeWithin(page, 0))?.kind !== 'picture') throw error;
+      });
       await expect.poll(() => outcomeWithin(page, 1000), {timeout: 40_000}).toEqual({kind: 'picture'});
     }
     await expect.poll(() => pixelsOfPicture(page).catch(() => ''), {timeout: 40_000}).toBe(right);
