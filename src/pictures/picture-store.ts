@@ -44,6 +44,8 @@ export class PictureStore {
   #build: string;
   #maker: PictureMaker | null = null;
   #obstacle: Obstacle = null;
+  /** What the page has last asked to be kept. */
+  #wanted: StoreRequest | null = null;
   #onObstacle: () => void = () => undefined;
   readonly #hindered = new Promise<void>((resolve) => (this.#onObstacle = resolve));
   /** Hears of what keeps pictures from being shown for now. */
@@ -67,6 +69,10 @@ export class PictureStore {
     this.#build = build;
     container?.addEventListener('message', (event: MessageEvent<PageRequest>) => void this.#answer(event));
     container?.startMessages();
+    // The worker of another build takes over: it has to have the same, and then lets go of what the one before had.
+    container?.addEventListener('controllerchange', () => {
+      if (this.#wanted) void this.#ask(this.#wanted, keepTimeoutMs);
+    });
   }
 
   /** Whether picture addresses are answered for this page. */
@@ -138,7 +144,8 @@ export class PictureStore {
     await this.#controlled();
     const loaded = performance.getEntriesByType('resource').map(({name}) => name);
     const urls = [...new Set([...loaded, ...programs].filter((url) => url.startsWith(this.siteUrl)))];
-    const reply = await this.#ask({type: 'keep', model, wasm, urls}, keepTimeoutMs);
+    this.#wanted = {type: 'keep', model, wasm, urls};
+    const reply = await this.#ask(this.#wanted, keepTimeoutMs);
     return reply?.type === 'kept' && reply.complete;
   }
 

@@ -131,6 +131,22 @@ describe('keepOffline', () => {
     expect(await storeThat(false).keepOffline('pony', true)).toBe(false);
     expect(await storeOver(undefined).keepOffline('pony', true)).toBe(false);
   });
+
+  it('asks the worker of another build for the same once it takes over, and none before', async () => {
+    const kept: StoreRequest[] = [];
+    const container = new FakeContainer((request) => {
+      if (request.type !== 'keep') return null;
+      kept.push(request);
+      return {type: 'kept', complete: true};
+    });
+    const store = storeOver(container);
+    container.dispatchEvent(new Event('controllerchange'));
+    expect(kept).toEqual([]);
+    await store.keepOffline('pony', true);
+    container.dispatchEvent(new Event('controllerchange'));
+    await expect.poll(() => kept.length).toBe(2);
+    expect(kept[1]).toEqual(kept[0]);
+  });
 });
 
 describe('requests of the service worker', () => {
