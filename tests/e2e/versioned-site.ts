@@ -2,13 +2,15 @@
 import {createHash} from 'node:crypto';
 import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {ModelDescriptor} from '../../src/model/descriptor.ts';
+import type {FileStamp, ModelDescriptor} from '../../src/model/descriptor.ts';
 import {copyOfSite} from './second-build.ts';
 import {versionOf} from './site.ts';
 
 /** What the built site has, and what the updated one has. */
 export const before = versionOf('people');
 export const after = before + 1;
+
+const SIDE_FILES = ['directions.json', 'traits.json'];
 
 /** The same weights read differently: every style goes twice as far. */
 function withOtherPixels(descriptor: ModelDescriptor): ModelDescriptor {
@@ -21,6 +23,16 @@ function withOtherPixels(descriptor: ModelDescriptor): ModelDescriptor {
   return {...descriptor, weightsManifest, version: after};
 }
 
+/** Has a file beside the model say that it is for the version after; its stamp. */
+function forAfter(path: string): FileStamp {
+  const content = JSON.stringify({
+    ...(JSON.parse(readFileSync(path, 'utf8')) as {version: number}),
+    version: after,
+  });
+  writeFileSync(path, content);
+  return {sha256: createHash('sha256').update(content).digest('hex'), bytes: Buffer.byteLength(content)};
+}
+
 /** @param isArchived whether the site has kept the version before */
 export function updatedSite(isArchived: boolean): string {
   const folder = copyOfSite();
@@ -29,7 +41,7 @@ export function updatedSite(isArchived: boolean): string {
     mkdirSync(join(model, `v${before}`));
     const files = readFileSync(join(model, 'model.json'), 'utf8');
     const {shards} = JSON.parse(files) as ModelDescriptor;
-    for (const name of ['model.json', 'directions.json', ...Object.keys(shards)]) {
+    for (const name of ['model.json', ...SIDE_FILES, ...Object.keys(shards)]) {
       cpSync(join(model, name), join(model, `v${before}`, name));
     }
     writeFileSync(
@@ -38,14 +50,13 @@ export function updatedSite(isArchived: boolean): string {
     );
   }
   const descriptor = JSON.parse(readFileSync(join(model, 'model.json'), 'utf8')) as ModelDescriptor;
-  const path = join(model, 'directions.json');
-  const found = JSON.parse(readFileSync(path, 'utf8')) as {version: number};
-  const directions = JSON.stringify({...found, version: after});
-  writeFileSync(path, directions);
-  const sha256 = createHash('sha256').update(directions).digest('hex');
   writeFileSync(
     join(model, 'model.json'),
-    JSON.stringify({...withOtherPixels(descriptor), directions: {sha256, bytes: directions.length}}),
+    JSON.stringify({
+      ...withOtherPixels(descriptor),
+      directions: forAfter(join(model, 'directions.json')),
+      traits: forAfter(join(model, 'traits.json')),
+    }),
   );
   return folder;
 }
