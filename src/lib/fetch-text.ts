@@ -59,6 +59,19 @@ export function succeeds(read: (text: string) => unknown): (text: string) => boo
   };
 }
 
+/** As `response.text()`, which in Chromium makes a plain TypeError of every reason for which a body ends. */
+async function textOf({body}: Response): Promise<string> {
+  if (!body) return '';
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, {stream: true});
+  }
+}
+
 /**
  * Asks once more, past every cache, where that may help: all of it within the limit of a small file.
  * @throws {FetchError}
@@ -75,7 +88,7 @@ export async function fetchText(
     const limits = {...SMALL_FILE, answerMs, stallMs: answerMs};
     const response = await network.fetch(url, {...init, ...(cache === undefined ? {} : {cache}), limits});
     const type = response.headers.get('content-type') ?? '';
-    return {status: response.status, type, text: await response.text()};
+    return {status: response.status, type, text: await textOf(response)};
   };
   const isWorthIt = (): boolean =>
     left() > LEAST_MS + PAUSE_MS && network.isOnline() && !init.signal?.aborted;
