@@ -1,5 +1,6 @@
 /** The whole text of a small file, and what kind of answer it is: hosts and networks answer with pages of their own. */
 import {limitedFetch, type LimitedInit, SMALL_FILE} from './limited-fetch.ts';
+import {textOf} from './read-body.ts';
 
 export interface TextAnswer {
   status: number;
@@ -57,19 +58,6 @@ export function succeeds(read: (text: string) => unknown): (text: string) => boo
       return false;
     }
   };
-}
-
-/** As `response.text()`, which in Chromium makes a plain TypeError of every reason for which a body ends. */
-async function textOf({body}: Response): Promise<string> {
-  if (!body) return '';
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  for (;;) {
-    const {done, value} = await reader.read();
-    if (done) return text + decoder.decode();
-    text += decoder.decode(value, {stream: true});
-  }
 }
 
 /**

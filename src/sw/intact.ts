@@ -1,5 +1,6 @@
 /** What is kept goes with its length and its SHA-256, and is given out only where both are still right. */
 import {hexOf} from '../lib/hex.ts';
+import {joined} from '../lib/read-body.ts';
 import {deleteFromCache, readCache, writeCache} from './storage.ts';
 
 /** What came damaged from the host, by address: the browser's own cache may have kept that, and is passed over from then on. */
@@ -63,16 +64,6 @@ export async function isIntact(name: string, key: string, expected?: string): Pr
   return (await readIntact(name, key, expected)) !== undefined;
 }
 
-function joined(parts: Uint8Array[]): ArrayBuffer {
-  const bytes = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes.buffer;
-}
-
 /** What became of an answer: all of it came, and is right or not; or it broke off. */
 export type Outcome = 'good' | 'damaged' | 'broken';
 
@@ -101,7 +92,7 @@ export function checked(
             controller.enqueue(part.value);
             return;
           }
-          const bytes = joined(parts);
+          const bytes = joined(parts).buffer;
           if ((await sha256Of(bytes)) !== sha256) {
             end('damaged');
             throw new TypeError('This file is not as it was built.');
