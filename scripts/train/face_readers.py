@@ -4,42 +4,14 @@
 The first is a small Xception (Chollet 2017) with two heads, the second the landmarks' chain of dense blocks with another head.
 """
 
-import json
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
-from landmarks import FRAME, MEAN, SIDE, LandmarkNet
-from mobilenet import dequantised
+from landmarks import LandmarkNet, normalised, package_weights
 
 EXPRESSIONS = ("neutral", "happy", "sad", "angry", "fearful", "disgusted", "surprised")
-
-
-def package_weights(package: Path, name: str) -> dict[str, torch.Tensor]:
-    """Name -> tensor, convolution kernels `[out, in, h, w]`, of one network in the installed package's folder."""
-    folder = Path(package) / "model"
-    manifest = folder / f"{name}-weights_manifest.json"
-    if not manifest.exists():
-        raise SystemExit(f"There is no {manifest}. Install the package first (README.md).")
-    raw, offset, tensors = (folder / f"{name}.bin").read_bytes(), 0, {}
-    for entry in json.loads(manifest.read_text())[0]["weights"]:
-        values, offset = dequantised(entry, raw, offset)
-        tensor = torch.from_numpy(values)
-        if entry["name"].endswith("depthwise_filter"):
-            tensor = tensor.permute(2, 3, 0, 1)
-        elif tensor.dim() == 4:
-            tensor = tensor.permute(3, 2, 0, 1)
-        tensors[entry["name"]] = tensor.contiguous()
-    return tensors
-
-
-def framed(pictures: torch.Tensor) -> torch.Tensor:
-    """Aligned faces `[N, 3, R, R]` in 0..255 -> `[N, 3, 112, 112]`, the part that a detector would frame, less the training's mean."""
-    size = pictures.shape[-1]
-    left, top, right, bottom = (round(edge * size) for edge in FRAME)
-    part = F.interpolate(pictures[:, :, top:bottom, left:right], size=SIDE, mode="bilinear", align_corners=False)
-    return (part - torch.tensor(MEAN)[:, None, None]) / 255
 
 
 class AgeGenderNet:
@@ -59,7 +31,8 @@ class AgeGenderNet:
 
     @torch.no_grad()
     def __call__(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Framed faces -> years `[N]`, and how much more a face looks like a woman than like a man, in logits `[N]`."""
+        """Framed faces in 0..255 -> years `[N]`, and how much more a face looks like a woman than like a man, in logits `[N]`."""
+        x = normalised(x)
         x = F.relu(
             F.conv2d(F.pad(x, (0, 1, 0, 1)), self.tensors["entry_flow/conv_in/filters"], self.tensors["entry_flow/conv_in/bias"], 2)
         )
@@ -77,12 +50,9 @@ class AgeGenderNet:
 
 
 class ExpressionNet(LandmarkNet):
-    def __init__(self, package: Path):
-        self.tensors = package_weights(package, "face_expression_model")
+    network = "face_expression_model"
 
     @torch.no_grad()
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
-        """Framed faces -> logits `[N, 7]` in the order of `EXPRESSIONS`."""
-        for index in range(4):
-            x = self.block(x, f"dense{index}")
-        return F.avg_pool2d(x, 7, 2).flatten(1) @ self.tensors["fc/weights"] + self.tensors["fc/bias"]
+        """Framed faces in 0..255 -> logits `[N, 7]` in the order of `EXPRESSIONS`."""
+        return self.outputs(x)

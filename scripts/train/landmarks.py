@@ -20,13 +20,13 @@ MEAN = (122.782, 117.001, 104.298)
 FRAME = (0.15, 0.25, 0.85, 0.95)
 
 
-def package_weights(package: Path) -> dict[str, torch.Tensor]:
-    """Name -> tensor, convolution kernels `[out, in, h, w]`, from the installed package's folder."""
+def package_weights(package: Path, network: str) -> dict[str, torch.Tensor]:
+    """Name -> tensor, convolution kernels `[out, in, h, w]`, of one network in the installed package's folder."""
     folder = Path(package) / "model"
-    manifest = folder / "face_landmark_68_model-weights_manifest.json"
+    manifest = folder / f"{network}-weights_manifest.json"
     if not manifest.exists():
         raise SystemExit(f"There is no {manifest}. Install the package first (README.md).")
-    raw, offset, tensors = (folder / "face_landmark_68_model.bin").read_bytes(), 0, {}
+    raw, offset, tensors = (folder / f"{network}.bin").read_bytes(), 0, {}
     for entry in json.loads(manifest.read_text())[0]["weights"]:
         values, offset = dequantised(entry, raw, offset)
         name = entry["name"]
@@ -39,9 +39,27 @@ def package_weights(package: Path) -> dict[str, torch.Tensor]:
     return tensors
 
 
+def normalised(x: torch.Tensor) -> torch.Tensor:
+    """Pictures in 0..255, as all networks of the package take them."""
+    return (x - torch.tensor(MEAN)[:, None, None]) / 255
+
+
+def framed(pictures: torch.Tensor) -> torch.Tensor:
+    """Aligned faces `[N, 3, R, R]` -> `[N, 3, 112, 112]`, the part that a detector would frame."""
+    left, top, right, bottom = frame_edges(pictures.shape[-1])
+    return F.interpolate(pictures[:, :, top:bottom, left:right], size=SIDE, mode="bilinear", align_corners=False)
+
+
+def frame_edges(size: int) -> tuple[int, int, int, int]:
+    left, top, right, bottom = (round(edge * size) for edge in FRAME)
+    return left, top, right, bottom
+
+
 class LandmarkNet:
+    network = "face_landmark_68_model"
+
     def __init__(self, package: Path):
-        self.tensors = package_weights(package)
+        self.tensors = package_weights(package, self.network)
 
     def convolve(self, x: torch.Tensor, name: str, stride: int) -> torch.Tensor:
         # TensorFlow's padding: at stride 2 and even size only to the right and below.
@@ -61,25 +79,28 @@ class LandmarkNet:
             y = F.relu(total)
         return y
 
-    @torch.no_grad()
-    def __call__(self, x: torch.Tensor) -> torch.Tensor:
-        """Faces `[N, 3, 112, 112]` in 0..255, framed as a detector would -> `[N, 68, 2]`, x and y as shares of the side."""
-        x = (x - torch.tensor(MEAN)[:, None, None]) / 255
+    def outputs(self, x: torch.Tensor) -> torch.Tensor:
+        """Framed faces in 0..255 -> what the last layer gives `[N, outputs]`."""
+        x = normalised(x)
         for index in range(4):
             x = self.block(x, f"dense{index}")
-        x = F.avg_pool2d(x, 7, 2).flatten(1)
-        return (x @ self.tensors["fc/weights"] + self.tensors["fc/bias"]).reshape(-1, 68, 2)
+        return F.avg_pool2d(x, 7, 2).flatten(1) @ self.tensors["fc/weights"] + self.tensors["fc/bias"]
+
+    @torch.no_grad()
+    def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        """Framed faces in 0..255 -> `[N, 68, 2]`, x and y as shares of the side."""
+        return self.outputs(x).reshape(-1, 68, 2)
 
 
 def landmarks_of(net: LandmarkNet, pictures: torch.Tensor) -> np.ndarray:
     """Aligned faces `[N, 3, R, R]` in 0..255 -> `[N, 68, 2]`, x and y as shares of the whole picture's side; mean of what the net
     says of a face and of its mirror image."""
     size = pictures.shape[-1]
-    left, top, right, bottom = (round(edge * size) for edge in FRAME)
+    left, top, right, bottom = frame_edges(size)
     found = []
     for part in pictures.split(64):
-        framed = F.interpolate(part[:, :, top:bottom, left:right], size=SIDE, mode="bilinear", align_corners=False)
-        found.append((net(framed).numpy() + mirrored(net(framed.flip(3)).numpy())) / 2)
+        face = framed(part)
+        found.append((net(face).numpy() + mirrored(net(face.flip(3)).numpy())) / 2)
     return (np.concatenate(found) * [right - left, bottom - top] + [left, top]).astype(np.float32) / np.float32(size)
 
 

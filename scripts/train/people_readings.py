@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from face_readers import EXPRESSIONS, AgeGenderNet, ExpressionNet, framed
-from landmarks import LandmarkNet, landmarks_of
+from face_readers import EXPRESSIONS, AgeGenderNet, ExpressionNet
+from landmarks import LandmarkNet, framed, landmarks_of
 
 # Half the side of a patch whose colour is taken, as a share of the picture's.
 PATCH = 0.035
