@@ -3,6 +3,7 @@
  * head of the answer and the time without a byte, so that a slow line is no failure.
  */
 import {limitMs} from './limit-ms.ts';
+import {bytesOf, textOf} from './read-body.ts';
 
 export interface Limits {
   /** To the head of the answer. */
@@ -119,6 +120,25 @@ function guarded(
   );
 }
 
+/** One whose body, read whole, ends with the reason for its end, as read in parts (read-body.ts). */
+class LimitedResponse extends Response {
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    return (await bytesOf(this)).buffer;
+  }
+
+  override text(): Promise<string> {
+    return textOf(this);
+  }
+
+  override async json(): Promise<unknown> {
+    return JSON.parse(await textOf(this));
+  }
+
+  override async blob(): Promise<Blob> {
+    return new Blob([await bytesOf(this)], {type: this.headers.get('content-type') ?? ''});
+  }
+}
+
 /** Ours cannot be made of these, and nothing is read of them. */
 const isOpaque = ({type, status}: Response): boolean => status === 0 || type === 'opaqueredirect';
 
@@ -152,5 +172,5 @@ export async function limitedFetch(
     return response;
   }
   const {status, statusText, headers} = response;
-  return new Response(guarded(response.body, limits, stop, letGo), {status, statusText, headers});
+  return new LimitedResponse(guarded(response.body, limits, stop, letGo), {status, statusText, headers});
 }
