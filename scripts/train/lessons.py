@@ -1,5 +1,5 @@
-"""Lessons for the sub-pixel block (enlarge.py): whole pictures of a finished generator as a super-resolution network enlarges them, with
-what it leaves of coloured rims beside lines evened out.
+"""Lessons: what a finished generator is to draw for some w. Those for the sub-pixel block (enlarge.py) are its own pictures as a super-resolution
+network enlarges them, with what that leaves of coloured rims beside lines evened out; those of studio.py are faces in a studio.
 
 A folder holds any number of pairs `NAME.rgb` (uint8, `count x R x R x 3`) and `NAME.w` (float32, `count x wDim`: what was drawn), and may
 grow while training runs. The network costs seventy-five times what the generator does, so lessons are made once and come again and again.
@@ -25,6 +25,8 @@ REACH, STEP = 12, 4
 ALIKE_LIGHT, ALIKE_CHROMA = 0.15, 0.06
 
 DrawW = Callable[[int, np.random.Generator], torch.Tensor]
+# w `[N, wDim]` -> pictures `[N, 3, R, R]` in -1..1.
+Paint = Callable[[torch.Tensor], torch.Tensor]
 
 
 def evened(pictures: torch.Tensor) -> torch.Tensor:
@@ -55,10 +57,13 @@ def crispened(pictures: torch.Tensor, share: float) -> torch.Tensor:
     return (pictures + share * (light - around)).clamp(-1, 1)
 
 
+def enlarging(generator: Generator, network: nn.Module) -> Paint:
+    """What a super-resolution network makes of a generator's pictures, one after the other, with colours evened."""
+    return lambda w: torch.cat([evened(enlarged(network, generator.synthesis(one))) for one in w.split(1)])
+
+
 @torch.no_grad()
-def make_lessons(
-    generator: Generator, network: nn.Module, draw_w: DrawW, folder: Path, count: int, seed: int = 1, per_file: int = PER_FILE
-) -> None:
+def make_lessons(paint: Paint, draw_w: DrawW, folder: Path, count: int, seed: int = 1, per_file: int = PER_FILE) -> None:
     """Writes lessons until `folder` has `count`; files that are there already stay."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,8 +72,7 @@ def make_lessons(
         if path.with_suffix(".rgb").exists():
             continue
         w = draw_w(min(per_file, count - first), np.random.default_rng([seed, first]))
-        pictures = torch.cat([evened(enlarged(network, generator.synthesis(one))) for one in w.split(1)])
-        pixels = ((pictures + 1) * 127.5).round().clamp(0, 255).byte().permute(0, 2, 3, 1)
+        pixels = ((paint(w) + 1) * 127.5).round().clamp(0, 255).byte().permute(0, 2, 3, 1)
         w.cpu().numpy().astype("<f4").tofile(path.with_suffix(".w"))
         pixels.cpu().contiguous().numpy().tofile(path.with_suffix(".tmp"))
         os.replace(path.with_suffix(".tmp"), path.with_suffix(".rgb"))

@@ -14,7 +14,7 @@ from enlarge import EnlargeOptions, Judging, enlarge, even_out
 from export import Z_DIM, Exported
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
-from lessons import Lessons, make_lessons
+from lessons import Lessons, enlarging, make_lessons
 from mapping import mapping_of, train_mapping
 from memory import keep_memory
 from mobilenet import recalibrated
@@ -181,7 +181,7 @@ def lessons_stage(args: argparse.Namespace, device: torch.device) -> None:
     def draw_w(count: int, random: np.random.Generator) -> torch.Tensor:
         return exported.map(on(device, random.standard_normal((count, Z_DIM)).astype(np.float32)))
 
-    make_lessons(finished, read_network(args.teacher).to(device), draw_w, args.out, args.count, args.seed)
+    make_lessons(enlarging(finished, read_network(args.teacher).to(device)), draw_w, args.out, args.count, args.seed)
 
 
 def enlarge_stage(args: argparse.Namespace, device: torch.device) -> None:

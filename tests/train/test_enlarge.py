@@ -15,7 +15,7 @@ from torch import nn
 import checkpoint
 from data import Drawings
 from enlarge import EnlargeOptions, Judging, busy_window, crispness, decibels, enlarge, enlarged_loss, even_out, parameter_groups
-from lessons import Lessons, crispened, evened, make_lessons
+from lessons import Lessons, crispened, enlarging, evened, make_lessons
 from mobilenet import MobileNet
 from ncnn import HALVES, MAGIC, Weights, enlarged, read_network
 from networks import Generator, up2
@@ -111,7 +111,7 @@ class EnlargeTest(unittest.TestCase):
             return torch.from_numpy(random.standard_normal((count, 16)).astype(np.float32))
 
         with contextlib.redirect_stdout(io.StringIO()):
-            make_lessons(self.finished, Doubling(), draw_w, self.folder / name, count, seed, per_file=4)
+            make_lessons(enlarging(self.finished, Doubling()), draw_w, self.folder / name, count, seed, per_file=4)
         return self.folder / name
 
     def grown(self) -> Generator:
