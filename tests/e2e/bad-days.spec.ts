@@ -104,6 +104,23 @@ for (const file of ['models/index.json', 'models/pony/model.json', `models/pony/
   });
 }
 
+test('once a network has let its visitor in, the wall comes without a press', async ({page, site}) => {
+  site.fail(/^models\//, {kind: 'sign-in'});
+  await page.goto(site.url);
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('sign in');
+  // The network has closed for the page too, which was there before.
+  site.fail(/^(index\.html)?$/, {kind: 'sign-in'});
+  const looked = page.waitForResponse(site.url);
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await looked;
+  await expect(alert).toContainText('sign in');
+  site.recover();
+  // As somebody does who comes back from the network's page.
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await expect(pictures(page).first()).toBeVisible();
+});
+
 const overWall = /assets\/over-wall-.*\.js$/;
 
 test.describe('without what lies over the wall', () => {
