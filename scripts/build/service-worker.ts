@@ -109,7 +109,9 @@ function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
   const engine = chunks.find(({facadeModuleId}) => facadeModuleId?.endsWith(pageEngine))?.fileName;
   const data = Object.values(bundle)
     .map(({fileName}) => fileName)
-    .filter((name) => /\.wasm$|\/(esrgan|video-writer|gif-writer)-/.test(name) || name === noticesFile);
+    .filter(
+      (name) => /\.wasm$|\/(esrgan|real-cugan|video-writer|gif-writer)-/.test(name) || name === noticesFile,
+    );
   if (!engine) return new Set(data);
   const withoutEngine = reachable(bundle, entries, engine);
   const ofEngine = [...reachable(bundle, [engine])].filter((name) => !withoutEngine.has(name));

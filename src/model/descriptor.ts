@@ -67,6 +67,8 @@ export interface ModelDescriptor {
   weightsManifest: WeightGroup[];
   /** By file name. */
   shards: Record<string, FileStamp>;
+  /** What its pictures are made to look like, by which the network that enlarges them is chosen. Absent: photographs. */
+  medium?: 'drawing' | 'photograph';
   /** `directions.json`; absent where the model has none. */
   directions?: FileStamp;
   /** `traits.json`; a model without directions may have that file without saying so here. */

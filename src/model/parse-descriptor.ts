@@ -93,6 +93,7 @@ const descriptorSchema: GenericSchema<unknown, ModelDescriptor> = strictObject({
     minLength(1, 'a list of at least one weight group'),
   ),
   shards: pipe(unknown(), atMost(MOST_SHARDS), record(string(), fileStamp)),
+  medium: exactOptional(picklist(['drawing', 'photograph'])),
   directions: exactOptional(fileStamp),
   traits: exactOptional(fileStamp),
 });

@@ -3,8 +3,9 @@ import type {Recipe} from '../pictures/recipe.ts';
 import type {RgbPicture} from '../lib/tiles.ts';
 import {largerText, type Factor, type Method} from '../pictures/larger-state.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
+import {enlargeDrawing} from './enlarge-drawing.ts';
 import {enlargeBicubically, enlargeByNetwork, rgbOf, type EnlargeOptions} from './enlarge-picture.ts';
-import {NETWORK_NAME, networkFor} from './networks.ts';
+import {drawingNetwork, NETWORK_NAMES, networkFor} from './networks.ts';
 
 /** Each may be 30 MB at 4096 pixels. */
 const MOST_KEPT = 4;
@@ -26,7 +27,8 @@ function keyOf(pictures: ModelPictures, {recipe, factor, method}: EnlargeJob): s
 }
 
 function textOf(pictures: ModelPictures, job: EnlargeJob): Record<string, string> {
-  const how = job.method === 'bicubic' ? 'bicubic' : `by the super-resolution network ${NETWORK_NAME}`;
+  const {method} = job;
+  const how = method === 'bicubic' ? method : `by the super-resolution network ${NETWORK_NAMES[method]}`;
   return {
     ...pictures.textOf(job.recipe),
     Source: largerLink(pictures, job),
@@ -35,7 +37,7 @@ function textOf(pictures: ModelPictures, job: EnlargeJob): Record<string, string
 }
 
 function nameOf(pictures: ModelPictures, {recipe, factor, method}: EnlargeJob): string {
-  const mark = method === 'bicubic' ? `-${factor}x-bicubic` : `-${factor}x`;
+  const mark = method === 'network' ? `-${factor}x` : `-${factor}x-${method}`;
   return pictures.nameOf(recipe).replace('.png', `${mark}.png`);
 }
 
@@ -48,6 +50,22 @@ function keep(pictures: ModelPictures, job: EnlargeJob, file: File): void {
   const files = kept.get(pictures) ?? new Map<string, File>();
   kept.set(pictures, files.set(keyOf(pictures, job), file));
   for (const key of files.keys()) if (files.size > MOST_KEPT) files.delete(key);
+}
+
+function enlarged(
+  engine: ModelPictures['engine'],
+  picture: RgbPicture,
+  {factor, method}: EnlargeJob,
+  options: EnlargeOptions,
+): Promise<RgbPicture> {
+  switch (method) {
+    case 'bicubic':
+      return enlargeBicubically(engine, picture, factor, options);
+    case 'network':
+      return enlargeByNetwork(engine, picture, networkFor(factor), options);
+    case 'drawing':
+      return enlargeDrawing(engine, picture, factor, drawingNetwork(), options);
+  }
 }
 
 /**
@@ -63,10 +81,7 @@ export async function makeFile(
   const {engine} = pictures;
   const {signal} = options;
   const picture = rgbOf(await pictures.pixelsOf(job.recipe, {signal}));
-  const {width, height, rgb}: RgbPicture =
-    job.method === 'bicubic'
-      ? await enlargeBicubically(engine, picture, job.factor, options)
-      : await enlargeByNetwork(engine, picture, networkFor(job.factor), options);
+  const {width, height, rgb} = await enlarged(engine, picture, job, options);
   const {bytes} = await engine.ask('encode', {width, height, rgb, text: textOf(pictures, job)}, {signal});
   const file = new File([bytes], nameOf(pictures, job), {type: 'image/png'});
   keep(pictures, job, file);

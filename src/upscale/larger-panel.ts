@@ -4,23 +4,27 @@ import {imageUrl} from '../pictures/image-url.ts';
 import {macsPerPicture} from '../model/cost.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {download} from '../kit/download.ts';
-import {FACTORS, type Larger, type Method} from '../pictures/larger-state.ts';
+import {type Factor, FACTORS, type Larger, type Method, METHODS} from '../pictures/larger-state.ts';
 import {PanelElement} from '../kit/panel-element.ts';
 import './compare.ts';
 import {EnlargedEvent, type ShownFile} from '../kit/enlarged-event.ts';
 import {pixelsRead} from './enlarge-picture.ts';
 import {keptFile, makeFile, type EnlargeJob} from './larger-file.ts';
-import {NETWORK_LICENCE_URL, networkFor} from './networks.ts';
+import {drawingPixelsRead} from './enlarge-drawing.ts';
+import {DRAWING_MACS_PER_PIXEL, drawingNetwork, NETWORK_LICENCE_URLS, networkFor} from './networks.ts';
 import {estimateMs, noteMeasured} from './time-left.ts';
 import {durationText} from '../words/wording.ts';
 
-const DEFAULT_LARGER: Larger = {factor: 2, method: 'network', divider: null};
 /** Half and half. */
 const MIDDLE = 50;
 /** The stage may still show what gives way. */
 const REVOKE_MS = 1000;
 
-const METHOD_TITLES: Record<Method, string> = {network: 'Network', bicubic: 'Bicubic'};
+const METHOD_TITLES: Record<Method, string> = {
+  drawing: 'For drawings',
+  network: 'For photographs',
+  bicubic: 'Bicubic',
+};
 
 interface Progress {
   done: number;
@@ -30,7 +34,7 @@ interface Progress {
 }
 
 /**
- * @summary The picture at two and four times its size: by a super-resolution network or bicubically, compared, saved.
+ * @summary The picture at two and four times its size: by one of two super-resolution networks or bicubically, compared, saved.
  * @fires chosen
  * @fires enlarged
  */
@@ -43,8 +47,8 @@ export class LargerPanel extends PanelElement {
     shown: {state: true},
   };
 
-  /** What the controls say before anything is made; after that the address has it. */
-  declare chosen: Larger;
+  /** What the visitor has set before anything is made; after that the address has it. */
+  declare chosen: Larger | null;
   /** Null: nothing is being made. */
   declare progress: Progress | null;
   declare message: string;
@@ -57,7 +61,7 @@ export class LargerPanel extends PanelElement {
 
   constructor() {
     super();
-    this.chosen = DEFAULT_LARGER;
+    this.chosen = null;
     this.progress = null;
     this.message = '';
     this.shown = null;
@@ -85,7 +89,8 @@ export class LargerPanel extends PanelElement {
   }
 
   get #larger(): Larger {
-    return this.explore.larger ?? this.chosen;
+    const method = this.pictures?.model.medium === 'drawing' ? 'drawing' : 'network';
+    return this.explore.larger ?? this.chosen ?? {factor: 2, method, divider: null};
   }
 
   #job(method: Method): EnlargeJob {
@@ -102,7 +107,7 @@ export class LargerPanel extends PanelElement {
 
   #begin(): void {
     this.message = '';
-    this.choose({explore: {larger: this.chosen}});
+    this.choose({explore: {larger: this.#larger}});
   }
 
   #cancel(): void {
@@ -151,7 +156,7 @@ export class LargerPanel extends PanelElement {
         if (signal.aborted) return;
         const startedAt = done === 0 ? performance.now() : this.progress!.startedAt;
         this.progress = {done, of, startedAt};
-        if (done === of && method === 'network') noteMeasured(this.#macs, performance.now() - startedAt);
+        if (done === of && method !== 'bicubic') noteMeasured(this.#macs, performance.now() - startedAt);
       },
     });
     return file;
@@ -186,9 +191,11 @@ export class LargerPanel extends PanelElement {
     return {width: width * factor, height: height * factor};
   }
 
-  /** Of enlarging by the network. */
+  /** Of enlarging by the network that is chosen. */
   get #macs(): number {
-    const {context, macsPerPixel} = networkFor(this.#larger.factor);
+    const {factor, method} = this.#larger;
+    if (method === 'drawing') return drawingPixelsRead(this.#size, factor) * DRAWING_MACS_PER_PIXEL;
+    const {context, macsPerPixel} = networkFor(factor);
     return pixelsRead(this.#size, context) * macsPerPixel;
   }
 
@@ -212,7 +219,7 @@ export class LargerPanel extends PanelElement {
       <div>
         <div class="label" id="method">How</div>
         <div class="row" role="group" aria-labelledby="method">
-          ${(['network', 'bicubic'] as const).map(
+          ${METHODS.map(
             (method) =>
               html`<button aria-pressed=${method === larger.method} @click=${() => this.#change({method})}>
                 ${METHOD_TITLES[method]}
@@ -220,22 +227,18 @@ export class LargerPanel extends PanelElement {
           )}
         </div>
       </div>
-      ${larger.method === 'network' ? this.#renderNetwork(larger) : html`<p>Smooth between the pixels, at once.</p>`}
+      ${larger.method === 'bicubic' ? html`<p>Smooth between the pixels, at once.</p>` : this.#renderNetwork(larger)}
       ${this.#renderWork()}
       <p role="status">${changingText(this.message)}</p>`;
   }
 
-  #renderNetwork({factor, divider}: Larger): unknown {
-    const {bytes} = networkFor(factor);
+  #renderNetwork({factor, method, divider}: Larger): unknown {
     const {pictures} = this;
     const {weights, filters} = pictures ? macsPerPicture(pictures.model.generator) : {weights: 1, filters: 0};
     const ms = estimateMs(this.#macs, {macs: weights + filters, medianMs: pictures?.engine.medianMs ?? null});
     return html`<p>
-        A super-resolution network that has learnt from photographs. On drawings its edges are a little
-        crisper than bicubic ones${factor === 4 ? ', and plain areas get a fine grid' : nothing}; it adds no
-        detail. ${(bytes / 1e6).toFixed(1)} MB, downloaded once (esrgan-slim,
-        <a href=${NETWORK_LICENCE_URL}>MIT licence</a
-        >).${ms === null || this.shown ? nothing : html` About ${durationText(ms)} here.`}
+        ${method === 'drawing' ? this.#renderDrawingNetwork() : this.#renderPhotographNetwork(factor)}
+        ${ms === null || this.shown ? nothing : html` About ${durationText(ms)} here.`}
       </p>
       <label class="check">
         <input
@@ -246,6 +249,21 @@ export class LargerPanel extends PanelElement {
         />
         Side by side with bicubic
       </label>`;
+  }
+
+  #renderDrawingNetwork(): unknown {
+    const {bytes} = drawingNetwork();
+    return html`A super-resolution network that has learnt from drawings: clean lines without coloured rims.
+      It makes photographs look painted. ${(bytes / 1e6).toFixed(1)} MB, downloaded once (Real-CUGAN,
+      <a href=${NETWORK_LICENCE_URLS.drawing}>MIT licence</a>).`;
+  }
+
+  #renderPhotographNetwork(factor: Factor): unknown {
+    const {bytes} = networkFor(factor);
+    return html`A super-resolution network that has learnt from photographs. On drawings its edges are a
+      little crisper than bicubic ones${factor === 4 ? ', and plain areas get a fine grid' : nothing}; it adds
+      no detail. ${(bytes / 1e6).toFixed(1)} MB, downloaded once (esrgan-slim,
+      <a href=${NETWORK_LICENCE_URLS.network}>MIT licence</a>).`;
   }
 
   #renderWork(): unknown {

@@ -7,7 +7,7 @@ import {expect, heldFiles, PEOPLE, test, untilKept} from './site.ts';
 const query = '?model=pony&seed=42&psi=0.7&panel=larger';
 /** One tile for the network. */
 const peopleQuery = `?${PEOPLE}&seed=42&psi=0.7&panel=larger`;
-const isOfNetwork = (path: string): boolean => path.includes('esrgan');
+const isOfNetwork = (path: string): boolean => /esrgan|real-cugan/.test(path);
 
 function panel(page: Page): Locator {
   return page.locator('nonesuch-larger-panel');
@@ -40,6 +40,8 @@ test('a picture is made twice as large by the network, with progress, and saved 
 }) => {
   await openPicture(page, site, query);
   await expect(button(page, 'Enlarge')).toBeVisible();
+  await expect(button(page, 'For drawings')).toHaveAttribute('aria-pressed', 'true');
+  await button(page, 'For photographs').click();
   expect(site.requests.filter(isOfNetwork)).toEqual([]);
   const side = Math.sqrt((await pixelsOf(picture(page))).length / 4);
 
@@ -104,6 +106,36 @@ test('a picture is made twice as large by the network, with progress, and saved 
   await expect(enlarged(page)).toHaveCount(1);
   expect(difference(bicubic, await pixelsOf(enlarged(page)))).toBe(0);
   expect((await save(page)).suggestedFilename()).toBe('seed0000042-2x-bicubic.png');
+});
+
+test('the network for drawings makes a picture twice as large, and saves it', async ({page, site}) => {
+  await openPicture(page, site, peopleQuery);
+  const side = Math.sqrt((await pixelsOf(picture(page))).length / 4);
+  await expect(button(page, 'For photographs')).toHaveAttribute('aria-pressed', 'true');
+  await button(page, 'For drawings').click();
+  await expect(panel(page)).toContainText('Real-CUGAN');
+  const licence = panel(page).getByRole('link', {name: 'MIT licence'});
+  expect((await page.request.get((await licence.getAttribute('href'))!)).ok()).toBe(true);
+  expect(site.requests.filter((path) => path.endsWith('.bin')).filter(isOfNetwork)).toEqual([]);
+  await button(page, 'Enlarge').click();
+  await expect(enlarged(page)).toHaveCount(1, {timeout: 60_000});
+  expect(queryOf(page).get('larger')).toBe('2.drawing');
+  expect(site.requests.filter((path) => path.endsWith('.bin')).filter(isOfNetwork)).toHaveLength(1);
+  const file = await save(page);
+  expect(file.suggestedFilename()).toBe('seed0000042-2x-drawing.png');
+  const {bytes, width, height} = await contentOf(file);
+  expect([width, height]).toEqual([2 * side, 2 * side]);
+  expect(readPngText(bytes)['Enlarged']).toBe(
+    '2 times, by the super-resolution network Real-CUGAN up2x-denoise3x of bilibili',
+  );
+  expect(readPngText(bytes)['Source']).toContain('&larger=2.drawing&panel=larger');
+
+  const byNetwork = await pixelsOf(enlarged(page));
+  await button(page, 'Bicubic').click();
+  await expect.poll(() => queryOf(page).get('larger')).toBe('2.bicubic');
+  await expect(button(page, /^Save/)).toBeVisible();
+  // Of the same person.
+  expect(difference(byNetwork, await pixelsOf(enlarged(page)))).toBeLessThan(15);
 });
 
 test('what was used once works without network, from a link too; what was not says what it needs', async ({

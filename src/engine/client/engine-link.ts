@@ -33,6 +33,7 @@ export type RequestFields<Type extends EngineRequest['type']> = Omit<
 const LEAST_PATIENCE_MS: Partial<Record<EngineRequest['type'], number>> = {
   load: 40_000,
   'open-network': 60_000,
+  excitations: 5 * 60_000,
   enlarge: 5 * 60_000,
 };
 

@@ -78,11 +78,35 @@ export interface NetworkAddress {
   weightsUrl: string;
 }
 
+/** The network that enlarges drawings twofold, Real-CUGAN: its weights, which are all that it needs. */
+export interface DrawingNetworkAddress {
+  weightsUrl: string;
+  bytes: number;
+}
+
+/** What that network must know of a whole drawing before it enlarges parts of it: how much each of its channels counts. */
+export type Excitations = Float32Array<ArrayBuffer>[];
+
+/** Asks for these; downloads the network first, unless it is there. */
+export interface ExcitationsRequest extends DrawingNetworkAddress {
+  type: 'excitations';
+  id: number;
+  /** Of the drawing, made small, with the border that the network wants. */
+  width: number;
+  height: number;
+  /** `[height, width, 3]` */
+  rgb: Uint8Array<ArrayBuffer>;
+}
+
 /** Makes a small picture, such as a tile of one, larger. */
 export interface EnlargeRequest {
   type: 'enlarge';
   id: number;
-  by: {kind: 'bicubic'; factor: number} | ({kind: 'network'} & NetworkAddress);
+  /** With `drawing` the picture has a border, which the larger one has not. */
+  by:
+    | {kind: 'bicubic'; factor: number}
+    | ({kind: 'network'} & NetworkAddress)
+    | ({kind: 'drawing'; excitations: Excitations} & DrawingNetworkAddress);
   width: number;
   height: number;
   /** `[height, width, 3]` */
@@ -117,13 +141,14 @@ export type EngineRequest =
   | GenerateRequest
   | MapRequest
   | OpenNetworkRequest
+  | ExcitationsRequest
   | EnlargeRequest
   | EncodeRequest
   | PingRequest
   | DisposeRequest;
 
 /** What an engine can do beside pictures. */
-export type SideWork = 'open-network' | 'enlarge' | 'encode';
+export type SideWork = 'open-network' | 'excitations' | 'enlarge' | 'encode';
 
 /** Why a backend was passed over, in words for the visitor. */
 export interface BackendReport {
@@ -201,6 +226,12 @@ export interface NetworkOpenedReply {
   macsPerPixel: number;
 }
 
+export interface ExcitationsReply {
+  type: 'excitations';
+  id: number;
+  excitations: Excitations;
+}
+
 export interface EnlargedReply {
   type: 'enlarged';
   id: number;
@@ -274,6 +305,7 @@ export interface ReplyOf {
   generate: PictureReply;
   map: MappedReply;
   'open-network': NetworkOpenedReply;
+  excitations: ExcitationsReply;
   enlarge: EnlargedReply;
   encode: EncodedReply;
   ping: PongReply;

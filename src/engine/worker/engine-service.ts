@@ -18,6 +18,8 @@ import type {
   EngineRequest,
   EnlargedReply,
   EnlargeRequest,
+  ExcitationsReply,
+  ExcitationsRequest,
   FailedReply,
   FinalReply,
   GenerateRequest,
@@ -93,6 +95,8 @@ export class EngineService {
           return await this.#generate(request);
         case 'open-network':
           return {type: 'network-opened', id: request.id, ...(await (await this.#enlarging()).open(request))};
+        case 'excitations':
+          return await this.#excitations(request);
         case 'enlarge':
           return await this.#enlarge(request);
         case 'encode': {
@@ -213,13 +217,30 @@ export class EngineService {
     return (this.#enlarger ??= new TileEnlarger(this.#network));
   }
 
+  async #excitations({id, weightsUrl, bytes, ...picture}: ExcitationsRequest): Promise<ExcitationsReply> {
+    const enlarger = await this.#enlarging();
+    const address = {weightsUrl, bytes};
+    await enlarger.openDrawing(address);
+    return this.#next(async () => {
+      const excitations = await this.#ready.session.run((generator) =>
+        enlarger.excitationsOf(address, picture, generator),
+      );
+      return {type: 'excitations', id, excitations};
+    });
+  }
+
   async #enlarge({id, by, ...picture}: EnlargeRequest): Promise<EnlargedReply> {
     const enlarger = await this.#enlarging();
     if (by.kind === 'bicubic') return {type: 'enlarged', id, ...enlarger.bicubic(picture, by.factor)};
     // Not in the queue: nobody else should wait for the download.
-    await enlarger.open(by);
+    if (by.kind === 'drawing') await enlarger.openDrawing(by);
+    else await enlarger.open(by);
     return this.#next(async () => {
-      const result = await this.#ready.session.run((generator) => enlarger.run(by, picture, generator));
+      const result = await this.#ready.session.run((generator) =>
+        by.kind === 'drawing'
+          ? enlarger.runDrawing(by, picture, generator)
+          : enlarger.run(by, picture, generator),
+      );
       return {type: 'enlarged', id, ...result};
     });
   }

@@ -4,12 +4,13 @@ import {PromiseCache} from '../../lib/promise-cache.ts';
 import {enlargeBicubic} from '../../lib/bicubic.ts';
 import type {RgbPicture} from '../../lib/tiles.ts';
 import {DescriptorError} from '../../model/descriptor-error.ts';
+import {BORDER, RealCugan} from '../../generator/super-resolution/real-cugan.ts';
 import {SuperResolutionNetwork} from '../../generator/super-resolution/network.ts';
 import {type NetworkSpec, parseNetwork} from '../../generator/super-resolution/parse-network.ts';
 import {downloadFile, downloadJson, type Network} from './download.ts';
 import {EngineError} from '../client/engine-error.ts';
 import {readPixels} from './pixels.ts';
-import type {NetworkAddress} from '../client/protocol.ts';
+import type {DrawingNetworkAddress, Excitations, NetworkAddress} from '../client/protocol.ts';
 
 /** A network as it came: kept, so that a lost GPU costs no second download. */
 interface NetworkFiles {
@@ -28,11 +29,38 @@ function checkPicture({width, height, rgb}: RgbPicture): void {
   );
 }
 
+/** Twice as large, it has as many pixels as its middle has four times. */
+function checkDrawing(picture: RgbPicture): void {
+  checkPicture(picture);
+  const [width, height] = [picture.width - 2 * BORDER, picture.height - 2 * BORDER];
+  if (width > 0 && height > 0 && width % 2 === 0 && height % 2 === 0) return;
+  throw new EngineError(
+    'bad-request',
+    `A drawing needs an even size and ${BORDER} pixels around it, got ${picture.width} x ${picture.height} with these.`,
+  );
+}
+
+/** `[1, height, width, 3]`, 0 .. 255; caller disposes. */
+function tensorOf({width, height, rgb}: RgbPicture): tf.Tensor4D {
+  return tf.tensor4d(Float32Array.from(rgb), [1, height, width, 3]);
+}
+
+/** @param result `[1, height, width, 3]`, -1 .. 1, since `readPixels` truncates x * 127.5 + 128; is disposed */
+async function rgbOf(result: tf.Tensor4D): Promise<RgbPicture> {
+  try {
+    const {bytes, ...size} = await readPixels(result);
+    return {width: size.width, height: size.height, rgb: bytes};
+  } finally {
+    result.dispose();
+  }
+}
+
 export class TileEnlarger {
   readonly #network: Network;
   readonly #files = new PromiseCache<string, NetworkFiles>();
+  readonly #drawingWeights = new PromiseCache<string, ArrayBuffer>();
   /** The one on the backend, and what else is on it: after a lost GPU that is another object. */
-  #running: {url: string; beside: object; network: SuperResolutionNetwork} | null = null;
+  #running: {url: string; beside: object; network: SuperResolutionNetwork | RealCugan} | null = null;
 
   constructor(network: Network) {
     this.#network = network;
@@ -53,19 +81,60 @@ export class TileEnlarger {
    */
   async run(address: NetworkAddress, picture: RgbPicture, beside: object): Promise<RgbPicture> {
     checkPicture(picture);
-    const network = this.#put(address.networkUrl, await this.#filesOf(address), beside);
-    const {width, height, rgb} = picture;
-    const result = tf.tidy(() => {
-      const large = network.run(tf.tensor4d(Float32Array.from(rgb), [1, height, width, 3]));
-      // `readPixels` wants -1 .. 1 and truncates x * 127.5 + 128: so 0 .. 255 is rounded.
-      return tf.div(tf.sub(large, 127.5), 127.5) as tf.Tensor4D;
-    });
+    const {spec, weights} = await this.#filesOf(address);
+    const network = this.#put(address.networkUrl, beside, () => new SuperResolutionNetwork(spec, weights));
+    return rgbOf(
+      tf.tidy(() => {
+        const large = network.run(tensorOf(picture));
+        return tf.div(tf.sub(large, 127.5), 127.5) as tf.Tensor4D;
+      }),
+    );
+  }
+
+  /**
+   * Downloads the network for drawings, unless it is there.
+   * @throws {EngineError} `fetch-failed` or `hash-mismatch`
+   */
+  async openDrawing(address: DrawingNetworkAddress): Promise<void> {
+    await this.#drawingWeightsOf(address);
+  }
+
+  /**
+   * @param picture a whole drawing, made small, with its border
+   * @throws {EngineError} `bad-request`, and as `openDrawing`
+   */
+  async excitationsOf(
+    address: DrawingNetworkAddress,
+    picture: RgbPicture,
+    beside: object,
+  ): Promise<Excitations> {
+    checkDrawing(picture);
+    const network = await this.#putDrawing(address, beside);
+    const input = tf.tidy(() => tf.div(tensorOf(picture), 255) as tf.Tensor4D);
     try {
-      const {bytes, ...size} = await readPixels(result);
-      return {width: size.width, height: size.height, rgb: bytes};
+      return await network.excitationsOf(input);
     } finally {
-      result.dispose();
+      input.dispose();
     }
+  }
+
+  /**
+   * @param picture a part of a drawing, with its border
+   * @param beside as for `run`
+   * @throws {EngineError} as `excitationsOf`
+   */
+  async runDrawing(
+    address: DrawingNetworkAddress & {excitations: Excitations},
+    picture: RgbPicture,
+    beside: object,
+  ): Promise<RgbPicture> {
+    checkDrawing(picture);
+    const network = await this.#putDrawing(address, beside);
+    const input = tf.tidy(() => tf.div(tensorOf(picture), 255) as tf.Tensor4D);
+    const large = network.run(input, address.excitations);
+    const result = tf.tidy(() => tf.sub(tf.mul(large, 2), 1) as tf.Tensor4D);
+    tf.dispose([input, large]);
+    return rgbOf(result);
   }
 
   /** @throws {EngineError} `bad-request` */
@@ -86,12 +155,34 @@ export class TileEnlarger {
     this.#running = null;
   }
 
-  #put(url: string, {spec, weights}: NetworkFiles, beside: object): SuperResolutionNetwork {
-    if (this.#running?.url === url && this.#running.beside === beside) return this.#running.network;
+  /** @param url by which the kind of the network is known, too */
+  #put<Network extends SuperResolutionNetwork | RealCugan>(
+    url: string,
+    beside: object,
+    make: () => Network,
+  ): Network {
+    if (this.#running?.url === url && this.#running.beside === beside)
+      return this.#running.network as Network;
     this.free();
-    const network = new SuperResolutionNetwork(spec, weights);
+    const network = make();
     this.#running = {url, beside, network};
     return network;
+  }
+
+  async #putDrawing(address: DrawingNetworkAddress, beside: object): Promise<RealCugan> {
+    const weights = await this.#drawingWeightsOf(address);
+    try {
+      return this.#put(address.weightsUrl, beside, () => new RealCugan(weights));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new EngineError('bad-descriptor', `${nameOf(address.weightsUrl)}: ${error.message}`);
+    }
+  }
+
+  #drawingWeightsOf({weightsUrl, bytes}: DrawingNetworkAddress): Promise<ArrayBuffer> {
+    return this.#drawingWeights.get(weightsUrl, () =>
+      this.#downloadWeights(weightsUrl, bytes).catch(namedFailure),
+    );
   }
 
   #filesOf(address: NetworkAddress): Promise<NetworkFiles> {
@@ -100,18 +191,13 @@ export class TileEnlarger {
 
   async #download({networkUrl, weightsUrl}: NetworkAddress): Promise<NetworkFiles> {
     const spec = await this.#downloadSpec(networkUrl);
-    const weights = await downloadFile(
-      {
-        url: weightsUrl,
-        name: nameOf(weightsUrl),
-        bytes: spec.weightBytes,
-        cache: 'default',
-        signal: new AbortController().signal,
-        onBytes: () => undefined,
-      },
-      this.#network,
-    );
-    return {spec, weights: weights.buffer};
+    return {spec, weights: await this.#downloadWeights(weightsUrl, spec.weightBytes)};
+  }
+
+  async #downloadWeights(url: string, bytes: number): Promise<ArrayBuffer> {
+    const {signal} = new AbortController();
+    const download = {url, name: nameOf(url), bytes, cache: 'default', signal} as const;
+    return (await downloadFile({...download, onBytes: () => undefined}, this.#network)).buffer;
   }
 
   async #downloadSpec(url: string): Promise<NetworkSpec> {

@@ -10,6 +10,7 @@ import {
   type Enlarger,
 } from '../../../src/upscale/enlarge-picture.ts';
 import {esrganSlim} from '../../support/esrgan-slim.ts';
+import {cuganWeights} from '../../support/real-cugan.ts';
 import {testPicture} from '../../support/test-picture.ts';
 
 const address = {networkUrl: 'https://example.org/x4.json', weightsUrl: 'https://example.org/x4.bin'};
@@ -65,6 +66,13 @@ describe('enlarging a picture in tiles', () => {
 });
 
 describe('the networks on offer', () => {
+  it('have one for drawings, which is what the page says of it', async () => {
+    vi.stubGlobal('document', {baseURI: 'https://example.org/'});
+    const {drawingNetwork} = await import('../../../src/upscale/networks.ts');
+    expect(drawingNetwork().bytes).toBe(cuganWeights().byteLength);
+    vi.unstubAllGlobals();
+  });
+
   it.each([2, 4] as const)('are what the page says of them, %i times', async (factor) => {
     vi.stubGlobal('document', {baseURI: 'https://example.org/'});
     const {networkFor} = await import('../../../src/upscale/networks.ts');

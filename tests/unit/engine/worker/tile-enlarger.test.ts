@@ -5,11 +5,13 @@ import {EngineService} from '../../../../src/engine/worker/engine-service.ts';
 import type {EngineRequest, ReplyOf} from '../../../../src/engine/client/protocol.ts';
 import {enlargeBicubic} from '../../../../src/lib/bicubic.ts';
 import {readPngText} from '../../../../src/pictures/png/png.ts';
+import {RealCugan} from '../../../../src/generator/super-resolution/real-cugan.ts';
 import {SuperResolutionNetwork} from '../../../../src/generator/super-resolution/network.ts';
 import {parseNetwork} from '../../../../src/generator/super-resolution/parse-network.ts';
 import {fileNetwork, type FileNetwork, SERVER} from '../../../support/file-network.ts';
 import {tinyModel} from '../../../support/tiny-model.ts';
 import {esrganSlim} from '../../../support/esrgan-slim.ts';
+import {cuganWeights} from '../../../support/real-cugan.ts';
 import {testPicture} from '../../../support/test-picture.ts';
 
 const {json, bytes} = esrganSlim(2);
@@ -18,6 +20,8 @@ const files = new Map<string, Uint8Array>([
   ...tiny.files,
   ['x2.json', new TextEncoder().encode(JSON.stringify(json))],
   ['x2.bin', new Uint8Array(bytes)],
+  ['cugan.bin', new Uint8Array(cuganWeights())],
+  ['other.bin', new Uint8Array(100)],
 ]);
 const address = {networkUrl: `${SERVER}x2.json`, weightsUrl: `${SERVER}x2.bin`};
 const tile = {width: 9, height: 6, rgb: testPicture(9, 6)};
@@ -154,6 +158,64 @@ describe('EngineService, asked for something larger', () => {
     const {service} = await start();
     const {bytes: png} = await ask(service, {type: 'encode', id: 9, ...tile, text: {Enlarged: '2 times'}});
     expect(readPngText(new Uint8Array(png))).toEqual({Enlarged: '2 times'});
+    await stop(service);
+  });
+});
+
+describe('EngineService, asked for a larger drawing', () => {
+  const drawing = {width: 38, height: 40, rgb: testPicture(38, 40)};
+  const cugan = {weightsUrl: `${SERVER}cugan.bin`, bytes: cuganWeights().byteLength};
+
+  it('gives the network’s own result, downloads it once, and gives way to the other one and back', async () => {
+    const {service, network} = await start();
+    const photograph = await ask(service, enlarge);
+    network.requests.length = 0;
+    const {excitations} = await ask(service, {type: 'excitations', id: 2, ...cugan, ...drawing});
+    expect(excitations.map(({length}) => length)).toEqual([64, 128, 128, 64]);
+    const by = {kind: 'drawing', ...cugan, excitations} as const;
+    const {rgb, width, height} = await ask(service, {type: 'enlarge', id: 3, by, ...drawing});
+    expect([width, height]).toEqual([4, 8]);
+    expect(network.requests).toHaveLength(1);
+
+    const direct = new RealCugan(cuganWeights());
+    const picture = tf.tensor4d(
+      Float32Array.from(drawing.rgb, (value) => value / 255),
+      [1, 40, 38, 3],
+    );
+    const exact = direct.run(picture, null);
+    const wrong = [...exact.dataSync()].filter(
+      (value, i) => Math.abs(255 * Math.min(1, Math.max(0, value)) - rgb[i]!) > 0.501,
+    );
+    expect(wrong).toEqual([]);
+    tf.dispose([picture, exact]);
+    direct.dispose();
+
+    const again = await ask(service, enlarge);
+    expect(Buffer.from(again.rgb).equals(photograph.rgb)).toBe(true);
+    await stop(service);
+  });
+
+  it.each([
+    ['an odd size', cugan, {width: 37, height: 37}, /even size and 18 pixels around it, got 37 x 37/],
+    ['no middle', cugan, {width: 36, height: 36}, /even size/],
+    [
+      'another file',
+      {weightsUrl: `${SERVER}other.bin`, bytes: 100},
+      drawing,
+      /other\.bin: The file of the network ends after 100 bytes/,
+    ],
+    [
+      'a file that is not there',
+      {...cugan, weightsUrl: `${SERVER}nowhere.bin`},
+      drawing,
+      /could not be downloaded/,
+    ],
+  ])('says what is wrong with %s', async (_, address, {width, height}, message) => {
+    const {service} = await start();
+    const rgb = new Uint8Array(width * height * 3);
+    await expect(ask(service, {type: 'excitations', id: 2, ...address, width, height, rgb})).rejects.toThrow(
+      message,
+    );
     await stop(service);
   });
 });
