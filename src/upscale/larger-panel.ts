@@ -21,8 +21,8 @@ const MIDDLE = 50;
 const REVOKE_MS = 1000;
 
 const METHOD_TITLES: Record<Method, string> = {
-  drawing: 'For drawings',
-  network: 'For photographs',
+  drawing: 'Drawing',
+  network: 'Photograph',
   bicubic: 'Bicubic',
 };
 

@@ -40,8 +40,8 @@ test('a picture is made twice as large by the network, with progress, and saved 
 }) => {
   await openPicture(page, site, query);
   await expect(button(page, 'Enlarge')).toBeVisible();
-  await expect(button(page, 'For drawings')).toHaveAttribute('aria-pressed', 'true');
-  await button(page, 'For photographs').click();
+  await expect(button(page, 'Drawing')).toHaveAttribute('aria-pressed', 'true');
+  await button(page, 'Photograph').click();
   expect(site.requests.filter(isOfNetwork)).toEqual([]);
   const side = Math.sqrt((await pixelsOf(picture(page))).length / 4);
 
@@ -111,8 +111,8 @@ test('a picture is made twice as large by the network, with progress, and saved 
 test('the network for drawings makes a picture twice as large, and saves it', async ({page, site}) => {
   await openPicture(page, site, peopleQuery);
   const side = Math.sqrt((await pixelsOf(picture(page))).length / 4);
-  await expect(button(page, 'For photographs')).toHaveAttribute('aria-pressed', 'true');
-  await button(page, 'For drawings').click();
+  await expect(button(page, 'Photograph')).toHaveAttribute('aria-pressed', 'true');
+  await button(page, 'Drawing').click();
   await expect(panel(page)).toContainText('Real-CUGAN');
   const licence = panel(page).getByRole('link', {name: 'MIT licence'});
   expect((await page.request.get((await licence.getAttribute('href'))!)).ok()).toBe(true);
