@@ -3,11 +3,7 @@ import type {Rollup} from 'vite';
 
 const esrgan = /@upscalerjs\/(esrgan-\w+)\/(?:models\/(x\d)\/|LICENSE$)/;
 
-const cugan = /\/real-cugan\/(?:(LICENSE\.txt)|[\w-]+\.bin)$/;
-
 export function assetName({originalFileNames}: Rollup.PreRenderedAsset): string {
-  const drawing = cugan.exec(originalFileNames[0] ?? '');
-  if (drawing) return `assets/real-cugan${drawing[1] ? '-licence' : ''}-[hash][extname]`;
   const match = esrgan.exec(originalFileNames[0] ?? '');
   if (!match) return 'assets/[name]-[hash][extname]';
   const [, network, factor] = match;

@@ -8,8 +8,8 @@ import x2Network from '@upscalerjs/esrgan-slim/models/x2/model.json?url';
 import x2Weights from '@upscalerjs/esrgan-slim/models/x2/group1-shard1of1.bin?url';
 import x4Network from '@upscalerjs/esrgan-slim/models/x4/model.json?url';
 import x4Weights from '@upscalerjs/esrgan-slim/models/x4/group1-shard1of1.bin?url';
-import drawingLicence from './real-cugan/LICENSE.txt?url';
-import drawingWeights from './real-cugan/up2x-denoise3x.bin?url';
+import drawingLicence from './real-cugan-licence.txt?url';
+import drawingWeights from './real-cugan-up2x-denoise3x.bin?url';
 import type {DrawingNetworkAddress, NetworkAddress} from '../engine/client/protocol.ts';
 import type {Factor} from '../pictures/larger-state.ts';
 

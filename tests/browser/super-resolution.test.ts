@@ -1,6 +1,6 @@
 /** The networks that enlarge, on every backend of a real Chromium, beside the one that computes in plain JavaScript. */
 import x2Network from '@upscalerjs/esrgan-slim/models/x2/model.json?url';
-import cuganWeights from '../../src/upscale/real-cugan/up2x-denoise3x.bin?url';
+import cuganWeights from '../../src/upscale/real-cugan-up2x-denoise3x.bin?url';
 import x2Weights from '@upscalerjs/esrgan-slim/models/x2/group1-shard1of1.bin?url';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {browserNetwork} from '../../src/engine/worker/download.ts';

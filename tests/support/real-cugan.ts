@@ -10,7 +10,7 @@ const bytesOf = (path: string): ArrayBuffer => new Uint8Array(readFileSync(resol
 export const WIDTH = 40;
 export const HEIGHT = 32;
 
-export const cuganWeights = (): ArrayBuffer => bytesOf('src/upscale/real-cugan/up2x-denoise3x.bin');
+export const cuganWeights = (): ArrayBuffer => bytesOf('src/upscale/real-cugan-up2x-denoise3x.bin');
 
 export interface Reference {
   /** `[HEIGHT + 36, WIDTH + 36, 3]`, 0 .. 255 */

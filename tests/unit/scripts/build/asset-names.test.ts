@@ -14,13 +14,8 @@ describe('names of the built files', () => {
     expect(named(`${folder}/LICENSE`)).toBe('assets/esrgan-slim-licence-[hash].txt');
   });
 
-  it('tell the network for drawings, too', () => {
-    const folder = 'src/upscale/real-cugan';
-    expect(named(`${folder}/up2x-denoise3x.bin`)).toBe('assets/real-cugan-[hash][extname]');
-    expect(named(`${folder}/LICENSE.txt`)).toBe('assets/real-cugan-licence-[hash][extname]');
-  });
-
   it('are their own for everything else', () => {
+    expect(named('src/upscale/real-cugan-licence.txt')).toBe('assets/[name]-[hash][extname]');
     expect(named('src/app/picture.css')).toBe('assets/[name]-[hash][extname]');
   });
 });
