@@ -8,9 +8,12 @@ import {
 import {largerText, parseLarger} from '../../../src/pictures/larger-state.ts';
 
 describe('larger in the address', () => {
-  it.each(['2.network', '4.bicubic', '4.network.0', '2.network.100', '2.drawing', '4.drawing.50'])('says %s and reads it back', (text) => {
-    expect(largerText(parseLarger(text)!)).toBe(text);
-  });
+  it.each(['2.network', '4.bicubic', '4.network.0', '2.network.100', '2.drawing', '4.drawing.50'])(
+    'says %s and reads it back',
+    (text) => {
+      expect(largerText(parseLarger(text)!)).toBe(text);
+    },
+  );
 
   it.each(['', '3.network', '2', '2.magic', '2.network.101', '2.bicubic.50', '2.network.', '2.network.-1'])(
     'refuses "%s"',
