@@ -22,6 +22,13 @@ import {checkReplaceable} from './check-output.ts';
 /** What the new model has instead; `checkReplaceable` lets no `.bin` pass but the shards of the old one. */
 const ownFile = /^(model\.json|directions\.json|.*\.bin)$/;
 
+export interface OtherFiles {
+  /** Files of before that are not kept. */
+  dropped?: readonly string[];
+  /** Content of `CARD.md` where there is none. */
+  card?: string;
+}
+
 /**
  * Puts the files into `folder`, which appears or changes as a whole.
  * @param directions content of `directions.json`; null for none
@@ -33,6 +40,7 @@ export function writeModelFiles(
   folder: string,
   directions: string | null = null,
   finish: () => void = () => undefined,
+  {dropped = [], card}: OtherFiles = {},
 ): void {
   const parent = dirname(folder);
   const beside = join(parent, `.${basename(folder)}.new-${process.pid}`);
@@ -46,9 +54,12 @@ export function writeModelFiles(
     if (existsSync(folder)) {
       chmodSync(beside, statSync(folder).mode);
       for (const name of readdirSync(folder)) {
-        if (!ownFile.test(name)) cpSync(join(folder, name), join(beside, name), {recursive: true});
+        if (!ownFile.test(name) && !dropped.includes(name))
+          cpSync(join(folder, name), join(beside, name), {recursive: true});
       }
     }
+    const cardPath = join(beside, 'CARD.md');
+    if (card !== undefined && !existsSync(cardPath)) writeFileSync(cardPath, card);
     for (const [name, bytes] of shards) writeFileSync(join(beside, name), bytes);
     if (directions !== null) writeFileSync(join(beside, 'directions.json'), directions);
     writeFileSync(join(beside, 'model.json'), descriptorText(descriptor));

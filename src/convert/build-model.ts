@@ -6,6 +6,7 @@ import type {GeneratorSpec} from '../model/generator-spec.ts';
 import type {ModelFiles} from '../model/model-files.ts';
 import {parseDescriptor} from '../model/parse-descriptor.ts';
 import {MAX_SHARD_BYTES} from '../model/weight-layout.ts';
+import {notStated} from './licence.ts';
 import {type QuantizeMode, quantizeTensor, type StoredTensor} from './quantize.ts';
 
 export interface ModelToWrite {
@@ -46,7 +47,7 @@ export function modelOf(
     id,
     title,
     noun,
-    licence: licence ?? 'Not stated',
+    licence: licence ?? notStated,
     dataSource:
       dataSource ?? `Converted from a checkpoint of ${family}; what it was trained on is not known.`,
     truncation: {psi: psi ?? defaults.psi, cutoff: cutoff ?? defaults.cutoff},

@@ -2,6 +2,9 @@
 
 import {echo} from '../lib/printable.ts';
 
+/** What a model says for whose weights nobody has named a licence. */
+export const notStated = 'Not stated';
+
 /** Sentences about a licence; none if nothing is to be said. */
 export function licenceWarnings(licence: string | null): string[] {
   if (licence === null) {

@@ -36,23 +36,28 @@ export function ponyTraitsFile(): Record<string, unknown> {
   };
 }
 
-/** Words of the people net, with matrices that say nothing. */
-export function peopleTraits(): Traits {
+/** The content of a traits.json with words of the people net, and matrices that say nothing. */
+export function traitsFor(model: string, version: number, wDim: number): Record<string, unknown> {
   const columns = peopleTable.reduce((sum, {kind}) => sum + (kind === 'colour' ? 3 : 1), 0);
   const zeros = (count: number): string => halfBase64(Array<number>(count).fill(0));
-  return parseTraits({
+  return {
     format: 2,
-    model: 'people',
-    version: 5,
-    wDim: 1,
+    model,
+    version,
+    wDim,
     traits: peopleTable.map((trait) => ({
       ...trait,
       recovery: 0.9,
       ...(trait.kind === 'colour' ? {offset: [0.5, 0, 0], scale: [1, 1, 1]} : {}),
     })),
-    traitsToW: {weight: zeros(columns), bias: zeros(1)},
-    wToTraits: {weight: zeros(columns), bias: zeros(columns)},
-  });
+    traitsToW: {weight: zeros(columns * wDim), bias: zeros(wDim)},
+    wToTraits: {weight: zeros(wDim * columns), bias: zeros(columns)},
+  };
+}
+
+/** Words of the people net. */
+export function peopleTraits(): Traits {
+  return parseTraits(traitsFor('people', 5, 1));
 }
 
 export function ponyTraits(): Traits {

@@ -1,3 +1,4 @@
+import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -10,6 +11,7 @@ import {archiveVersion} from '../../../../scripts/models/archive-version.ts';
 import {UsageError} from '../../../../scripts/usage-error.ts';
 import {checkpointFixtures} from '../../../support/checkpoint-fixtures.ts';
 import {filesBelow} from '../../../support/models-folder.ts';
+import {traitsFor} from '../../../support/pony-traits.ts';
 
 let root: string;
 beforeEach(() => {
@@ -49,7 +51,6 @@ describe('converting a checkpoint', () => {
     async (name) => {
       await convert(name);
       const folder = join(root, 'models/people');
-      writeFileSync(join(folder, 'CARD.md'), '# People');
       expect(checkModels(join(root, 'models')).flatMap(({problems}) => problems)).toEqual([]);
       const files = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file))]);
       expect(files.map(([file]) => file)).toContain('directions.json');
@@ -73,7 +74,7 @@ describe('converting a checkpoint', () => {
     const folder = join(root, 'models/people');
     writeFileSync(join(folder, 'traits.json'), '{}');
     await convert('st_f16_32');
-    expect(readdirSync(folder)).toEqual(['model.json', 'traits.json', 'weights-001.bin']);
+    expect(readdirSync(folder)).toEqual(['CARD.md', 'model.json', 'traits.json', 'weights-001.bin']);
     expect(JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'))).not.toHaveProperty('directions');
   });
 });
@@ -152,9 +153,7 @@ describe('replacing a model', () => {
     expect(version()).toBe(1);
     expect((await convertWith(2)).archived).toMatchObject({version: 1, isNew: false});
     expect(version()).toBe(2);
-    expect(checkModels(at('')).flatMap(({problems}) => problems)).toEqual([
-      expect.stringMatching(/^people\/CARD\.md/),
-    ]);
+    expect(checkModels(at('')).flatMap(({problems}) => problems)).toEqual([]);
   });
 
   it('never gives a number twice that the archive has', async () => {
@@ -213,4 +212,114 @@ describe('replacing a model', () => {
     await expect(convertWith(null)).rejects.toThrow(/what was there is as it was: /);
     expect(readdirSync(at(''))).toEqual([`index.json.${process.pid}.tmp`]);
   });
+
+  const field = (name: string): unknown =>
+    (JSON.parse(readFileSync(at('people/model.json'), 'utf8')) as Record<string, unknown>)[name];
+  const unsaid = {title: null, noun: null, licence: null};
+
+  it('keeps what was said of it before, and says so', async () => {
+    await convertWith(null, {dataSource: 'Faces that were drawn.'});
+    const {notes} = await convertWith(2, unsaid);
+    expect(['title', 'noun', 'licence', 'dataSource'].map(field)).toEqual([
+      'People',
+      'person',
+      'CC0-1.0',
+      'Faces that were drawn.',
+    ]);
+    expect(notes).toContain('Kept from before: --title "People", --noun "person", --licence "CC0-1.0".');
+    const second = await convertWith(2, {...unsaid, licence: 'CC BY 4.0'});
+    expect([field('title'), field('licence')]).toEqual(['People', 'CC BY 4.0']);
+    expect(second.notes).toContain('Kept from before: --title "People", --noun "person".');
+    const list = JSON.parse(readFileSync(at('index.json'), 'utf8')) as unknown;
+    expect(list).toEqual({models: [{id: 'people', title: 'People'}]});
+  });
+
+  it('calls a new model by its id where nothing is said', async () => {
+    await convertWith(null, unsaid);
+    expect(['title', 'noun', 'licence'].map(field)).toEqual(['People', 'people', 'Not stated']);
+    expect((await convertWith(2, unsaid)).notes.join()).not.toContain('Not stated');
+  });
+
+  it('keeps the names of classes while their number fits', async () => {
+    const classes = ['Cats', 'Dogs', 'Foxes', 'Owls'];
+    await convert('ada_cond32', silent, {classes});
+    await convert('ada_cond32', silent, {cutoff: 2});
+    expect(field('classes')).toEqual(classes);
+    await convertWith(null);
+    expect(field('classes')).toBeUndefined();
+  });
+
+  it('says before and after that a model is replaced', async () => {
+    await convertWith(null);
+    const said: string[] = [];
+    const {notes} = await convert('st_f16_32', (message) => said.push(message), {cutoff: 2});
+    expect(said[0]).toBe(`${at('people')} has People, version 1: it will be replaced.`);
+    expect(notes).toContain('Version 1 was replaced by version 2.');
+    expect((await convertWith(2)).notes.join()).not.toContain('was replaced');
+  });
+
+  it('drops the words of a version that is replaced, which stay in the archive', async () => {
+    await convertWith(null);
+    const {generator} = JSON.parse(readFileSync(at('people/model.json'), 'utf8')) as {
+      generator: {mapping: {wDim: number}};
+    };
+    const {wDim} = generator.mapping;
+    const traits = JSON.stringify(traitsFor('people', 1, wDim));
+    rmSync(at('people/directions.json'));
+    await convertWith(null);
+    writeFileSync(at('people/traits.json'), traits);
+    await convertWith(null);
+    expect(readFileSync(at('people/traits.json'), 'utf8')).toBe(traits);
+    const {notes} = await convertWith(2);
+    expect(notes).toContain(
+      'traits.json was for version 1 and is left out; the model has directions instead.',
+    );
+    expect(readdirSync(at('people'))).toEqual([
+      'CARD.md',
+      'directions.json',
+      'model.json',
+      'v1',
+      'weights-001.bin',
+    ]);
+    expect(readFileSync(at('people/v1/traits.json'), 'utf8')).toBe(traits);
+    expect(checkModels(at('')).flatMap(({problems}) => problems)).toEqual([]);
+    // Made for the version to come.
+    writeFileSync(at('people/traits.json'), JSON.stringify(traitsFor('people', 3, wDim)));
+    await convertWith(3);
+    expect(readdirSync(at('people'))).toContain('traits.json');
+  });
+
+  it('writes a card to fill in, once', async () => {
+    const {notes} = await convertWith(null);
+    expect(notes).toContain(
+      `${at('people/CARD.md')} is for you to fill in: what the model is, its data, its licence.`,
+    );
+    expect(readFileSync(at('people/CARD.md'), 'utf8')).toMatch(
+      /^# People\n[^]*- Pictures: 32 x 32 px, RGB\n[^]*- Converted from: st_f16_32\S*\n- Licence: CC0-1\.0\n/,
+    );
+    expect(checkModels(at('')).flatMap(({problems}) => problems)).toEqual([]);
+    writeFileSync(at('people/CARD.md'), '# Mine');
+    expect((await convertWith(2)).notes.join()).not.toContain('CARD.md');
+    expect(readFileSync(at('people/CARD.md'), 'utf8')).toBe('# Mine');
+  });
+});
+
+it('two conversions at once lose nothing in the list of models', async () => {
+  const script = join(import.meta.dirname, '../../../../scripts/convert.ts');
+  const {path} = checkpointFixtures.find(({name}) => name === 'st_f16_32')!;
+  const ids = ['one', 'two', 'three'];
+  const statuses = await Promise.all(
+    ids.map((id) => {
+      const out = join(root, 'models', id);
+      const args = ['--import', 'tsx', script, path, '--id', id, '--no-check', '--out', out];
+      const child = spawn(process.execPath, args, {stdio: 'ignore'});
+      return new Promise((done) => child.once('close', done));
+    }),
+  );
+  expect(statuses).toEqual([0, 0, 0]);
+  const {models} = JSON.parse(readFileSync(join(root, 'models/index.json'), 'utf8')) as {
+    models: {id: string}[];
+  };
+  expect(models.map(({id}) => id).sort()).toEqual([...ids].sort());
+  expect(readdirSync(join(root, 'models')).sort()).toEqual(['index.json', ...ids].sort());
 });
