@@ -17,6 +17,7 @@ import {basename, dirname, join} from 'node:path';
 import {buildModel, descriptorText, type ModelToWrite} from '../../src/convert/build-model.ts';
 import type {ModelDescriptor} from '../../src/model/descriptor.ts';
 import type {ModelFiles} from '../../src/model/model-files.ts';
+import {makeFolder} from '../make-folder.ts';
 import {checkReplaceable} from './check-output.ts';
 
 /** What the new model has instead; `checkReplaceable` lets no `.bin` pass but the shards of the old one. */
@@ -47,7 +48,7 @@ export function writeModelFiles(
   const aside = join(parent, `.${basename(folder)}.old-${process.pid}`);
   // What was put there since the conversion began is kept too.
   checkReplaceable(folder);
-  mkdirSync(parent, {recursive: true});
+  makeFolder(parent);
   rmSync(beside, {recursive: true, force: true});
   try {
     mkdirSync(beside);

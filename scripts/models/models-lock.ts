@@ -1,6 +1,7 @@
 /** Keeps two commands from changing the lists of one `models/` at once. */
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {makeFolder} from '../make-folder.ts';
 import {UsageError} from '../usage-error.ts';
 
 /** Of one that only moves files; copying a version takes a second. */
@@ -42,7 +43,7 @@ function takeLock(path: string): boolean {
  * @throws {UsageError} if another command does not end
  */
 export function withModelsLocked<Result>(models: string, change: () => Result): Result {
-  mkdirSync(models, {recursive: true});
+  makeFolder(models);
   const path = join(models, '.nonesuch-lock');
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; !takeLock(path); waited += pauseMs) {

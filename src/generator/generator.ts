@@ -5,6 +5,7 @@ import type {GeneratorSpec} from '../model/generator-spec.ts';
 import {createSynthesis} from './create-synthesis.ts';
 import {MappingNetwork, type Truncation} from './mapping-network.ts';
 import {assertShape, parameter} from './ops/parameters.ts';
+import type {PlaneMove} from './ops/plane-move.ts';
 import type {NoiseMode, Parameters, SynthesisNetwork, SynthesisOptions} from './ops/synthesis.ts';
 
 export interface MapOptions {
@@ -24,6 +25,8 @@ export interface PictureOptions {
   maxResolution?: number;
   /** See `SynthesisOptions`. */
   isOnly?: boolean;
+  /** See `SynthesisOptions`. */
+  move?: PlaneMove;
 }
 
 export class Generator {
@@ -100,11 +103,12 @@ export class Generator {
    */
   synthesize(
     ws: tf.Tensor3D,
-    {noiseMode, noiseSeed = 0, mirror = [], maxResolution, isOnly = false}: PictureOptions,
+    {noiseMode, noiseSeed = 0, mirror = [], maxResolution, isOnly = false, move}: PictureOptions,
   ): tf.Tensor4D {
     assertShape(ws, [-1, this.numWs, this.spec.mapping.wDim], 'ws');
     const options: SynthesisOptions = {noiseMode, noiseSeed, isOnly};
     if (maxResolution !== undefined) options.maxResolution = maxResolution;
+    if (move) options.move = move;
     return tf.tidy(() => {
       // A CPU gains nothing from a batch: one by one, each picture can have weights of its own (see modulated-conv.ts).
       const oneByOne = tf.getBackend() === 'wasm' || tf.getBackend() === 'cpu';

@@ -1,5 +1,6 @@
 /** What every synthesis network is to the generator, whatever its kind. */
 import type {Tensor, Tensor3D, Tensor4D} from '@tensorflow/tfjs-core';
+import type {PlaneMove} from './plane-move.ts';
 
 /**
  * Where the noise inputs come from: `const`: the buffers stored with the model; `random`: new normal noise from
@@ -21,6 +22,8 @@ export interface SynthesisOptions {
    * memory and a quarter of the time of the pictures that follow. Default: false.
    */
   isOnly?: boolean;
+  /** Moves the plane on which the picture lies; only StyleGAN3 has one. Default: not. */
+  move?: PlaneMove;
 }
 
 /** Parameters of a generator by name, as in `model/architecture.ts`. */

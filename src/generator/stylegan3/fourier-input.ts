@@ -7,6 +7,7 @@ import type {StyleGan3Spec} from '../../model/generator-spec.ts';
 import {parameter} from '../ops/parameters.ts';
 import type {Parameters} from '../ops/synthesis.ts';
 import {Affine} from '../stylegan2/synthesis-layer.ts';
+import {sourceMatrix, type PlaneMove} from '../ops/plane-move.ts';
 
 /** Centres of the pixels as rows of (x, y, 1), the middle of the picture at 0. Returns `[size^2, 3]`; caller disposes. */
 function pixelGrid(size: number, samplingRate: number): tf.Tensor2D {
@@ -48,12 +49,13 @@ export class FourierInput {
   /**
    * Call inside `tf.tidy`.
    * @param w `[batch, wDim]`
+   * @param move of the whole plane, beside what w does; default: none
    * @returns `[batch, size, size, channels]`
    */
-  features(w: tf.Tensor2D): tf.Tensor4D {
+  features(w: tf.Tensor2D, move?: PlaneMove): tf.Tensor4D {
     const {channels, size, samplingRate, bandwidth} = this.#spec;
     const batch = w.shape[0];
-    const waves = this.#waves(w); // [N,C,3]
+    const waves = this.#waves(w, move); // [N,C,3]
     // Frequencies that the turned plane cannot hold fade out between the bandwidth and the Nyquist limit.
     const freqs = tf.slice(waves, [0, 0, 0], [batch, channels, 2]); // [N,C,2]
     const fade = tf.div(
@@ -80,7 +82,7 @@ export class FourierInput {
    * Frequencies (x, y) and phase of each wave on the plane that w has moved: a wave over M p + t is another wave over p.
    * Returns `[batch, channels, 3]`.
    */
-  #waves(w: tf.Tensor2D): tf.Tensor3D {
+  #waves(w: tf.Tensor2D, move?: PlaneMove): tf.Tensor3D {
     const {channels} = this.#spec;
     const batch = w.shape[0];
     const moves = this.#affine.apply(w); // [N,4]: cosine, sine, x, y
@@ -95,7 +97,10 @@ export class FourierInput {
     const shiftX = tf.sub(tf.mul(sine, y), tf.mul(cosine, x));
     const shiftY = tf.neg(tf.add(tf.mul(sine, x), tf.mul(cosine, y)));
     const matrix = tf.concat([cosine, tf.neg(sine), shiftX, sine, cosine, shiftY], 1); // [N,6]
-    const rows = tf.matMul(tf.reshape<tf.Rank.R2>(matrix, [batch * 2, 3]), this.#transform); // [N*2,3]
+    const transform = move
+      ? tf.matMul(this.#transform, tf.tensor2d(sourceMatrix(move), [3, 3]))
+      : this.#transform;
+    const rows = tf.matMul(tf.reshape<tf.Rank.R2>(matrix, [batch * 2, 3]), transform); // [N*2,3]
     const perAxis = tf.reshape(rows, [batch, 1, 2, 3]);
     const waves = tf.sum(tf.mul(tf.reshape(this.#freqs, [1, channels, 2, 1]), perAxis), 2); // [N,C,3]
     const phases = tf.pad2d(tf.reshape(this.#phases, [channels, 1]), [

@@ -35,7 +35,7 @@ export class StyleGan3Synthesis implements SynthesisNetwork {
   synthesize(ws: tf.Tensor3D, options: SynthesisOptions): tf.Tensor4D {
     assertShape(ws, [-1, this.numWs, this.#wDim], 'ws');
     const layerWs = tf.unstack(ws, 1) as tf.Tensor2D[]; // numWs times [N,wDim]
-    const input = tf.tidy(() => this.#input.features(layerWs[0]!));
+    const input = tf.tidy(() => this.#input.features(layerWs[0]!, options.move));
     const features = usingUp(
       input,
       this.#layers.flatMap((layer, i) => layer.steps(layerWs[i + 1]!, options)),
