@@ -18,7 +18,7 @@ import {checkDirections, checkShards, checkTraits, collect, readJson} from './mo
 import {filesOfVersion, isPlainFile, isPlainFolder} from './models/model-files.ts';
 import {bytesBelow, sizeProblem} from './models/models-size.ts';
 import {versionFolder, versionOf} from './models/version-folders.ts';
-import {print, report} from './run-command.ts';
+import {print, report, runCommand} from './run-command.ts';
 
 export interface ModelReport {
   /** "pony", "pony/v8", or what the problems are about: "index.json". */
@@ -206,11 +206,21 @@ export function checkModels(root: string): ModelReport[] {
     .concat(reports);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const reports = checkModels(resolve(process.argv[2] ?? 'models'));
+/**
+ * Checks a whole `models/` folder and prints what was found.
+ * @returns whether all is well
+ */
+export function reportModels(root: string): boolean {
+  const reports = checkModels(resolve(root));
   for (const {id, summary, problems} of reports) {
     print(problems.length === 0 ? `ok      ${id}: ${summary}` : `failed  ${id}`);
     for (const problem of problems) report(`        ${problem}`);
   }
-  process.exitCode = reports.every(({problems}) => problems.length === 0) ? 0 : 1;
+  return reports.every(({problems}) => problems.length === 0);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await runCommand(() => {
+    if (!reportModels(process.argv[2] ?? 'models')) process.exitCode = 1;
+  });
 }

@@ -1,15 +1,25 @@
 /** A TensorFlow.js backend for scripts: WebAssembly where it loads, else plain JavaScript. */
 import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {kernelBuildHere} from '../../src/generator/kernels/kernel-build.ts';
 import {registerWasmKernels} from '../../src/generator/kernels/wasm-kernels.ts';
 import {hasWinograd} from '../../src/generator/kernels/winograd.ts';
-import {compiledKernels} from '../build/compile-kernels.ts';
+import {isPackaged} from '../places.ts';
+
+/** Path of our own kernels: beside the program in the package, compiled from their sources in a clone. */
+async function kernelsHere(): Promise<string> {
+  const build = kernelBuildHere();
+  if (isPackaged) return join(import.meta.dirname, `kernels-${build}.wasm`);
+  const {compiledKernels} = await import('../build/compile-kernels.ts');
+  return compiledKernels(build);
+}
 
 /** Starts WebAssembly with one thread; false where there is none. */
 async function startWasm(): Promise<boolean> {
   try {
-    const {setThreadsCount} = await import('@tensorflow/tfjs-backend-wasm');
+    const {setThreadsCount, setWasmPaths} = await import('@tensorflow/tfjs-backend-wasm');
+    if (isPackaged) setWasmPaths(join(import.meta.dirname, '/'));
     // Its threads never end in Node, and would keep the process alive.
     setThreadsCount(1);
     return await tf.setBackend('wasm');
@@ -26,8 +36,7 @@ async function startWasm(): Promise<boolean> {
 export async function startNodeBackend(): Promise<'wasm' | 'cpu'> {
   if (await startWasm()) {
     if (!hasWinograd()) {
-      const file = await compiledKernels(kernelBuildHere());
-      await registerWasmKernels(await WebAssembly.compile(readFileSync(file)));
+      await registerWasmKernels(await WebAssembly.compile(readFileSync(await kernelsHere())));
     }
     return 'wasm';
   }

@@ -1,11 +1,13 @@
 /** The command line of `npm run models:archive`. */
 import {parseArgs} from 'node:util';
-import {parseOrExplain, UsageError} from '../usage-error.ts';
+import {callOf, parseOrExplain, UsageError} from '../usage-error.ts';
+
+const call = callOf('models:archive', 'models archive');
 
 export const usage = `Usage:
-  npm run models:archive -- ID [--models FOLDER]   keep a model's present version for the links to it
+  ${call} ID [--models FOLDER]   keep a model's present version for the links to it
 
-A copy of models/ID goes to models/ID/v<version> and into models/archive.json. npm run convert does it by itself before it
+A copy of models/ID goes to models/ID/v<version> and into models/archive.json. The converter does it by itself before it
 replaces a model; this is for models that are changed in another way.
 
 Options:
@@ -32,7 +34,7 @@ export function parseArchiveOptions(args: readonly string[]): ArchiveOptions | n
   if (values.help || args.length === 0) return null;
   const [id, ...others] = positionals;
   if (id === undefined || others.length > 0) {
-    throw new UsageError('Give the id of one model: npm run models:archive -- pony.');
+    throw new UsageError(`Give the id of one model: ${call} pony.`);
   }
   return {id, models: values.models ?? 'models'};
 }
