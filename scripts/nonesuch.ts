@@ -12,6 +12,7 @@ const usage = `Usage:
   nonesuch inspect FILE [--json]              say what a checkpoint holds
   nonesuch convert FILE --id ID [options]     make a model of a checkpoint, in models/ID
   nonesuch render MODEL --seeds 0-3           make pictures, of a model or of a checkpoint
+  nonesuch export-onnx MODEL --out FILE.onnx  write a StyleGAN or StyleGAN2 for other programs
   nonesuch models list|default|remove|check|archive
   nonesuch build [MODEL ...] --out site       make a site for any static host, of models or of checkpoints
   nonesuch serve [site]                       show it on this machine
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, () => Promise<Run>>> = {
   convert: async () => (await import('./convert/run-convert.ts')).runConvert,
   render: async () => (await import('./render/run-render.ts')).runRender,
   models: async () => (await import('./models/run-models.ts')).runModels,
+  'export-onnx': async () => (await import('./onnx/run-export.ts')).runExport,
   build: async () => (await import('./site/run-build.ts')).runBuild,
   serve: async () => (await import('./site/run-serve.ts')).runServe,
 };

@@ -74,7 +74,7 @@ test('the package has no models, no other package, and says how it is called', (
   expect(printed()).toContain('nonesuch build [MODEL ...] --out site');
   const {version} = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {version: string};
   expect(printed('--version')).toBe(`${version}\n`);
-  for (const command of ['inspect', 'convert', 'render', 'models', 'build', 'serve']) {
+  for (const command of ['inspect', 'convert', 'render', 'models', 'export-onnx', 'build', 'serve']) {
     expect(printed(command, '--help')).toMatch(/^Usage:\n {2}nonesuch \w/);
   }
   expect(nonesuch('bild')).toEqual({
@@ -114,6 +114,9 @@ test('the package converts, and keeps the list of models', () => {
   ];
   expect(printed('convert', 'pets.pkl', '--id', 'pets', ...names)).toMatch(
     /Written to {3}models\/pets, version 1\n\nNext: nonesuch build makes a site/,
+  );
+  expect(printed('export-onnx', 'models/pets')).toMatch(
+    /^pets\.onnx has 0\.\d+ MB; it takes z \[N, 512\], psi \[1\], class \[N\] and gives image\.\n$/,
   );
   printed('convert', 'pets.pkl', '--id', 'others', '--no-check');
   expect(printed('models', 'check')).toMatch(/^ok {6}pets: Pets, version 1, 32 px, 0\.1 MB\nok {6}others: /);
