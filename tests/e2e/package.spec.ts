@@ -22,7 +22,7 @@ const fixture = checkpointFixtures.find(({name}) => name === 'ada_cond32')!.path
 const golden = fixture.replace('.pkl', '.seed3.psi0.7.const.f32');
 
 /** Everything that people download. */
-const mostBytes = 5e6;
+const mostBytes = 7e6;
 
 test.describe.configure({mode: 'serial'});
 
