@@ -26,7 +26,7 @@ const idOf = (fixture: string): string =>
     .digest('hex')
     .slice(0, 12)}`;
 
-/** The folder that the command line makes of a checkpoint, by file name as base64. */
+/** The folder that the command line makes of a checkpoint, but for the card to fill in, by file name as base64. */
 function converted(fixture: string, title: string, noun: string, licence: string): Record<string, string> {
   const folder = mkdtempSync(join(tmpdir(), 'nonesuch-'));
   try {
@@ -47,10 +47,9 @@ function converted(fixture: string, title: string, noun: string, licence: string
       {cwd: root, stdio: 'pipe'},
     );
     return Object.fromEntries(
-      readdirSync(join(folder, id)).map((name) => [
-        name,
-        readFileSync(join(folder, id, name)).toString('base64'),
-      ]),
+      readdirSync(join(folder, id))
+        .filter((name) => name !== 'CARD.md')
+        .map((name) => [name, readFileSync(join(folder, id, name)).toString('base64')]),
     );
   } finally {
     rmSync(folder, {recursive: true});
