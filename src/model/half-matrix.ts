@@ -1,16 +1,6 @@
 /** Matrices inside of a JSON file: base64 of little-endian float16, row by row. */
 import {DescriptorError} from './descriptor-error.ts';
-
-/** What one step of the fraction is worth, by exponent; those of subnormal numbers are worth what the smallest normal ones are. */
-const STEPS = Float64Array.from({length: 31}, (_, exponent) => 2 ** (Math.max(1, exponent) - 25));
-
-/** Value of an IEEE 754 binary16; NaN for what is not finite. */
-function halfToNumber(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  if (exponent === 31) return NaN;
-  const fraction = (bits & 1023) + (exponent === 0 ? 0 : 1024);
-  return (bits & 0x8000 ? -fraction : fraction) * STEPS[exponent]!;
-}
+import {halfToNumber} from './half-float.ts';
 
 const BASE64_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 /** By character code; 255 for what is not of the alphabet. */

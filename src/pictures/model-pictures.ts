@@ -286,6 +286,25 @@ export class ModelPictures {
     return best;
   }
 
+  /**
+   * The traits that the pictures of seeds show at a psi, `[columns]` each, in plain arithmetic: the same on every device. No picture is
+   * made for it.
+   */
+  async readSeeds(
+    traits: Traits,
+    seeds: readonly number[],
+    psi: number,
+    options: MakeOptions = {},
+  ): Promise<Float32Array[]> {
+    const {classIndex} = this.options;
+    const {rows} = await this.#engine.ask(
+      'read-seeds',
+      {seeds, truncationPsi: psi, ...traits.wToTraits, ...(classIndex === undefined ? {} : {classIndex})},
+      options,
+    );
+    return seeds.map((_, i) => rows.subarray(i * traits.columns, (i + 1) * traits.columns));
+  }
+
   /** ws `[numWs, wDim]` of a z `[zDim]` for each of them, truncated by the psi beside it. */
   async wsOfZ(z: readonly Float32Array[], psi: readonly number[]): Promise<Float32Array[]> {
     const [average, {w, wDim}] = await Promise.all([

@@ -25,11 +25,11 @@ function hexOfBase64(text: string): string {
 export const build = __BUILD__;
 export const precache = __PRECACHE__;
 export const onDemand = __ON_DEMAND__;
+/** Named once: the build writes the whole list wherever its name stands. */
+const hashTexts = __HASHES__;
 /** In hexadecimal digits, by address relative to the site's root. */
 export const hashes: ReadonlyMap<string, string> = new Map(
-  [...precache, ...onDemand].flatMap((name, i) =>
-    __HASHES__[i] ? [[name, hexOfBase64(__HASHES__[i])]] : [],
-  ),
+  [...precache, ...onDemand].flatMap((name, i) => (hashTexts[i] ? [[name, hexOfBase64(hashTexts[i])]] : [])),
 );
 export const pages = __PAGES__;
 export const picturePage = __PICTURE_PAGE__;

@@ -272,3 +272,18 @@ export function scoreCriteria(
   }, 0);
   return sum / criteria.length;
 }
+
+/** A number within a tenth of its range of what was asked, or in the outer third that has the name. */
+const NEAR_ENOUGH = 0.75;
+
+/** Whether a picture is what was asked for, in everything. */
+export function meetsCriteria(
+  traits: Traits,
+  criteria: readonly TraitCriterion[],
+  row: Float32Array,
+): boolean {
+  return criteria.every((criterion) => {
+    const least = criterion.trait.kind === 'number' ? NEAR_ENOUGH : 1;
+    return fit(traits, criterion, row) >= least !== criterion.negated;
+  });
+}

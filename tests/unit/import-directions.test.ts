@@ -125,8 +125,8 @@ const mayUse: Record<string, string[]> = {
   checkpoint: ['checkpoint/containers', 'checkpoint/families', 'model', 'lib'],
   // What a checkpoint is, and the error that every reader throws.
   'checkpoint/containers': ['checkpoint', 'model', 'lib'],
-  'checkpoint/families': ['checkpoint', 'checkpoint/containers', 'model', 'model/latent', 'lib'],
-  'checkpoint/directions': ['checkpoint', 'checkpoint/families', 'model', 'model/latent'],
+  'checkpoint/families': ['checkpoint', 'checkpoint/containers', 'model', 'lib'],
+  'checkpoint/directions': ['checkpoint', 'model', 'model/latent'],
   convert: ['checkpoint', 'checkpoint/containers', 'checkpoint/directions', 'model', 'lib'],
   words: ['model', 'model/latent'],
   model: ['model/latent', 'lib'],

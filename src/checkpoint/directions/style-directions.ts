@@ -8,7 +8,7 @@ import {numWs} from '../../model/architecture.ts';
 import type {GeneratorSpec} from '../../model/generator-spec.ts';
 import type {CheckpointTensor} from '../checkpoint.ts';
 import {leadingEigenvectors} from './leading-eigenvectors.ts';
-import {PlainMapping} from '../families/plain-mapping.ts';
+import {PlainMapping} from '../../model/plain-mapping.ts';
 import {styleGram, times} from './style-gram.ts';
 
 /** The spread of w is known within three hundredths then. */

@@ -1,6 +1,6 @@
 /** The average w of a mapping network whose checkpoint does not have it: the mean over many seeds. */
 import type {MappingSpec} from '../../model/generator-spec.ts';
-import {PlainMapping} from './plain-mapping.ts';
+import {PlainMapping} from '../../model/plain-mapping.ts';
 
 /** NVIDIA's projector and rosinality's scripts take 10,000 as well. */
 export const wAvgSamples = 10_000;

@@ -66,6 +66,22 @@ export interface MapRequest {
   truncationPsi: number;
 }
 
+/**
+ * Reads what w says of seeds, without a picture and in plain arithmetic: the same on every backend, to the last bit. A row of
+ * the result is `w @ weight + bias`.
+ */
+export interface ReadSeedsRequest {
+  type: 'read-seeds';
+  id: number;
+  seeds: readonly number[];
+  classIndex?: number;
+  truncationPsi: number;
+  /** `[wDim, columns]` */
+  weight: Float32Array;
+  /** `[columns]` */
+  bias: Float32Array;
+}
+
 /** Downloads a super-resolution network, unless it is there. */
 export interface OpenNetworkRequest extends NetworkAddress {
   type: 'open-network';
@@ -140,6 +156,7 @@ export type EngineRequest =
   | LoadRequest
   | GenerateRequest
   | MapRequest
+  | ReadSeedsRequest
   | OpenNetworkRequest
   | ExcitationsRequest
   | EnlargeRequest
@@ -148,7 +165,7 @@ export type EngineRequest =
   | DisposeRequest;
 
 /** What an engine can do beside pictures. */
-export type SideWork = 'open-network' | 'excitations' | 'enlarge' | 'encode';
+export type SideWork = 'read-seeds' | 'open-network' | 'excitations' | 'enlarge' | 'encode';
 
 /** Why a backend was passed over, in words for the visitor. */
 export interface BackendReport {
@@ -214,6 +231,13 @@ export interface MappedReply {
   /** Transferred. `[seeds and z, wDim]`, truncated. */
   w: Float32Array<ArrayBuffer>;
   wDim: number;
+}
+
+export interface SeedsReadReply {
+  type: 'seeds-read';
+  id: number;
+  /** Transferred. `[seeds, columns]` */
+  rows: Float32Array<ArrayBuffer>;
 }
 
 export interface NetworkOpenedReply {
@@ -304,6 +328,7 @@ export interface ReplyOf {
   load: LoadedReply;
   generate: PictureReply;
   map: MappedReply;
+  'read-seeds': SeedsReadReply;
   'open-network': NetworkOpenedReply;
   excitations: ExcitationsReply;
   enlarge: EnlargedReply;

@@ -9,6 +9,8 @@ export function transferOf(message: EngineMessage): ArrayBuffer[] {
       return [message.bytes];
     case 'enlarged':
       return [message.rgb.buffer];
+    case 'seeds-read':
+      return [message.rows.buffer];
     case 'mapped':
       return [message.w.buffer];
     default:

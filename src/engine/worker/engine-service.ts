@@ -29,7 +29,10 @@ import type {
   MapRequest,
   PictureReply,
   ProgressReply,
+  ReadSeedsRequest,
+  SeedsReadReply,
 } from '../client/protocol.ts';
+import {SeedReader} from './seed-reader.ts';
 import type {TileEnlarger} from './tile-enlarger.ts';
 import {WeightLoader} from './weight-loader.ts';
 
@@ -42,6 +45,7 @@ export interface ServiceTools {
 interface Loaded {
   session: GeneratorSession;
   maker: PictureMaker;
+  reader: SeedReader;
 }
 
 function failedReply(id: number, error: unknown): FailedReply {
@@ -91,6 +95,8 @@ export class EngineService {
           return await this.#next(() => this.#load(request));
         case 'map':
           return await this.#next(() => this.#map(request));
+        case 'read-seeds':
+          return await this.#read(request);
         case 'generate':
           return await this.#generate(request);
         case 'open-network':
@@ -158,7 +164,7 @@ export class EngineService {
       await session.prepare(files, async (net) => {
         firstPictureMs = await maker.prove(net);
       });
-      this.#loaded = {session, maker};
+      this.#loaded = {session, maker, reader: new SeedReader(files)};
       const {generator} = files.descriptor;
       return {
         type: 'loaded',
@@ -188,6 +194,11 @@ export class EngineService {
       w: await maker.map(generator, request),
       wDim: generator.spec.mapping.wDim,
     }));
+  }
+
+  /** Not in the queue: it needs no backend, which may be busy on a graphics card meanwhile. */
+  async #read({id, ...request}: ReadSeedsRequest): Promise<SeedsReadReply> {
+    return {type: 'seeds-read', id, rows: await this.#ready.reader.read(request)};
   }
 
   async #generate(request: GenerateRequest): Promise<PictureReply> {

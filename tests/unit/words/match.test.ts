@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {describeTraits} from '../../../src/words/describe.ts';
-import {parseCriteria, scoreCriteria} from '../../../src/words/match.ts';
+import {meetsCriteria, parseCriteria, scoreCriteria} from '../../../src/words/match.ts';
 import {peopleTraits, ponyTraits, randomTraits} from '../../support/pony-traits.ts';
 
 const traits = ponyTraits();
@@ -122,4 +122,46 @@ describe('a trait that counts something', () => {
 
 it('leaves numbers alone where nothing is counted', () => {
   expect(parseCriteria(traits, '60 ponies').typed[0]).toEqual({text: '60', meaning: null});
+});
+
+describe('meetsCriteria', () => {
+  const random = (() => {
+    let state = 4321;
+    return () => (state = (state * 48271) % 2147483647) / 2147483647;
+  })();
+  const rows = Array.from({length: 3000}, () => randomTraits(traits, random));
+  const described = (text: string): string[] =>
+    rows
+      .filter((row) => meetsCriteria(traits, parseCriteria(traits, text).criteria, row))
+      .map((row) => describeTraits(traits, 'pony', row));
+
+  it('holds for a picture that is called so, in everything that was asked', () => {
+    const found = described('unicorn with glasses');
+    expect(found.length).toBeGreaterThan(10);
+    for (const text of found) {
+      expect(text).toContain('horn');
+      expect(text).toContain('glasses');
+    }
+    expect(described('blue unicorn').length).toBeGreaterThan(5);
+    for (const text of described('sky blue unicorn')) expect(text).toMatch(/^A sky blue pony .*horn/);
+  });
+
+  it('is turned round by "no"', () => {
+    const [all, some, none] = ['', 'horn', 'no horn'].map((text) => described(text).length);
+    expect(some! + none!).toBe(all!);
+    expect(some).toBeGreaterThan(0);
+    for (const text of described('no glasses')) expect(text).not.toMatch(/ glasses/);
+  });
+
+  it('takes a number that is near enough', () => {
+    const people = peopleTraits();
+    const age = people.traits.find(({name}) => name === 'age')!;
+    const {criteria} = parseCriteria(people, 'about 40');
+    const at = (years: number): boolean => {
+      const row = new Float32Array(people.columns);
+      row[people.starts[people.traits.indexOf(age)]!] = years;
+      return meetsCriteria(people, criteria, row);
+    };
+    expect([33, 36, 40, 44, 47].map(at)).toEqual([false, true, true, true, false]);
+  });
 });

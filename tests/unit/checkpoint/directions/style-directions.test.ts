@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Checkpoint} from '../../../../src/checkpoint/checkpoint.ts';
 import {openCheckpoint} from '../../../../src/checkpoint/open-checkpoint.ts';
-import {PlainMapping} from '../../../../src/checkpoint/families/plain-mapping.ts';
+import {PlainMapping} from '../../../../src/model/plain-mapping.ts';
 import {styleDirections} from '../../../../src/checkpoint/directions/style-directions.ts';
 import {LAYER_RANGES} from '../../../../src/model/latent/mixing.ts';
 import {readCheckpointFixture} from '../../../support/checkpoint-fixtures.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {PlainMapping} from '../../../../src/checkpoint/families/plain-mapping.ts';
+import {PlainMapping} from '../../../../src/model/plain-mapping.ts';
 import {
   sampledNote,
   samplesOf,

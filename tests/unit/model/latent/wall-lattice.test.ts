@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {isSeed} from '../../../../src/model/latent/random-state.ts';
-import {tileSeed} from '../../../../src/model/latent/wall-lattice.ts';
+import {candidateSeed, tileSeed} from '../../../../src/model/latent/wall-lattice.ts';
 
 const FAR = Number.MAX_SAFE_INTEGER;
 
@@ -11,6 +11,30 @@ function chiSquared(seeds: number[]): number {
   const expected = seeds.length / 256;
   return bins.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
 }
+
+describe('candidateSeed', () => {
+  // By another hand: MurmurHash3 of wall, column (64 bits), row and index, in Python. A link must show the same wall for ever.
+  test.each([
+    [0, 0, 0, 0, 4003277130],
+    [7, 3, 1, 0, 1789812127],
+    [7, 3, 1, 4095, 3598777594],
+    [4294967295, -5, 2, 17, 480256623],
+    [12345, FAR, 3, 1, 1675647626],
+    [12345, -FAR, 0, 2, 3046966853],
+  ])(
+    'of wall %d at column %d, row %d: the one numbered %d is for ever %d',
+    (wall, column, row, index, seed) => {
+      expect(candidateSeed(wall, column, row, index)).toBe(seed);
+    },
+  );
+
+  test('spreads evenly, and is no seed that the wall itself shows there', () => {
+    const seeds = Array.from({length: 32_768}, (_, i) => candidateSeed(7, i >> 12, 0, i & 4095));
+    expect(new Set(seeds).size).toBeGreaterThan(32_760);
+    expect(Math.abs(chiSquared(seeds) - 255)).toBeLessThan(5 * 22.6);
+    expect(seeds).not.toContain(tileSeed(7, 0, 0));
+  });
+});
 
 describe('tileSeed', () => {
   // A link to a wall must show the same wall for ever: these values may never change.

@@ -1,6 +1,6 @@
-/** The mapping network in plain arithmetic, since a checkpoint is read where no other is at hand. The same everywhere, to the last bit. */
-import {randn} from '../../model/latent/random-state.ts';
-import type {MappingSpec} from '../../model/generator-spec.ts';
+/** The mapping network in plain arithmetic, for where no other is at hand, or the same is wanted everywhere, to the last bit. */
+import {randn} from './latent/random-state.ts';
+import type {MappingSpec} from './generator-spec.ts';
 
 interface DenseLayer {
   inDim: number;
@@ -37,19 +37,35 @@ export class PlainMapping {
    * @returns `[count, wDim]`
    */
   map(first: number, count: number): Float64Array {
+    return this.#map(Array.from({length: count}, (_, row) => this.#input(first + row, first + row)));
+  }
+
+  /**
+   * w of seeds, not truncated.
+   * @param classIndex of all of them, for a conditional network
+   * @returns `[seeds, wDim]`
+   */
+  mapSeeds(seeds: readonly number[], classIndex: number): Float64Array {
+    const inputs = seeds.map((seed) => this.#input(seed, classIndex));
+    // As many as are worked on at a time.
+    while (inputs.length % 4 > 0) inputs.push(inputs.at(-1)!);
+    return this.#map(inputs).subarray(0, seeds.length * this.#spec.wDim);
+  }
+
+  #map(inputs: readonly Float64Array[]): Float64Array {
     const {inDim} = this.#layers[0]!;
-    let x = new Float64Array(count * inDim);
-    for (let row = 0; row < count; row++) x.set(this.#input(first + row), row * inDim);
-    for (const layer of this.#layers) x = applyDense(layer, x, count);
+    let x = new Float64Array(inputs.length * inDim);
+    inputs.forEach((input, row) => x.set(input, row * inDim));
+    for (const layer of this.#layers) x = applyDense(layer, x, inputs.length);
     return x;
   }
 
   /** `[zDim + labelDim]` */
-  #input(seed: number): Float64Array {
+  #input(seed: number, classIndex: number): Float64Array {
     const {zDim, cDim, labelMode, labelDim} = this.#spec;
     const z = randn(seed, zDim);
     if (labelMode === 'none') return normalised(z);
-    const start = (seed % cDim) * labelDim;
+    const start = (classIndex % cDim) * labelDim;
     const label = this.#data.get('mapping.embed.weight')!.slice(start, start + labelDim);
     if (labelMode === 'concat') return normalised([...z, ...label]);
     const bias = this.#data.get('mapping.embed.bias')!;
