@@ -11,6 +11,7 @@ export const appStyles: CSSResult = css`
   /* Where a screen of 4K is not scaled, letters of 15 pixels are too small for whoever sits before it. */
   @media (min-width: 3000px) and (min-height: 1500px) {
     nonesuch-toolbar,
+    nonesuch-search-field,
     nonesuch-viewer,
     nonesuch-album,
     nonesuch-about,

@@ -18,6 +18,7 @@ import type {
   ModelPickedEvent,
   PictureShownEvent,
   StepTakenEvent,
+  WishedEvent,
 } from '../kit/events.ts';
 import {ModelSession} from './model-session.ts';
 import {resolveDefaults, withPicture} from './page-change.ts';
@@ -41,14 +42,16 @@ import '../about/hint.ts';
 import type {Album} from '../album/album.ts';
 import type {Slideshow} from '../slideshow/slideshow.ts';
 import {randomSeed} from '../kit/random-seed.ts';
+import {exampleOf} from '../words/example.ts';
 import {whenIdle} from '../kit/when-idle.ts';
 import {localModelsOf} from '../pictures/local-models.ts';
 import {openModels} from '../pictures/site-models.ts';
 import './status.ts';
 import type {FailingPictures} from './status.ts';
 import './toolbar.ts';
-import {addressOf, parseAddress, START, type PageState} from './url-state.ts';
+import {addressOf, parseAddress, plainWish, START, type PageState} from './url-state.ts';
 import type {Viewer} from '../viewer/viewer.ts';
+import {WallWish} from './wall-wish.ts';
 import type {WallPosition} from '../wall/wall-geometry.ts';
 import type {TilePickedEvent, WallFailingEvent, WallMovedEvent} from '../wall/wall-events.ts';
 import '../wall/wall.ts';
@@ -124,6 +127,8 @@ export class App extends LitElement {
     larger: new LateCode(this, () => import('../upscale/larger-panel.ts')),
   };
   readonly #ownModels = new LateCode(this, () => import('../own-model/own-models.ts'));
+  readonly #search = new LateCode(this, () => import('./search-code.ts'));
+  readonly #wish = new WallWish(this, this.#search);
   readonly #presence = new Presence(this);
   readonly #session = new ModelSession(this, ({message, ...resolved}) => {
     this.message = message ?? this.message;
@@ -189,7 +194,7 @@ export class App extends LitElement {
   }
 
   get #lateCode(): LateCode<unknown>[] {
-    return [this.#overWall, this.#ownModels, ...Object.values(this.#panels)];
+    return [this.#overWall, this.#ownModels, this.#search, ...Object.values(this.#panels)];
   }
 
   /** What could not be fetched, of what is open. */
@@ -208,6 +213,7 @@ export class App extends LitElement {
     if (closed) void this.#returnFocus(closed.layer, closed.opener);
     this.#overWall.want(this.#layers.some((layer) => layer !== 'models'));
     this.#ownModels.want(this.areModelsOpen);
+    this.#wish.track(this.page, this.#session.pictures, this.#session.psi);
     const {seed, explore} = this.page;
     for (const [panel, code] of Object.entries(this.#panels))
       code.want(seed !== null && explore.panel === panel);
@@ -262,7 +268,7 @@ export class App extends LitElement {
     const {state} = parseAddress(location.search);
     const before = this.page;
     // The wall has moved on since; only another wall starts where its address says.
-    const isSameWall = state.wall === before.wall;
+    const isSameWall = state.wall === before.wall && state.wish === before.wish;
     const at = isSameWall ? before.at : state.at;
     this.page = resolveDefaults({...state, at}, false, randomSeed, this.#history.seed);
     this.#moves.remember();
@@ -284,6 +290,7 @@ export class App extends LitElement {
   #ownKey(command: CommandName<'wall'> | null, top: Layer | undefined): (() => void) | null {
     if (command === 'close' && top) return () => this.#close(this.#layers.at(-1));
     if (command === 'help' && WITH_HELP.includes(top)) return () => this.#openHelp();
+    if (command === 'search' && !top) return this.#searchField && (() => this.#searchField?.focus());
     if (command === 'show' && !top) return () => this.#toggleOver({show: true});
     if (command === 'album' && !top) return () => this.#toggleOver({album: true});
     return null;
@@ -356,6 +363,19 @@ export class App extends LitElement {
       case 'leave-wall':
         return this.renderRoot.querySelector('nonesuch-toolbar')?.focus();
     }
+  }
+
+  /** Null for pictures without words, and until they are known. */
+  get #searchField(): HTMLElement | null {
+    return this.renderRoot.querySelector('nonesuch-search-field');
+  }
+
+  #onWished({wish}: WishedEvent): void {
+    const next = plainWish(wish);
+    if (next === this.page.wish) return;
+    this.page = {...this.page, wish: next, at: START};
+    this.#history.push(addressOf(this.page));
+    this.start = {...START};
   }
 
   /** Opens or closes the slideshow or the album; Back closes them too. */
@@ -449,7 +469,8 @@ export class App extends LitElement {
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
         @wall-moved=${this.#onMoved}
         @wall-rested=${() => this.#follow()}
-        @wall-filled=${() => savesData() || this.#overWall.ahead()}
+        @wall-filled=${() => this.#onFilled()}
+        @wished=${this.#still(this.#onWished)}
         @wall-failing=${({count, reason}: WallFailingEvent) => (this.failing = count > 0 ? {count, reason} : null)}
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
@@ -475,11 +496,13 @@ export class App extends LitElement {
                   .drifts=${this.drifts}
                   .quiet=${this.#presence.isQuiet}
                 ></nonesuch-toolbar>
+                ${this.#renderSearch(isBehind)}
                 <nonesuch-wall
                   ?inert=${isBehind}
                   .pictures=${pictures}
                   .psi=${psi}
                   .wallSeed=${page.wall!}
+                  .seeds=${this.#wish.seeds}
                   .noun=${model?.noun ?? 'picture'}
                   .resolution=${model?.generator.synthesis.resolution ?? null}
                   .shape=${shapeOf(pictures)}
@@ -487,7 +510,7 @@ export class App extends LitElement {
                   .start=${this.start}
                 ></nonesuch-wall>`
         }
-        ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, engine: this.engine, album: this.#album, store})}
+        ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, seeds: this.#wish.seeds, engine: this.engine, album: this.#album, store})}
         ${
           this.areModelsOpen && this.#ownModels.code
             ? html`<nonesuch-own-models
@@ -521,9 +544,32 @@ export class App extends LitElement {
     `;
   }
 
+  #renderSearch(isBehind: boolean): unknown {
+    const {wish} = this.page;
+    const {traits, typed, rarity, isAwaited, isWordless} = this.#wish;
+    const model = this.#session.pictures?.model;
+    if (!this.#search.code || !model || !(traits || wish)) return nothing;
+    return html`<nonesuch-search-field
+      ?inert=${isBehind}
+      .wish=${wish}
+      .typed=${typed}
+      .rarity=${rarity}
+      .isAwaited=${isAwaited}
+      .isWordless=${isWordless}
+      .example=${traits ? exampleOf(traits, model.noun) : ''}
+      .many=${model.title.toLowerCase()}
+      .quiet=${this.#presence.isQuiet}
+    ></nonesuch-search-field>`;
+  }
+
   /** Not before a way back has arrived, whose address would undo it. */
   #still<E extends Event>(handle: (event: E) => void): (event: E) => void {
     return (event) => this.#history.whenStill(() => handle.call(this, event));
+  }
+
+  #onFilled(): void {
+    void this.#wish.ahead();
+    if (!savesData()) this.#overWall.ahead();
   }
 
   #onMoved({position}: WallMovedEvent): void {

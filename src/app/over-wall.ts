@@ -12,6 +12,7 @@ import type {PictureStore} from '../pictures/picture-store.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import type {Layer} from './layers.ts';
 import type {PageState} from './url-state.ts';
+import type {WallSeeds} from '../wall/wall.ts';
 import '../viewer/viewer.ts';
 
 export interface OverWall {
@@ -20,13 +21,15 @@ export interface OverWall {
   psi: number;
   engine: EngineClient;
   pictures: ModelPictures | null;
+  /** Which seeds the wall shows; null for all. */
+  seeds: WallSeeds | null;
   album: AlbumStore;
   store: PictureStore;
 }
 
 /** @param layers those that are open, the uppermost last */
 export function renderLayers(layers: readonly Layer[], view: OverWall): unknown {
-  const {page, psi, engine, pictures, album, store} = view;
+  const {page, psi, engine, pictures, seeds, album, store} = view;
   const {siteUrl} = store;
   // The panels are part of the picture's layer; about is above all else by itself.
   const uppermost = layers.filter((layer) => layer !== 'explore').at(-1);
@@ -60,6 +63,7 @@ export function renderLayers(layers: readonly Layer[], view: OverWall): unknown 
       html`<nonesuch-slideshow
         .pictures=${pictures}
         .wallSeed=${page.wall!}
+        .seeds=${seeds}
         .psi=${psi}
         .morphs=${page.morphs}
       ></nonesuch-slideshow>`,

@@ -40,7 +40,7 @@ export class PictureMoves {
   open(place: TilePlace): void {
     const {page, wall} = this.#host;
     this.#place.set(place);
-    const opened = {...page, seed: wall!.seedAt(place)};
+    const opened = {...page, seed: wall!.seedAt(place)!};
     this.#host.page = opened;
     this.#history.open('picture', addressOf(opened));
   }
@@ -53,8 +53,18 @@ export class PictureMoves {
     if (seen) {
       this.#show({...withPicture(page, seen.seed), explore: {...page.explore, ...seen.edits}}, 'advance');
     } else {
-      this.#show(withPicture(page, this.#place.step(seed, step, wall)), 'replace');
+      const next = this.#place.step(seed, step, wall);
+      if (next === null) void this.#follow(page, wall!);
+      else this.#show(withPicture(page, next), 'replace');
     }
+  }
+
+  /** To where the last step led, once the wall knows what hangs there; unless something else was done meanwhile. */
+  async #follow(page: PageState, wall: Wall): Promise<void> {
+    const place = this.#place.here!;
+    const next = await wall.whenSeed(place).catch(() => null);
+    if (next !== null && this.#host.page === page && this.#place.here === place)
+      this.#show(withPicture(page, next), 'replace');
   }
 
   /** Any other picture; Back returns to the one before. */

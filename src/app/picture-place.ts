@@ -47,8 +47,13 @@ export class PicturePlace {
     return before.seen;
   }
 
-  /** The neighbour of the open picture, whose tile the wall then shows. */
-  step(seed: number, step: Exclude<Step, 'another'>, wall: WallOfPlaces | null): number {
+  /** Where it hangs; null for nowhere in view. */
+  get here(): Place | null {
+    return this.#place;
+  }
+
+  /** The neighbour of the open picture, whose tile the wall then shows; null where the wall does not know it yet. */
+  step(seed: number, step: Exclude<Step, 'another'>, wall: WallOfPlaces | null): number | null {
     this.#place ??= wall?.find(seed) ?? null;
     if (this.#place && wall) {
       const columns = step === 'left' ? -1 : step === 'right' ? 1 : 0;

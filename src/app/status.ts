@@ -36,7 +36,7 @@ export class Status extends LateElement {
     version: {type: Number},
     newest: {type: Number},
     isCovered: {type: Boolean},
-    isBehind: {type: Boolean},
+    isBehind: {type: Boolean, reflect: true, attribute: 'behind'},
     bytes: {type: Number},
     hasSeenSlowness: {state: true},
     hasSeenVersion: {state: true},
@@ -313,6 +313,10 @@ export class Status extends LateElement {
       /* Where there is no room beside, below. */
       .left {
         display: inline-block;
+      }
+      /* Below the field over the wall. */
+      :host(:not([behind])) .notes {
+        top: calc(max(16px, env(safe-area-inset-top)) + 62px);
       }
       /* Below the controls of a picture. */
       @media (max-width: 40em) {

@@ -2,7 +2,7 @@
  * What the address bar says, there and back. Pure.
  *
  * `?model=pony&v=9&wall=1234567&psi=0.7&at=12.5` is a wall of version 9 of the model (without: of the newest), `&seed=42` or `?seed=42` one picture large, `?one` a new single
- * picture each visit, `?one&seed=42` that one alone, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
+ * picture each visit, `?one&seed=42` that one alone, `&of=blue+unicorn` a wall of these only, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
  */
 import type {BackendChoice} from '../engine/client/protocol.ts';
 import {echo} from '../lib/printable.ts';
@@ -20,6 +20,8 @@ export interface PageState {
   version: number | null;
   /** Null: a new wall. */
   wall: number | null;
+  /** What the pictures of the wall are to show; empty: they are not chosen. */
+  wish: string;
   /** Null: the model's own truncation psi. */
   psi: number | null;
   /** How the network is run for all pictures of the page; only what is not the usual. */
@@ -90,6 +92,7 @@ export function parseAddress(query: string): ParsedAddress {
       ),
       version: read('v', 'the number of a version, 1 or more', parseVersion),
       wall: read('wall', wholeSeed, parseSeed),
+      wish: plainWish(params.get('of') ?? ''),
       psi: read('psi', `a number from -${LARGEST_PSI} to ${LARGEST_PSI}`, parsePsi),
       options: plainOptions({
         ...readOption('class', 'the number of a class, 0 or more'),
@@ -129,6 +132,7 @@ export function addressOf(state: PageState): string {
   const isAnyVersion = state.one && !state.isNamed && !state.isVersionNamed;
   parts.push(...modelParts(state.model, isAnyVersion ? null : state.version));
   if (state.wall !== null && !state.one) parts.push(`wall=${state.wall}`);
+  if (state.wish !== '') parts.push(`of=${encodeURIComponent(state.wish).replaceAll('%20', '+')}`);
   if (state.psi !== null) parts.push(`psi=${psiText(state.psi)}`);
   parts.push(...optionParts(state.options));
   if (state.wall !== null && !state.one) parts.push(`at=${formatPosition(state.at)}`);
@@ -136,6 +140,17 @@ export function addressOf(state: PageState): string {
   if (state.seed !== null) parts.push(...exploreParts(state.explore));
   if (state.backend !== 'auto') parts.push(`backend=${state.backend}`);
   return `?${parts.join('&')}`;
+}
+
+const LONGEST_WISH = 200;
+
+/** As it stands in the address: one blank between two words. */
+export function plainWish(text: string): string {
+  const words = text
+    .replace(/\p{Surrogate}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return [...words].slice(0, LONGEST_WISH).join('').trim();
 }
 
 /** Null when the text is not a seed. */

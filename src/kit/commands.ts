@@ -24,6 +24,7 @@ export const COMMANDS = [
   {place: 'wall', name: 'page-on', keys: ['PageDown', ' '], what: 'a whole view on'},
   {place: 'wall', name: 'start', keys: ['Home'], what: 'back to where the wall starts'},
   {place: 'wall', name: 'open', keys: ['Enter'], what: 'open a picture'},
+  {place: 'wall', name: 'search', keys: ['/'], what: 'say what the wall shows'},
   {place: 'wall', name: 'show', keys: ['s'], what: 'slideshow'},
   {place: 'wall', name: 'album', keys: ['a'], what: 'album: kept pictures and history'},
   {place: 'wall', name: 'help', keys: ['?'], what: 'this help'},

@@ -61,6 +61,16 @@ export class AppCommandEvent extends PageEvent {
   }
 }
 
+/** From now on the wall shows only what is said here; everything where it is empty. */
+export class WishedEvent extends PageEvent {
+  readonly wish: string;
+
+  constructor(wish: string) {
+    super('wished');
+    this.wish = wish;
+  }
+}
+
 export class ModelPickedEvent extends PageEvent {
   readonly model: string;
 
@@ -95,6 +105,7 @@ declare global {
     'step-taken': StepTakenEvent;
     'picture-shown': PictureShownEvent;
     'app-command': AppCommandEvent;
+    wished: WishedEvent;
     'model-picked': ModelPickedEvent;
     'model-file-dropped': ModelFileDroppedEvent;
     'class-picked': ClassPickedEvent;

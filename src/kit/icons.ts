@@ -17,6 +17,8 @@ const shapes = {
   help: svg`<path d="M9 9.2a3 3 0 1 1 4.6 2.5c-1 .7-1.6 1.3-1.6 2.6M12 17.8v.01"/>`,
   /** Two that overlap. */
   morph: svg`<circle cx="9" cy="12" r="5.5"/><circle cx="15" cy="12" r="5.5"/>`,
+  /** A lens. */
+  search: svg`<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5 5"/>`,
   left: svg`<path d="M14.5 5.5L8 12l6.5 6.5"/>`,
   right: svg`<path d="M9.5 5.5L16 12l-6.5 6.5"/>`,
   save: svg`<path d="M12 4v11M7 10.5l5 5 5-5M5 19.5h14"/>`,

@@ -44,6 +44,7 @@ export class Slideshow extends LitElement {
   static override properties = {
     pictures: {attribute: false},
     wallSeed: {type: Number},
+    seeds: {attribute: false},
     psi: {type: Number},
     morphs: {type: Boolean},
     slides: {state: true},
@@ -54,6 +55,8 @@ export class Slideshow extends LitElement {
 
   declare pictures: ModelPictures | null;
   declare wallSeed: number;
+  /** Which seeds the wall shows; null for all. */
+  declare seeds: {find(place: {column: number; row: number}): Promise<number>} | null;
   declare psi: number;
   /** Pictures turn into each other where they would fade. */
   declare morphs: boolean;
@@ -81,6 +84,7 @@ export class Slideshow extends LitElement {
     super();
     this.pictures = null;
     this.wallSeed = 0;
+    this.seeds = null;
     this.psi = 1;
     this.slides = [];
     this.isQuiet = false;
@@ -125,12 +129,13 @@ export class Slideshow extends LitElement {
       this.#stopMorph();
       if (this.morphs && !this.isPaused) this.#prepareMorph();
     }
-    if ((changed.has('pictures') || changed.has('wallSeed')) && this.pictures) this.#start();
+    const isOther = changed.has('pictures') || changed.has('wallSeed') || changed.has('seeds');
+    if (isOther && this.pictures) this.#start();
   }
 
   /** Seed of the slide so many places on. */
-  #seedAt(index: number): number {
-    return tileSeed(this.wallSeed, index, ROW);
+  async #seedAt(index: number): Promise<number> {
+    return this.seeds?.find({column: index, row: ROW}) ?? tileSeed(this.wallSeed, index, ROW);
   }
 
   #start(): void {
@@ -143,10 +148,11 @@ export class Slideshow extends LitElement {
     this.#stopMorph();
     const running = ++this.#running;
     this.#index += by;
-    const seed = this.#seedAt(this.#index);
     const {pictures, psi} = this;
     if (!pictures) return;
     try {
+      const seed = await this.#seedAt(this.#index);
+      if (running !== this.#running) return;
       const file = await pictures.file(plainRecipe(seed, psi), {priority: () => PRIORITY.slide});
       const url = await imageUrl(file, pictures.addressOf(plainRecipe(seed, psi)));
       if (running !== this.#running || !this.isConnected) return URL.revokeObjectURL(url);
@@ -157,8 +163,8 @@ export class Slideshow extends LitElement {
     if (running !== this.#running || !this.isConnected || this.isPaused) return;
     this.#timer = setTimeout(() => void this.#advance(), STAY_MS);
     // Made while the last one is looked at.
-    void pictures
-      .file(plainRecipe(this.#seedAt(this.#index + 1), psi), {priority: () => PRIORITY.ahead})
+    void this.#seedAt(this.#index + 1)
+      .then((seed) => pictures.file(plainRecipe(seed, psi), {priority: () => PRIORITY.ahead}))
       .catch(() => undefined);
     if (this.morphs) this.#prepareMorph();
   }
@@ -172,7 +178,8 @@ export class Slideshow extends LitElement {
     const canvas = this.renderRoot.querySelector('canvas');
     const from = this.slides.at(-1);
     if (!frames || !canvas || !from || !this.pictures) return this.#go(1);
-    const to = this.#seedAt(this.#index + 1);
+    const to = await this.#seedAt(this.#index + 1);
+    if (running !== this.#running) return;
     this.#isPathMirrored = from.isMirrored;
     this.isMorphing = true;
     await (await loadSlideMorph()).playSlideMorph(canvas, frames, morph.stop.signal);
@@ -189,10 +196,14 @@ export class Slideshow extends LitElement {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (!pictures || calm) return;
     const stop = new AbortController();
-    const [from, to] = [0, 1].map((by) => plainRecipe(this.#seedAt(this.#index + by), psi));
-    const frames = loadSlideMorph()
-      .then(({makeSlideMorph}) =>
-        makeSlideMorph(pictures, from!, to!, {signal: stop.signal, priority: () => PRIORITY.slideMorph}),
+    const index = this.#index;
+    const seeds = Promise.all([this.#seedAt(index), this.#seedAt(index + 1)]);
+    const frames = Promise.all([loadSlideMorph(), seeds])
+      .then(([{makeSlideMorph}, [from, to]]) =>
+        makeSlideMorph(pictures, plainRecipe(from, psi), plainRecipe(to, psi), {
+          signal: stop.signal,
+          priority: () => PRIORITY.slideMorph,
+        }),
       )
       // The slide fades, then.
       .catch(() => null);

@@ -12,6 +12,8 @@ export type TileState = 'idle' | 'pending' | 'done' | 'failed';
 const RETRY_AFTER_MS = [1500, 6000, 20_000];
 /** A picture that the service worker has is there by then. */
 const PREVIEW_AFTER_MS = 50;
+/** As the page's own ground. */
+const UNKNOWN_HUE = 280;
 
 type TilePictures = Pick<ModelPictures, 'acquire' | 'preview'>;
 
@@ -37,7 +39,8 @@ export class Tile extends LateElement {
 
   /** Where its picture comes from; null until a model is known. */
   declare pictures: TilePictures | null;
-  declare seed: number;
+  /** Null while it is not known which one belongs here. */
+  declare seed: number | null;
   /** Truncation psi. */
   declare psi: number;
   /** Alternative text. */
@@ -64,7 +67,7 @@ export class Tile extends LateElement {
   constructor() {
     super();
     this.pictures = null;
-    this.seed = 0;
+    this.seed = null;
     this.psi = 1;
     this.label = '';
     this.href = '';
@@ -89,7 +92,7 @@ export class Tile extends LateElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('seed') && !changed.has('pictures') && !changed.has('psi')) return;
     this.#giveUp();
-    this.style.setProperty('--hue', String(this.seed % 360));
+    this.style.setProperty('--hue', String((this.seed ?? UNKNOWN_HUE) % 360));
     this.#ask();
   }
 
@@ -119,7 +122,7 @@ export class Tile extends LateElement {
   }
 
   #ask(): void {
-    if (!this.pictures || !this.isConnected) return;
+    if (!this.pictures || !this.isConnected || this.seed === null) return;
     const waiting = new AbortController();
     this.#waiting = waiting;
     this.state = 'pending';
@@ -196,6 +199,7 @@ export class Tile extends LateElement {
   }
 
   override render(): unknown {
+    if (this.seed === null) return nothing;
     // The tile itself has the text, so that it is read once.
     return html`<a
       href=${this.href}

@@ -35,11 +35,23 @@ import {WallMover} from './wall-mover.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {WallWords, type DescribedPictures} from './wall-words.ts';
 import {whenIdle} from '../kit/when-idle.ts';
+import {aNoun} from '../words/wording.ts';
 
 /** Columns kept ready on either side of the view. */
 const MARGIN_COLUMNS = 2;
 /** Columns are placed relative to an anchor that follows the view, so that the compositor's 32-bit floats stay exact. */
 const ANCHOR_REACH = 500;
+
+/** Which seed stands where, on a wall that does not show all of them. */
+export interface WallSeeds extends EventTarget {
+  /** Null until it is known, which is told by the event `found`. */
+  at(place: TilePlace): number | null;
+  /** From now on these are looked for and no others, the lowest priority first. */
+  want(places: Iterable<TilePlace>, priorityOf: (place: TilePlace) => number): void;
+  /** None is looked for any more. */
+  close(): void;
+  find(place: TilePlace): Promise<number>;
+}
 
 /** What the wall shows and what its words need. */
 export type WallPictures = DescribedPictures & Pick<ModelPictures, 'acquire' | 'preview'>;
@@ -66,6 +78,7 @@ export class Wall extends LateElement {
     pictures: {attribute: false},
     psi: {type: Number},
     wallSeed: {type: Number},
+    seeds: {attribute: false},
     noun: {},
     resolution: {type: Number},
     shape: {type: Number},
@@ -79,6 +92,8 @@ export class Wall extends LateElement {
   /** Truncation psi of all of them. */
   declare psi: number;
   declare wallSeed: number;
+  /** Null: all of them, as `tileSeed` has it. */
+  declare seeds: WallSeeds | null;
   /** One of them: "pony". */
   declare noun: string;
   /** Pixels per side of a picture; null until known, and nothing is laid out that would be laid out again. */
@@ -124,6 +139,7 @@ export class Wall extends LateElement {
     this.pictures = null;
     this.psi = 1;
     this.wallSeed = 0;
+    this.seeds = null;
     this.noun = 'picture';
     this.resolution = null;
     this.shape = 1;
@@ -147,13 +163,23 @@ export class Wall extends LateElement {
     return this.#mover.geometry;
   }
 
-  seedAt({column, row}: TilePlace): number {
-    return tileSeed(this.wallSeed, column, row);
+  /** Null while it is not known yet. */
+  seedAt(place: TilePlace): number | null {
+    return this.seeds ? this.seeds.at(place) : tileSeed(this.wallSeed, place.column, place.row);
+  }
+
+  /** As above, once it is known. */
+  async whenSeed(place: TilePlace): Promise<number> {
+    return this.seedAt(place) ?? this.seeds!.find(place);
   }
 
   /** Where in the view a seed stands, if it does. */
   find(seed: number): TilePlace | null {
     return this.#placesAround().find((place) => this.seedAt(place) === seed) ?? null;
+  }
+
+  #priorityOf({column, row}: TilePlace): number {
+    return priorityOf(column, row, this.position, this.#geometry, this.#mover.motion.direction);
   }
 
   #placesAround(): TilePlace[] {
@@ -164,7 +190,9 @@ export class Wall extends LateElement {
   /** First of the tile that Tab reaches; none while pictures are missing, which come before words. */
   #seedsToDescribe(): number[] {
     if (this.isWaiting) return [];
-    return [this.#current, ...this.#placesAround()].map((place) => this.seedAt(place));
+    return [this.#current, ...this.#placesAround()]
+      .map((place) => this.seedAt(place))
+      .filter((seed) => seed !== null);
   }
 
   /** The tile so far from another; rows end, columns do not. */
@@ -211,12 +239,22 @@ export class Wall extends LateElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('seeds')) this.#changeSeeds(changed.get('seeds') ?? null);
     if (changed.has('start')) this.position = this.start;
     if (changed.has('resolution') || changed.has('shape')) this.#layOut();
     this.#words.track(this.pictures, this.psi);
   }
 
+  #changeSeeds(before: WallSeeds | null): void {
+    before?.removeEventListener('found', this.#onFound);
+    before?.close();
+    this.seeds?.addEventListener('found', this.#onFound);
+  }
+
+  readonly #onFound = (): void => this.requestUpdate();
+
   override updated(): void {
+    this.seeds?.want(this.#placesAround(), (place) => this.#priorityOf(place));
     this.#moveStrip();
     this.#countSoon();
     if (this.#focusPending) this.#applyFocus();
@@ -357,7 +395,7 @@ export class Wall extends LateElement {
         if (isFocused) this.#moveFocus({column: 0, row: 0});
         return true;
       case 'open':
-        return isFocused && this.dispatchEvent(new TilePickedEvent(this.#current.column, this.#current.row));
+        return isFocused && this.#pick(this.#current);
       case 'leave':
         return isFocused && this.dispatchEvent(new AppCommandEvent('leave-wall'));
     }
@@ -376,8 +414,13 @@ export class Wall extends LateElement {
     const place = this.#placeUnder(event);
     this.#current = place;
     this.requestUpdate();
-    this.dispatchEvent(new TilePickedEvent(place.column, place.row));
+    this.#pick(place);
   };
+
+  /** One that is not known yet cannot be opened. */
+  #pick(place: TilePlace): boolean {
+    return this.seedAt(place) !== null && this.dispatchEvent(new TilePickedEvent(place.column, place.row));
+  }
 
   /** Between two tiles it is the one before; screen readers click a tile without a pointer. */
   #placeUnder(event: MouseEvent): TilePlace {
@@ -420,7 +463,7 @@ export class Wall extends LateElement {
     const {column, row} = place;
     const {rows, tileHeightPx} = this.#geometry;
     const seed = this.seedAt(place);
-    const label = this.#words.label(this.noun, seed);
+    const label = seed === null ? `Looking for ${aNoun(this.noun)} …` : this.#words.label(this.noun, seed);
     const isCurrent = column === this.#current.column && row === this.#current.row;
     return html`<nonesuch-tile
       role="article"
@@ -433,8 +476,8 @@ export class Wall extends LateElement {
       .style=${`height:${tileHeightPx}px`}
       .seed=${seed}
       .label=${label}
-      .href=${this.linkTo(seed)}
-      .priority=${() => priorityOf(column, row, this.position, this.#geometry, this.#mover.motion.direction)}
+      .href=${seed === null ? '' : this.linkTo(seed)}
+      .priority=${() => this.#priorityOf(place)}
       .psi=${this.psi}
       .pictures=${this.pictures}
       @focus=${() => {

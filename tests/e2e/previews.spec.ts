@@ -24,7 +24,7 @@ test('a tile shows a preview that cannot be saved, and whoever opens its menu ge
         return {
           column: Number(tile.dataset['column']),
           row: Number(tile.dataset['row']),
-          seed: tile.seed,
+          seed: tile.seed!,
           hasPreview: Boolean(tile.shadowRoot?.querySelector('canvas:not([hidden])')),
           isDone: tile.state === 'done',
           isInside: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight,

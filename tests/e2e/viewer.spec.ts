@@ -55,7 +55,7 @@ test('Enter opens it, Escape closes it, and the focus is where it was', async ({
 test('arrows lead to the neighbours on the wall, which follows', async ({page, site}) => {
   await openWall(page, `${site.url}?${PEOPLE}&wall=7`);
   const seedAt = (column: number, row: number): Promise<number> =>
-    page.locator('nonesuch-wall').evaluate((wall: Wall, place) => wall.seedAt(place), {column, row});
+    page.locator('nonesuch-wall').evaluate((wall: Wall, place) => wall.seedAt(place)!, {column, row});
   await tileAt(page, 1, 1).click();
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => seedOnShow(page)).toBe(await seedAt(2, 1));

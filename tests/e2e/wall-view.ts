@@ -34,7 +34,7 @@ export async function tilesInView(page: Page): Promise<TileSeen[]> {
         return {
           column: Number(tile.dataset['column']),
           row: Number(tile.dataset['row']),
-          seed: tile.seed,
+          seed: tile.seed!,
           state: tile.state,
           left,
           right,

@@ -275,7 +275,7 @@ test('no task of the page takes more than 50 ms while 100 pictures are made', as
     const seeds = new Set<number>();
     wall.shadowRoot!.addEventListener('tile-changed', (event) => {
       const tile = event.target as Tile;
-      if (tile.state === 'done') seeds.add(tile.seed);
+      if (tile.state === 'done') seeds.add(tile.seed!);
     });
     for (let column = 1000; seeds.size < 100; column += 20) {
       wall.position = {column, fraction: 0};

@@ -55,6 +55,7 @@ const features = [
   'slideshow',
   'about',
   'own-model',
+  'search',
 ];
 /** All that features share. */
 const shared = [

@@ -55,9 +55,34 @@ beforeEach(() => {
   session.load.mockClear();
 });
 
+/** Lets what waits go on. */
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 const names = (): string[] => calls.map(([name]) => name);
 
 describe('PictureMoves', () => {
+  it('waits for a neighbour that the wall is still looking for, and for no earlier one', async () => {
+    start('?wall=7');
+    moves.open({column: 3, row: 1});
+    const found: Record<number, (seed: number) => void> = {};
+    Object.assign(host, {
+      wall: {
+        ...wall,
+        seedAt: () => null,
+        whenSeed: ({column}: {column: number}) => new Promise<number>((resolve) => (found[column] = resolve)),
+      },
+    });
+    moves.step('right');
+    moves.step('right');
+    expect(host.page.seed).toBe(3001);
+    found[4]!(41);
+    await settle();
+    expect(host.page.seed).toBe(3001);
+    found[5]!(51);
+    await settle();
+    expect([host.page.seed, names().at(-1)]).toEqual([51, 'replace']);
+  });
+
   it('opens a tile, steps in place of it, and puts another one behind it', () => {
     start('?wall=7');
     moves.open({column: 3, row: 1});

@@ -1,12 +1,13 @@
 import {describe, expect, it, test} from 'vitest';
 import {isPrintable} from '../../../src/lib/printable.ts';
 import {NOT_EXPLORING} from '../../../src/pictures/explore-state.ts';
-import {addressOf, parseAddress, START, type PageState} from '../../../src/app/url-state.ts';
+import {addressOf, parseAddress, plainWish, START, type PageState} from '../../../src/app/url-state.ts';
 
 const empty: PageState = {
   model: null,
   version: null,
   wall: null,
+  wish: '',
   psi: null,
   options: {},
   at: START,
@@ -186,5 +187,26 @@ describe('the text of a link in a note of the site', () => {
 
   it('is cut where a link says what it leaves out', () => {
     expect(parseAddress(`?seed=1&without=${'a'.repeat(6000)}`).problems[0]!.length).toBeLessThan(250);
+  });
+});
+
+describe('a wall of what is wanted', () => {
+  test('says it in words, with the wall and where it stands', () => {
+    const wish = 'a blue unicorn with glasses';
+    const state: Partial<PageState> = {model: 'pony', version: 10, wall: 7, psi: 1, wish};
+    expect(there(state)).toBe('?model=pony&v=10&wall=7&of=a+blue+unicorn+with+glasses&psi=1&at=0');
+    expect(parseAddress(there(state)).state).toEqual({...empty, ...state});
+    // As others write a blank.
+    expect(parseAddress('?of=blue%20unicorn').state.wish).toBe('blue unicorn');
+  });
+
+  test.each(['50 % & more = #1?', 'über ☃ 🦄', 'a+b'])('keeps “%s”', (wish) => {
+    expect(parseAddress(there({wall: 7, wish})).state.wish).toBe(wish);
+  });
+
+  test('has no more blanks than words need, and an end', () => {
+    expect(plainWish('  blue \n  unicorn ')).toBe('blue unicorn');
+    expect([...plainWish('🦄'.repeat(300))]).toHaveLength(200);
+    expect(there({wall: 7, wish: plainWish('half \ud83e of one')})).toContain('of=half+of+one');
   });
 });

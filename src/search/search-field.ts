@@ -1,0 +1,304 @@
+import {css, html, LitElement, nothing, type PropertyValues} from 'lit';
+import {changingText} from '../kit/changing-text.ts';
+import {withKey} from '../kit/commands.ts';
+import {WishedEvent} from '../kit/events.ts';
+import {icon} from '../kit/icons.ts';
+import {buttons, screenOnly, surface, tokens} from '../kit/tokens.css.ts';
+import type {TypedWord} from '../words/match.ts';
+
+/** As long as the address has it. */
+const LONGEST = 200;
+
+/**
+ * @summary Where one says what the wall is to show, and what was understood of it. On a small screen a button, until it is wanted.
+ * @fires wished
+ */
+export class SearchField extends LitElement {
+  static override properties = {
+    wish: {},
+    typed: {attribute: false},
+    rarity: {},
+    example: {},
+    many: {},
+    isAwaited: {type: Boolean},
+    isWordless: {type: Boolean},
+    quiet: {type: Boolean, reflect: true},
+    isOpen: {state: true},
+  };
+
+  /** What the wall shows; empty for everything. */
+  declare wish: string;
+  declare typed: TypedWord[];
+  /** A sentence; may be empty. */
+  declare rarity: string;
+  /** What may be typed. */
+  declare example: string;
+  /** "ponies" */
+  declare many: string;
+  /** It is not known yet what was understood. */
+  declare isAwaited: boolean;
+  /** The model on show has no words. */
+  declare isWordless: boolean;
+  /** Fades away, on devices with a pointer that can call it back. */
+  declare quiet: boolean;
+  /** On a small screen: the field itself, not its button alone. */
+  declare isOpen: boolean;
+
+  constructor() {
+    super();
+    this.wish = '';
+    this.typed = [];
+    this.rarity = '';
+    this.example = '';
+    this.many = 'pictures';
+    this.isAwaited = false;
+    this.isWordless = false;
+    this.quiet = false;
+    this.isOpen = false;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('wish')) this.isOpen = this.wish !== '';
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    // Of what is being typed nothing is taken away by other news.
+    if (changed.has('wish')) this.#input!.value = this.wish;
+  }
+
+  get #input(): HTMLInputElement | null {
+    return this.renderRoot.querySelector('input');
+  }
+
+  /** Opens it where it is a button. */
+  override focus(): void {
+    this.isOpen = true;
+    void this.updateComplete.then(() => {
+      this.#input?.focus();
+      this.#input?.select();
+    });
+  }
+
+  #onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    const input = this.#input!;
+    // The keys are the wall's again, and a phone takes its keyboard away.
+    input.blur();
+    this.#wish(input.value);
+  }
+
+  #wish(wish: string): void {
+    if (wish.trim() === '') this.isOpen = false;
+    this.dispatchEvent(new WishedEvent(wish));
+  }
+
+  #onBlur(): void {
+    const input = this.#input!;
+    if (input.value.trim() === '' && this.wish === '') this.isOpen = false;
+  }
+
+  override render(): unknown {
+    return html`<div class="whole" ?data-open=${this.isOpen}>
+      <form class="surface" role="search" aria-label="Wall" @submit=${this.#onSubmit}>
+        <button
+          type="submit"
+          class="lens"
+          aria-label=${this.isOpen ? 'Show these' : `Search the ${this.many}`}
+          title=${withKey(`Search the ${this.many}`, 'wall', 'search')}
+          @click=${(event: Event) => this.#onLens(event)}
+        >
+          ${icon('search')}
+        </button>
+        <input
+          type="search"
+          enterkeyhint="search"
+          autocomplete="off"
+          autocapitalize="none"
+          maxlength=${LONGEST}
+          aria-label="What the wall is to show"
+          placeholder=${this.example}
+          @blur=${() => this.#onBlur()}
+        />
+        ${
+          this.wish === ''
+            ? nothing
+            : html`<button
+                type="button"
+                class="all"
+                aria-label="Show all ${this.many}"
+                title="Show all ${this.many}"
+                @click=${() => this.#wish('')}
+              >
+                ${icon('close')}
+              </button>`
+        }
+      </form>
+      ${this.wish === '' ? nothing : this.#renderSaid()}
+    </div>`;
+  }
+
+  #onLens(event: Event): void {
+    if (this.isOpen || this.#input!.offsetWidth > 0) return;
+    event.preventDefault();
+    this.focus();
+  }
+
+  #renderSaid(): unknown {
+    const unknown = this.typed.filter(({meaning}) => meaning === null);
+    const known = this.typed.filter(({meaning}) => meaning !== null);
+    return html`<div class="said surface">
+      ${
+        known.length + unknown.length === 0
+          ? nothing
+          : html`<ul aria-label="What was understood">
+              ${[...known, ...unknown].map(
+                ({text, meaning}) =>
+                  html`<li ?data-unknown=${meaning === null}>
+                    ${changingText(meaning ?? `“${text}” not understood`)}
+                  </li>`,
+              )}
+            </ul>`
+      }
+      <p role="status">${changingText(this.#sentence(known.length))}</p>
+    </div>`;
+  }
+
+  #sentence(understood: number): string {
+    if (this.isWordless) return 'There are no words for these pictures, so all of them are shown.';
+    if (this.isAwaited) return 'Fetching what the words mean …';
+    if (this.rarity !== '') return this.rarity;
+    return understood > 0
+      ? `That says nothing of their looks, so all ${this.many} are shown.`
+      : `Nothing of it was understood, so all ${this.many} are shown. Try “${this.example}”.`;
+  }
+
+  static override styles = [
+    tokens,
+    surface,
+    buttons,
+    css`
+      :host {
+        position: fixed;
+        z-index: 2;
+        top: max(16px, env(safe-area-inset-top));
+        left: 0;
+        right: 0;
+        display: flex;
+        justify-content: center;
+        padding: 0 12px;
+        pointer-events: none;
+        transition: opacity 0.5s;
+      }
+      .whole {
+        display: grid;
+        justify-items: center;
+        gap: 6px;
+        width: min(460px, 100%);
+      }
+      form {
+        box-sizing: border-box;
+        display: flex;
+        align-items: center;
+        width: 100%;
+        padding: 3px;
+        pointer-events: auto;
+      }
+      form:focus-within {
+        border-color: var(--focus);
+      }
+      input {
+        flex: 1;
+        min-width: 0;
+        min-height: 44px;
+        padding: 0 4px;
+        border: 0;
+        outline: none;
+        background: transparent;
+        color: inherit;
+        /* Smaller letters make phones zoom in. */
+        font: inherit;
+        font-size: 1rem;
+        text-overflow: ellipsis;
+        appearance: none;
+      }
+      input::placeholder {
+        color: var(--ink-soft);
+        opacity: 1;
+      }
+      input::-webkit-search-cancel-button {
+        display: none;
+      }
+      .said {
+        box-sizing: border-box;
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: center;
+        gap: 4px 8px;
+        max-width: 100%;
+        padding: 7px 14px;
+        font-size: 0.875rem;
+        line-height: 1.35;
+        pointer-events: auto;
+      }
+      ul {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        gap: 4px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        font-size: 0.8125rem;
+      }
+      li {
+        padding: 2px 9px;
+        border-radius: 99px;
+        background: var(--hover);
+      }
+      li[data-unknown] {
+        background: none;
+        outline: 1px dashed var(--accent);
+        outline-offset: -1px;
+        color: var(--ink);
+      }
+      p {
+        margin: 0;
+        color: var(--ink-soft);
+        font-variant-numeric: tabular-nums;
+        text-align: center;
+      }
+      /* The pictures are the page: there a button is enough. */
+      @media (max-width: 40em) {
+        :host {
+          justify-content: flex-end;
+        }
+        .whole:not([data-open]) {
+          width: auto;
+        }
+        .whole:not([data-open]) input {
+          display: none;
+        }
+      }
+      @media (hover: hover) and (pointer: fine) {
+        :host([quiet]:not(:focus-within):not(:hover)) {
+          opacity: 0;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        :host {
+          transition: none;
+        }
+      }
+    `,
+    screenOnly,
+  ];
+}
+
+customElements.define('nonesuch-search-field', SearchField);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'nonesuch-search-field': SearchField;
+  }
+}
