@@ -21,6 +21,8 @@ interface Shot {
   height: number;
   /** Without what is for visitors who are there. */
   bare?: boolean;
+  /** With what the wall shows to whoever moves a pointer. */
+  awake?: boolean;
   /** What must be there beside the wall and the open picture. */
   until?: string;
   /** What a visitor has done before. */
@@ -36,6 +38,11 @@ const shots: readonly Shot[] = [
   {name: `${docs}/wall-1280`, query: '?wall=7', width: 1280, height: 800, bare: true},
   {name: `${docs}/wall-2560`, query: '?wall=7', width: 2560, height: 1440, bare: true, quality: 60},
   {name: `${docs}/people-1280`, query: '?model=people&wall=7', width: 1280, height: 640, bare: true},
+  {
+    name: `${docs}/search-1280`,
+    query: '?wall=7&of=a+blue+unicorn+with+glasses',
+    ...{width: 1280, height: 640, awake: true},
+  },
   {name: 'public/card', query: '?wall=7', width: card.width, height: card.height, bare: true, quality: 88},
   ...[
     {name: 'creativity', query: '?wall=7&seed=42&panel=creativity', until: 'nonesuch-thumb img'},
@@ -107,7 +114,7 @@ const browser = await chromium.launch({...(executablePath ? {executablePath} : {
 /** `npm run screenshots card` takes that one alone. */
 const wanted = process.argv[2] ?? '';
 for (const shot of shots.filter(({name}) => name.includes(wanted))) {
-  const {name, query, width, height, bare, until, first, quality = 80} = shot;
+  const {name, query, width, height, bare, awake, until, first, quality = 80} = shot;
   // A wall that drifts would never be the same twice.
   const page = await browser.newPage({viewport: {width, height}, reducedMotion: 'reduce'});
   await first?.(page);
@@ -118,6 +125,11 @@ for (const shot of shots.filter(({name}) => name.includes(wanted))) {
     const hints = page.locator('nonesuch-hint, nonesuch-status');
     await hints.evaluateAll((elements) => elements.forEach((element) => element.remove()));
     await page.waitForTimeout(1500);
+  }
+  if (awake) {
+    await page.locator('nonesuch-hint').evaluateAll((hints) => hints.forEach((hint) => hint.remove()));
+    await page.mouse.move(width / 2, height / 2);
+    await page.waitForTimeout(1000);
   }
   await page.screenshot({path: resolve(root, `${name}.jpg`), type: 'jpeg', quality});
   console.log(`${name}.jpg`);

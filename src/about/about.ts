@@ -124,6 +124,10 @@ export class About extends LitElement {
           wall with a right click or a long press.
         </p>
         <p>
+          Where a field is over the wall you can say what it is to show, and only that hangs there. Reload the
+          page for another wall of the same.
+        </p>
+        <p>
           Of the menu that your browser opens then, these lines work: save and copy the image, open it in a
           new tab (for as long as this page stays open), and copy the link or open it in a new tab. Not the
           address of the image, which means something to this page alone: send the link.

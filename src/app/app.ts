@@ -55,7 +55,7 @@ import {WallWish} from './wall-wish.ts';
 import type {WallPosition} from '../wall/wall-geometry.ts';
 import type {TilePickedEvent, WallFailingEvent, WallMovedEvent} from '../wall/wall-events.ts';
 import '../wall/wall.ts';
-import type {Wall} from '../wall/wall.ts';
+import type {Wall, WallSeeds} from '../wall/wall.ts';
 
 const ABOUT_HASH = '#about';
 const HELP_HASH = '#help';
@@ -130,6 +130,7 @@ export class App extends LitElement {
   readonly #search = new LateCode(this, () => import('./search-code.ts'));
   readonly #wish = new WallWish(this, this.#search);
   readonly #presence = new Presence(this);
+  #isFindingOne = false;
   readonly #session = new ModelSession(this, ({message, ...resolved}) => {
     this.message = message ?? this.message;
     this.page = {...this.page, ...resolved};
@@ -214,6 +215,7 @@ export class App extends LitElement {
     this.#overWall.want(this.#layers.some((layer) => layer !== 'models'));
     this.#ownModels.want(this.areModelsOpen);
     this.#wish.track(this.page, this.#session.pictures, this.#session.psi);
+    if (this.page.one && this.page.seed === null && !this.#wish.isAwaited) void this.#findOne();
     const {seed, explore} = this.page;
     for (const [panel, code] of Object.entries(this.#panels))
       code.want(seed !== null && explore.panel === panel);
@@ -225,6 +227,24 @@ export class App extends LitElement {
     const wall = this.wall;
     wall?.hold('dialog', this.#isBehind);
     wall?.hold('switched-off', !this.drifts);
+  }
+
+  /** Which seeds are wanted; null for all. */
+  get seeds(): WallSeeds | null {
+    return this.#wish.seeds;
+  }
+
+  /** The single picture, where it is to be one of those that are wanted. */
+  async #findOne(): Promise<void> {
+    if (this.#isFindingOne) return;
+    this.#isFindingOne = true;
+    const {seeds} = this;
+    const seed = seeds ? await seeds.find({column: 0, row: 0}).catch(() => null) : randomSeed();
+    this.#isFindingOne = false;
+    if (!this.page.one || this.page.seed !== null || seeds !== this.seeds) return this.requestUpdate();
+    if (seed === null) return;
+    this.page = {...this.page, seed};
+    this.#moves.remember();
   }
 
   /** Null while a single picture is all there is. */
@@ -502,7 +522,7 @@ export class App extends LitElement {
                   .pictures=${pictures}
                   .psi=${psi}
                   .wallSeed=${page.wall!}
-                  .seeds=${this.#wish.seeds}
+                  .seeds=${this.seeds}
                   .noun=${model?.noun ?? 'picture'}
                   .resolution=${model?.generator.synthesis.resolution ?? null}
                   .shape=${shapeOf(pictures)}
@@ -510,7 +530,7 @@ export class App extends LitElement {
                   .start=${this.start}
                 ></nonesuch-wall>`
         }
-        ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, seeds: this.#wish.seeds, engine: this.engine, album: this.#album, store})}
+        ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, seeds: this.seeds, engine: this.engine, album: this.#album, store})}
         ${
           this.areModelsOpen && this.#ownModels.code
             ? html`<nonesuch-own-models

@@ -23,7 +23,8 @@ export function resolveDefaults(
     version: isReplaced ? null : state.version,
     wall: isNew ? randomSeed() : state.wall,
     at: isNew ? START : state.at,
-    seed: state.one ? (state.seed ?? seen ?? randomSeed()) : state.seed,
+    // What is wanted has to be looked for.
+    seed: state.one ? (state.seed ?? seen ?? (state.wish === '' ? randomSeed() : null)) : state.seed,
   };
 }
 

@@ -5,9 +5,13 @@ import {PictureWords} from '../kit/picture-words.ts';
 import type {ModelSession} from './model-session.ts';
 import type {PageState} from './url-state.ts';
 
-/** @param many what the model makes, "Ponies"; null until it is known */
-export function wallTitle(many: string | null): string {
-  return `Nonesuch: ${many?.toLowerCase() ?? 'pictures'} that do not exist`;
+/**
+ * @param many what the model makes, "Ponies"; null until it is known
+ * @param wish what the wall is to show; empty for everything
+ */
+export function wallTitle(many: string | null, wish = ''): string {
+  const whole = `Nonesuch: ${many?.toLowerCase() ?? 'pictures'} that do not exist`;
+  return wish === '' ? whole : `${wish} · ${whole}`;
 }
 
 /**
@@ -27,10 +31,10 @@ export function keepTitle(
   const words = new PictureWords(host);
   host.addController({
     hostUpdated: () => {
-      const {seed, psi, explore} = host.page;
+      const {seed, psi, explore, wish} = host.page;
       const {pictures} = session;
       if (seed === null) {
-        document.title = wallTitle(pictures?.model.title ?? null);
+        document.title = wallTitle(pictures?.model.title ?? null, wish);
         return;
       }
       const recipe = host.onShow ?? {seed, psi: psi ?? 1, edits: explore};

@@ -9,7 +9,10 @@ import {PicturePlace} from './picture-place.ts';
 import {randomSeed} from '../kit/random-seed.ts';
 import {addressOf, parseAddress, type PageState} from './url-state.ts';
 import type {TilePlace} from '../wall/wall-geometry.ts';
-import type {Wall} from '../wall/wall.ts';
+import type {Wall, WallSeeds} from '../wall/wall.ts';
+
+/** A row that no wall has, nor the slideshow. */
+const ANOTHER_ROW = 2 ** 20 + 1;
 
 export interface MovesHost {
   page: PageState;
@@ -17,6 +20,8 @@ export interface MovesHost {
   message: string;
   /** Null while a single picture is all there is. */
   readonly wall: Wall | null;
+  /** Which pictures are wanted; null for all. */
+  readonly seeds: WallSeeds | null;
 }
 
 export class PictureMoves {
@@ -67,9 +72,18 @@ export class PictureMoves {
       this.#show(withPicture(page, next), 'replace');
   }
 
-  /** Any other picture; Back returns to the one before. */
+  /** Any other picture, of those that are wanted; Back returns to the one before. */
   #another(page: PageState, before: number): void {
-    const seed = randomSeed();
+    const {seeds} = this.#host;
+    const go = (seed: number): void => this.#goTo(page, before, seed);
+    if (!seeds) return go(randomSeed());
+    // Far from where anybody goes.
+    const place = {column: randomSeed(), row: ANOTHER_ROW};
+    const show = (seed: number): void => (this.#host.page === page ? go(seed) : undefined);
+    seeds.find(place).then(show, () => undefined);
+  }
+
+  #goTo(page: PageState, before: number, seed: number): void {
     this.#place.another(seed, {seed: before, edits: editsOf(page.explore)});
     this.#show(withPicture(page, seed), 'advance');
   }

@@ -76,7 +76,7 @@ export class WallWish implements ReactiveController {
   }
 
   /** Before each rendering. */
-  track({wish, wall, one}: PageState, pictures: ModelPictures | null, psi: number): void {
+  track({wish, wall}: PageState, pictures: ModelPictures | null, psi: number): void {
     if (pictures !== this.#pictures) {
       this.#pictures = pictures;
       this.#key = '';
@@ -84,10 +84,10 @@ export class WallWish implements ReactiveController {
       this.isWordless = false;
       this.typed = [];
     }
-    this.#code.want(wish !== '' && !one);
+    this.#code.want(wish !== '');
     const {code} = this.#code;
     const key = wish === '' ? '' : JSON.stringify([wish, wall, psi]);
-    if (wish === '' || one) return this.#show('', null, []);
+    if (wish === '') return this.#show('', null, []);
     if (pictures && key === this.#key) return;
     if (!pictures || !code || !(this.traits ?? this.isWordless)) {
       this.seeds = UNKNOWN;

@@ -145,7 +145,8 @@ export class SearchField extends LitElement {
 
   #renderSaid(): unknown {
     const unknown = this.typed.filter(({meaning}) => meaning === null);
-    const known = this.typed.filter(({meaning}) => meaning !== null);
+    // A noun alone asks for nothing.
+    const known = this.typed.filter(({meaning}) => meaning?.includes(': '));
     return html`<div class="said surface">
       ${
         known.length + unknown.length === 0
@@ -153,21 +154,21 @@ export class SearchField extends LitElement {
           : html`<ul aria-label="What was understood">
               ${[...known, ...unknown].map(
                 ({text, meaning}) =>
-                  html`<li ?data-unknown=${meaning === null}>
+                  html`<li data-kind=${meaning === null ? 'unknown' : 'known'}>
                     ${changingText(meaning ?? `“${text}” not understood`)}
                   </li>`,
               )}
             </ul>`
       }
-      <p role="status">${changingText(this.#sentence(known.length))}</p>
+      <p role="status">${changingText(this.#sentence)}</p>
     </div>`;
   }
 
-  #sentence(understood: number): string {
+  get #sentence(): string {
     if (this.isWordless) return 'There are no words for these pictures, so all of them are shown.';
     if (this.isAwaited) return 'Fetching what the words mean …';
     if (this.rarity !== '') return this.rarity;
-    return understood > 0
+    return this.typed.some(({meaning}) => meaning !== null)
       ? `That says nothing of their looks, so all ${this.many} are shown.`
       : `Nothing of it was understood, so all ${this.many} are shown. Try “${this.example}”.`;
   }
@@ -256,7 +257,7 @@ export class SearchField extends LitElement {
         border-radius: 99px;
         background: var(--hover);
       }
-      li[data-unknown] {
+      li[data-kind='unknown'] {
         background: none;
         outline: 1px dashed var(--accent);
         outline-offset: -1px;
@@ -278,6 +279,13 @@ export class SearchField extends LitElement {
         }
         .whole:not([data-open]) input {
           display: none;
+        }
+      }
+      /* What was understood can be seen on the pictures. */
+      @media (max-width: 40em), (max-height: 30em) {
+        li[data-kind='known'] {
+          position: absolute;
+          clip-path: inset(50%);
         }
       }
       @media (hover: hover) and (pointer: fine) {

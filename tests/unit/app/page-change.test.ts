@@ -36,6 +36,23 @@ describe('settled', () => {
     expect(resolveDefaults(page('?one'), false, seven).seed).toBe(7);
   });
 
+  it('leaves the picture of ?one to be looked for where it is to be one of some', () => {
+    expect(resolveDefaults(page('?one&of=unicorn'), false, seven)).toMatchObject({
+      wall: 7,
+      wish: 'unicorn',
+      seed: null,
+    });
+    expect(resolveDefaults(page('?one&of=unicorn&seed=3'), false, seven).seed).toBe(3);
+  });
+
+  it('gives a reload another wall of the same wish', () => {
+    expect(resolveDefaults(page('?wall=5&of=unicorn&at=12'), true, seven)).toMatchObject({
+      wall: 7,
+      wish: 'unicorn',
+      at: {column: 0},
+    });
+  });
+
   it('shows the picture that ?one names, or that was here before', () => {
     expect(resolveDefaults(page('?one&seed=3'), false, seven).seed).toBe(3);
     expect(resolveDefaults(page('?one'), false, seven, 5).seed).toBe(5);

@@ -29,7 +29,7 @@ const session = {
 };
 
 function start(query: string): void {
-  host = {page: parseAddress(query).state, message: '', wall};
+  host = {page: parseAddress(query).state, message: '', wall, seeds: null};
   const note =
     (name: string) =>
     (...values: unknown[]): void =>
@@ -61,6 +61,21 @@ const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve)
 const names = (): string[] => calls.map(([name]) => name);
 
 describe('PictureMoves', () => {
+  it('goes to another one of those that are wanted, unless something else was done meanwhile', async () => {
+    start('?wall=7&of=unicorn&seed=3');
+    const find = vi.fn(() => Promise.resolve(99));
+    Object.assign(host, {seeds: {find}});
+    moves.step('another');
+    await settle();
+    expect([host.page.seed, names().at(-1)]).toEqual([99, 'advance']);
+    moves.step('another');
+    moves.close();
+    const {seed} = host.page;
+    await settle();
+    expect(find).toHaveBeenCalledTimes(2);
+    expect(host.page.seed).toBe(seed);
+  });
+
   it('waits for a neighbour that the wall is still looking for, and for no earlier one', async () => {
     start('?wall=7');
     moves.open({column: 3, row: 1});
