@@ -1,13 +1,15 @@
-/** Builds `embed.js` as one file at the site's root, under a name that never changes: other people's pages name it. */
+/** Builds `embed.js` and `seed-of.js` at the site's root, one file each, under names that never change: other people's pages name them. */
 import type {Plugin} from 'vite';
 import {bundleOneFile, type OneFile} from './one-file.ts';
 
-const file: OneFile = {name: 'embed.js', source: 'src/embed/embed.ts', format: 'es', target: 'es2022'};
-const {name} = file;
+const files: OneFile[] = [
+  {name: 'embed.js', source: 'src/embed/embed.ts', format: 'es', target: 'es2022'},
+  {name: 'seed-of.js', source: 'src/embed/seed-of.ts', format: 'es', target: 'es2022'},
+];
 
 /**
  * @param places where pages go in the built site, by source
- * @param collect is told whose code the file holds
+ * @param collect is told whose code the files hold
  */
 export function embed(places: Readonly<Record<string, string>>, collect: Plugin): Plugin {
   let root = '';
@@ -19,7 +21,8 @@ export function embed(places: Readonly<Record<string, string>>, collect: Plugin)
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const path = request.url?.replace(/[?#].*$/, '').slice(1);
-        if (path === name) {
+        const file = files.find(({name}) => name === path);
+        if (file) {
           bundleOneFile(root, file).then((code) => {
             response.setHeader('Content-Type', 'text/javascript');
             response.setHeader('Cache-Control', 'no-store');
@@ -34,7 +37,10 @@ export function embed(places: Readonly<Record<string, string>>, collect: Plugin)
       });
     },
     async generateBundle() {
-      this.emitFile({type: 'asset', fileName: name, source: await bundleOneFile(root, file, [collect])});
+      for (const file of files) {
+        const source = await bundleOneFile(root, file, [collect]);
+        this.emitFile({type: 'asset', fileName: file.name, source});
+      }
     },
   };
 }

@@ -30,7 +30,12 @@ export async function bundleOneFile(
       write: false,
       target,
       modulePreload: false,
-      rollupOptions: {input: resolve(root, source), output: {format, entryFileNames: name}},
+      rollupOptions: {
+        input: resolve(root, source),
+        // What it exports is all that others have of it.
+        preserveEntrySignatures: 'exports-only',
+        output: {format, entryFileNames: name},
+      },
     },
   });
   const [output] = Array.isArray(result) ? result : [result];

@@ -118,8 +118,9 @@ function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
   return new Set([...data, ...ofEngine]);
 }
 
-/** Neither code nor kept: for developers and for the host. */
-const isLeftOut = (name: string): boolean => name.endsWith('.map') || name === notFoundPage;
+/** Nothing that a page of the site loads: for developers, for the host, and for code of others. */
+const isLeftOut = (name: string): boolean =>
+  name.endsWith('.map') || name === notFoundPage || name === 'seed-of.js';
 
 /** What the worker holds against the build: not what hosts may rewrite, such as pages, drawings and texts. */
 const isHeldToBuild = (name: string): boolean =>

@@ -12,6 +12,7 @@ import {
   wholeOption,
   withUsualNames,
 } from '../usage-error.ts';
+import {readNames} from './name-list.ts';
 import {parseSeeds} from './seed-list.ts';
 
 const call = callOf('render');
@@ -23,6 +24,7 @@ MODEL is a model's folder (models/people), or a checkpoint (ffhq.pkl). Also --ne
 
 Options:
   --seeds LIST       seeds and ranges of seeds: 0-3,85
+  --names FILE       in their place the pictures of names, one on each line
   --psi LIST         truncation, 1 = none: 0.7, or several: 0.5,0.7,1   (default: the model's); also --trunc
   --noise MODE       const, none, or random (drawn from the seed)       (default: const); also --noise-mode
   --class CLASS      number or name of a class of a conditional model   (default: 0)
@@ -39,7 +41,7 @@ Options:
 
 /** What is drawn. */
 export type Subject =
-  | {kind: 'seeds'; seeds: number[]}
+  | {kind: 'seeds'; seeds: number[]; names?: ReadonlyMap<number, string>}
   | {kind: 'grid'; seeds: number[]; columns: number; rows: number}
   /** Styles are indices of ws; null for the coarse ones. */
   | {kind: 'mix'; rows: number[]; columns: number[]; styles: number[] | null}
@@ -71,6 +73,7 @@ const options = {
   help: {type: 'boolean', short: 'h'},
   model: {type: 'string'},
   seeds: {type: 'string'},
+  names: {type: 'string'},
   psi: {type: 'string'},
   noise: {type: 'string'},
   class: {type: 'string'},
@@ -126,8 +129,13 @@ function refuseBeside(what: string, other: string | undefined): void {
 }
 
 function parseSubject(values: Values): Subject {
-  const {seeds, grid, rows, cols, styles} = values;
+  const {seeds, names: list, grid, rows, cols, styles} = values;
   const projected = values['projected-w'];
+  if (list !== undefined) {
+    refuseBeside('--names', given(values, 'seeds', 'projected-w', 'grid', 'rows', 'cols', 'styles'));
+    const names = readNames(list);
+    return {kind: 'seeds', seeds: [...names.keys()], names};
+  }
   if (projected !== undefined) {
     refuseBeside('--projected-w', given(values, 'seeds', 'grid', 'rows', 'cols', 'styles', 'psi'));
     return {kind: 'projected', file: projected};

@@ -79,7 +79,9 @@ class Plan {
   #addSubject(subject: Exclude<Subject, {kind: 'projected'}>, psi: number): void {
     switch (subject.kind) {
       case 'seeds':
-        for (const seed of subject.seeds) this.#add({kind: 'seed', seed}, psi, seedName(seed), null);
+        for (const seed of subject.seeds) {
+          this.#add({kind: 'seed', seed}, psi, subject.names?.get(seed) ?? seedName(seed), null);
+        }
         return;
       case 'grid':
         this.#addGrids(subject, psi);

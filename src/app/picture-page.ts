@@ -5,6 +5,7 @@
 import {fetchScriptsAnew} from '../lib/code-anew.ts';
 import {adoptInlineStyles} from '../lib/inline-styles.ts';
 import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
+import {withSeedOfName} from '../pictures/name-address.ts';
 import {parsePictureUrl, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../pictures/picture-store.ts';
 import {identityOf, readPictureText} from '../pictures/picture-text.ts';
@@ -105,9 +106,12 @@ async function start(identity: PictureIdentity): Promise<void> {
 
 adoptInlineStyles();
 words.removeAttribute('data-boot');
-const identity = parsePictureUrl(location.href, site);
-if (identity) start(identity).catch((error: unknown) => showFailure(error, identity));
-else {
-  words.textContent =
-    'There is nothing here. The address of a picture ends like pictures/pony/seed0000042.png?psi=0.7&v=9';
-}
+// A name stands for its seed.
+void withSeedOfName(location.href).then((address) => {
+  const identity = parsePictureUrl(address, site);
+  if (identity) start(identity).catch((error: unknown) => showFailure(error, identity));
+  else {
+    words.textContent =
+      'There is nothing here. The address of a picture ends like pictures/pony/seed0000042.png?psi=0.7&v=9';
+  }
+});

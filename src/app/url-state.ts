@@ -2,9 +2,11 @@
  * What the address bar says, there and back. Pure.
  *
  * `?model=pony&v=9&wall=1234567&psi=0.7&at=12.5` is a wall of version 9 of the model (without: of the newest), `&seed=42` or `?seed=42` one picture large, `?one` a new single
- * picture each visit, `?one&seed=42` that one alone, `&of=blue+unicorn` a wall of these only, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
+ * picture each visit, `?one&seed=42` that one alone, `?name=ada` the picture that a name gives, `&of=blue+unicorn` a wall of these only, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
  */
 import type {BackendChoice} from '../engine/client/protocol.ts';
+import {plainName} from '../lib/plain-name.ts';
+import {seedOf} from '../lib/seed-of-name.ts';
 import {echo} from '../lib/printable.ts';
 import {isSeed} from '../model/latent/random-state.ts';
 import {optionParts, parseOption, parseVersion, plainOptions, psiText} from '../pictures/picture-address.ts';
@@ -100,7 +102,7 @@ export function parseAddress(query: string): ParsedAddress {
         ...readOption('cutoff', 'a number of layers from 1 to 100'),
       }),
       at: read('at', 'a number of columns', parsePosition) ?? START,
-      seed: read('seed', wholeSeed, parseSeed),
+      seed: read('seed', wholeSeed, parseSeed) ?? seedOfText(params.get('name')),
       one: params.has('one'),
       ...(params.has('one') && parseSeed(params.get('seed')?.trim() ?? '') !== null ? {isNamed: true} : {}),
       ...(params.has('one') && parseVersion(params.get('v')?.trim() ?? '') !== null
@@ -140,6 +142,11 @@ export function addressOf(state: PageState): string {
   if (state.seed !== null) parts.push(...exploreParts(state.explore));
   if (state.backend !== 'auto') parts.push(`backend=${state.backend}`);
   return `?${parts.join('&')}`;
+}
+
+/** A name gives a seed. */
+function seedOfText(name: string | null): number | null {
+  return name === null || plainName(name) === '' ? null : seedOf(name);
 }
 
 const LONGEST_WISH = 200;

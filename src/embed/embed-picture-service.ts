@@ -1,7 +1,9 @@
 /** Makes the pictures that elements on other pages ask for: one engine for each model and version. */
 import {EngineClient} from '../engine/client/engine-client.ts';
 import {echo} from '../lib/printable.ts';
+import {plainName} from '../lib/plain-name.ts';
 import {PromiseCache} from '../lib/promise-cache.ts';
+import {seedOf} from '../lib/seed-of-name.ts';
 import {ModelPictures} from '../pictures/model-pictures.ts';
 import {
   parseOption,
@@ -52,6 +54,8 @@ function read<Value>(
   return value;
 }
 
+const seedOfText = (name: string): number | null => (plainName(name) === '' ? null : seedOf(name));
+
 export class EmbedPictureService {
   readonly #siteUrl: string;
   readonly #onProgress: (sentence: string) => void;
@@ -82,7 +86,7 @@ export class EmbedPictureService {
     const numberOf = (text: string): number => (text.trim() === '' ? NaN : Number(text));
     const asked: PictureIdentity = {
       model,
-      seed: numberOf(seed),
+      seed: read('name', 'a text with at least one letter', request.name, seedOfText) ?? numberOf(seed),
       psi: psi === null ? 1 : numberOf(psi),
       ...read('class-index', 'the number of a class, 0 or more', request.classIndex, (text) =>
         parseOption('class', text),

@@ -11,6 +11,7 @@ const engine = new EngineFrame(new URL('.', here).href);
 
 const style = `
   :host { display: inline-block; position: relative; width: 256px; max-width: 100%; aspect-ratio: 1; overflow: hidden; vertical-align: middle; background: rgb(128 128 128 / 0.15); }
+  :host([shape='circle' i]) { border-radius: 50%; }
   :host([hidden]) { display: none; }
   img { display: block; width: 100%; height: 100%; object-fit: cover; }
   p { position: absolute; inset: auto 0 0; margin: 0; padding: 8px 10px; font: 13px/1.4 system-ui, sans-serif; color: inherit; }
@@ -34,10 +35,13 @@ function randomSeed(): string {
 /**
  * @summary One generated picture.
  * @attr model - id of a model of the site; its first one when absent
+ * @attr name - any text that gives the seed, where there is no `seed`: the same name is the same picture
  * @attr seed - whole number from 0 to 4294967295; another one each time when absent
  * @attr psi - truncation psi, -2 to 2; the model's own when absent
  * @attr version - of the model, so that the picture stays the same for ever; the newest when absent
  * @attr class-index - number of a class of a conditional model; 0 when absent
+ * @attr size - width in CSS pixels; 256 when absent, or as style sheets say
+ * @attr shape - `circle`: round, and as high as wide
  * @attr alt - says what the picture shows; the site's words when absent
  * @fires load - another picture is there
  * @fires error - it could not be made; `part="error"` says why
@@ -46,12 +50,17 @@ function randomSeed(): string {
  * @csspart error - one sentence
  */
 export class NonesuchPicture extends HTMLElement {
-  static readonly observedAttributes = ['model', 'version', 'seed', 'psi', 'class-index', 'alt'];
+  static readonly observedAttributes = [
+    ...['model', 'version', 'name', 'seed', 'psi', 'class-index', 'alt'],
+    ...['size', 'shape'],
+  ];
 
   readonly #image = new Image();
   readonly #words = document.createElement('p');
   readonly #sheet = new CSSStyleSheet();
   readonly #ownSeed = randomSeed();
+  /** Width by height of the picture on show. */
+  #ratio = '1';
   #ownAlt = '';
   #wasNear = false;
   #isBusy = false;
@@ -65,7 +74,7 @@ export class NonesuchPicture extends HTMLElement {
     this.#image.hidden = true;
     this.#words.setAttribute('role', 'status');
     this.#words.hidden = true;
-    this.#sheet.replaceSync(style);
+    this.#restyle();
     const root = this.attachShadow({mode: 'open'});
     root.adoptedStyleSheets = [this.#sheet];
     root.append(this.#image, this.#words);
@@ -82,6 +91,24 @@ export class NonesuchPicture extends HTMLElement {
   }
   set seed(value: string | number | null) {
     this.#reflect('seed', value);
+  }
+  get name(): string | null {
+    return this.getAttribute('name');
+  }
+  set name(value: string | null) {
+    this.#reflect('name', value);
+  }
+  get size(): string | null {
+    return this.getAttribute('size');
+  }
+  set size(value: string | number | null) {
+    this.#reflect('size', value);
+  }
+  get shape(): string | null {
+    return this.getAttribute('shape');
+  }
+  set shape(value: string | null) {
+    this.#reflect('shape', value);
   }
   get psi(): string | null {
     return this.getAttribute('psi');
@@ -120,6 +147,7 @@ export class NonesuchPicture extends HTMLElement {
 
   attributeChangedCallback(name: string): void {
     if (name === 'alt') this.#image.alt = this.alt;
+    else if (name === 'size' || name === 'shape') this.#restyle();
     else if (this.#wasNear) this.show();
   }
 
@@ -162,11 +190,12 @@ export class NonesuchPicture extends HTMLElement {
 
   get #request(): PictureRequest {
     const {model, version, seed, psi, classIndex} = this;
-    return {model, version, seed, psi, classIndex};
+    const name = this.hasAttribute('seed') ? null : this.name;
+    return {model, version, seed, psi, classIndex, name};
   }
 
-  #keyOf({model, version, seed, psi, classIndex}: PictureRequest): string {
-    return JSON.stringify([model, version, seed, psi, classIndex]);
+  #keyOf({model, version, seed, psi, classIndex, name}: PictureRequest): string {
+    return JSON.stringify([model, version, seed, psi, classIndex, name]);
   }
 
   async #replace(png: ArrayBuffer, alt: string): Promise<void> {
@@ -176,12 +205,18 @@ export class NonesuchPicture extends HTMLElement {
     this.#image.src = URL.createObjectURL(new Blob([png], {type: 'image/png'}));
     await this.#image.decode();
     const {naturalWidth, naturalHeight} = this.#image;
-    // Not an attribute of the element, which is the page's own; its style sheets can still say otherwise.
-    if (naturalWidth !== naturalHeight) {
-      this.#sheet.replaceSync(`${style} :host { aspect-ratio: ${naturalWidth} / ${naturalHeight}; }`);
-    }
+    this.#ratio = `${naturalWidth} / ${naturalHeight}`;
+    this.#restyle();
     this.#image.hidden = false;
     if (before) URL.revokeObjectURL(before);
+  }
+
+  /** Not by attributes of the element, which are the page's own; its style sheets can still say otherwise. */
+  #restyle(): void {
+    const size = Number(this.size);
+    const width = size > 0 && size < Infinity ? `width: ${size}px;` : '';
+    const ratio = this.shape?.toLowerCase() === 'circle' ? '1' : this.#ratio;
+    this.#sheet.replaceSync(`${style} :host { ${width} aspect-ratio: ${ratio}; }`);
   }
 
   #say(part: 'status' | 'error', sentence: string): void {

@@ -14,6 +14,8 @@ export interface PictureRequest {
   version?: string | null;
   /** Of a conditional model; null: class 0. As above. */
   classIndex?: string | null;
+  /** Gives the seed; null: `seed` says it. As above. */
+  name?: string | null;
 }
 
 /** From the element's page. */

@@ -11,6 +11,7 @@ const MOST_PORTS = 16;
 const MOST_WAITING = 256;
 /** Of an attribute: a number, or the id of a model. */
 const LONGEST_TEXT = 100;
+const LONGEST_NAME = 1000;
 
 /** Makes the pictures; stops where the signal says so. */
 export type MakePicture = (request: PictureRequest, signal: AbortSignal) => Promise<EmbeddedPicture>;
@@ -37,13 +38,15 @@ function asRequest(data: unknown): PictureRequestMessage | null {
     psi,
     version = null,
     classIndex = null,
+    name = null,
   } = data as Partial<Record<keyof PictureRequestMessage, unknown>>;
   const isRequest =
     Number.isSafeInteger(id) &&
     (model === null || isText(model)) &&
     isText(seed) &&
-    [psi, version, classIndex].every((text) => text === null || isText(text));
-  return isRequest ? ({id, model, seed, psi, version, classIndex} as PictureRequestMessage) : null;
+    [psi, version, classIndex].every((text) => text === null || isText(text)) &&
+    (name === null || (typeof name === 'string' && name.length <= LONGEST_NAME));
+  return isRequest ? ({id, model, seed, psi, version, classIndex, name} as PictureRequestMessage) : null;
 }
 
 export class PortServer {

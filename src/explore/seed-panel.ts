@@ -1,9 +1,14 @@
 import {plainRecipe} from '../pictures/recipe.ts';
-import {html, nothing} from 'lit';
+import {css, html, nothing, type CSSResultGroup} from 'lit';
 import {icon} from '../kit/icons.ts';
 import {randomSeed} from '../kit/random-seed.ts';
 import {LinkOpenedEvent} from '../kit/chosen-event.ts';
 import {PanelElement} from '../kit/panel-element.ts';
+import {plainName} from '../lib/plain-name.ts';
+import {seedOf} from '../lib/seed-of-name.ts';
+import {nameAddress} from '../pictures/name-address.ts';
+import {psiText} from '../pictures/picture-address.ts';
+import {changingText} from '../kit/changing-text.ts';
 import {namedPicture} from '../pictures/seed-text.ts';
 import '../kit/thumb.ts';
 
@@ -14,20 +19,28 @@ const NEIGHBOURS = [-4, -3, -2, -1, 1, 2, 3, 4];
  * @fires link-opened
  */
 export class SeedPanel extends PanelElement {
-  static override properties = {...PanelElement.properties, siteUrl: {}, problem: {state: true}};
+  static override properties = {
+    ...PanelElement.properties,
+    siteUrl: {},
+    problem: {state: true},
+    name: {state: true},
+  };
 
   declare siteUrl: string;
   declare problem: string;
+  /** That was typed last, in its plain form. */
+  declare name: string;
 
   constructor() {
     super();
     this.siteUrl = '';
     this.problem = '';
+    this.name = '';
   }
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const input = this.renderRoot.querySelector('input')!;
+    const input = this.renderRoot.querySelector<HTMLInputElement>('#seed')!;
     const named = namedPicture(input.value, this.siteUrl);
     this.problem = named
       ? ''
@@ -36,6 +49,31 @@ export class SeedPanel extends PanelElement {
     input.value = '';
     if (named.kind === 'seed') this.choose({seed: named.seed});
     else this.dispatchEvent(new LinkOpenedEvent(named.query));
+  }
+
+  #onName(event: SubmitEvent): void {
+    event.preventDefault();
+    this.name = plainName(this.renderRoot.querySelector<HTMLInputElement>('#name')!.value);
+    if (this.name !== '') this.choose({seed: seedOf(this.name)});
+  }
+
+  /** With the version in it: the same name, the same face. */
+  #renderSnippets(): unknown {
+    const {name, pictures, psi, siteUrl} = this;
+    if (!pictures || name === '' || seedOf(name) !== this.seed) return nothing;
+    const {id: model, version, truncation} = pictures.model;
+    const quoted = name.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+    const own = psi === truncation.psi ? '' : ` psi="${psiText(psi)}"`;
+    return html`<dl class="snippets">
+      <dt>On your page</dt>
+      <dd>
+        <code
+          >${changingText(`<nonesuch-picture model="${model}" version="${version}" name="${quoted}"${own}>`)}</code
+        >
+      </dd>
+      <dt>Address</dt>
+      <dd><code>${changingText(siteUrl + nameAddress(name, {model, version, psi}))}</code></dd>
+    </dl>`;
   }
 
   override render(): unknown {
@@ -65,6 +103,15 @@ export class SeedPanel extends PanelElement {
           ${this.problem || 'A number, a link, or the name of a saved file. The same seed is the same picture, for ever.'}
         </p>
       </form>
+      <form @submit=${this.#onName}>
+        <label for="name">Your name</label>
+        <div class="row">
+          <input id="name" type="text" autocomplete="name" maxlength="200" spellcheck="false" />
+          <button type="submit">Show</button>
+        </div>
+        <p>The same name is the same picture, for ever. It is not sent anywhere.</p>
+      </form>
+      ${this.#renderSnippets()}
       ${
         this.pictures === null
           ? nothing
@@ -82,6 +129,26 @@ export class SeedPanel extends PanelElement {
             </div>`
       }`;
   }
+
+  static override styles: CSSResultGroup = [
+    PanelElement.styles,
+    css`
+      .snippets {
+        margin: 0;
+        font-size: 0.8125rem;
+      }
+      dt {
+        color: var(--ink-soft);
+      }
+      dd {
+        margin: 2px 0 8px;
+      }
+      code {
+        overflow-wrap: anywhere;
+        user-select: all;
+      }
+    `,
+  ];
 }
 
 customElements.define('nonesuch-seed-panel', SeedPanel);

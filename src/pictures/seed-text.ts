@@ -1,5 +1,7 @@
 /** What a visitor may type or paste to name a picture: a number, a file name of ours, a link. Pure. */
 import {isSeed} from '../model/latent/random-state.ts';
+import {seedOf as seedOfName} from '../lib/seed-of-name.ts';
+import {nameInAddress, withSeed} from './name-address.ts';
 import {parsePictureUrl} from './picture-address.ts';
 import {wholePictureQuery} from './picture-link.ts';
 
@@ -18,7 +20,8 @@ export function namedPicture(text: string, siteUrl: string): NamedPicture | null
   const typed = text.trim();
   const number = /^(?:seed\s*)?(\d+)$/i.exec(typed);
   if (number) return seedOf(number[1]!);
-  const picture = parsePictureUrl(typed, siteUrl);
+  const name = nameInAddress(typed);
+  const picture = parsePictureUrl(name === null ? typed : withSeed(typed, seedOfName(name)), siteUrl);
   if (picture) return {kind: 'link', query: wholePictureQuery(picture)};
   let url: URL | null = null;
   try {

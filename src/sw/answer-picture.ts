@@ -5,6 +5,7 @@ import {
   pictureFileName,
   type PictureIdentity,
 } from '../pictures/picture-address.ts';
+import {withSeedOfName} from '../pictures/name-address.ts';
 import {isLocalModel, missingLocalModel} from '../pictures/local-address.ts';
 import {missingVersion} from '../pictures/picture-text.ts';
 import {answerPicturePage} from './answer-page.ts';
@@ -93,7 +94,7 @@ export async function answerPicture(
   request: Request,
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<Response> {
-  const asked = parsePictureUrl(request.url, siteUrl);
+  const asked = parsePictureUrl(await withSeedOfName(request.url), siteUrl);
   if (!asked) return sentence(404, wrongAddress);
   // It means the newest, which may be another one since this was last asked.
   if (asked.version === undefined) await askAgain(asked.model);

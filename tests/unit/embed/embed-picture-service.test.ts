@@ -84,6 +84,16 @@ beforeEach(async () => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('the pictures of an embedded site', () => {
+  it('takes the seed of a name where there is one, and refuses one without a letter', async () => {
+    const {alt} = await service.picture({model: null, seed: '42', psi: null, name: ' ada '});
+    expect(alt).toBe('A tiny thing that does not exist, seed 4260250381');
+    await expect(service.picture({model: null, seed: '42', psi: null, name: ' '})).rejects.toThrow(
+      'name says " ", but it is a text with at least one letter.',
+    );
+    const {alt: plain} = await service.picture({model: null, seed: '42', psi: null, name: null});
+    expect(plain).toMatch(/seed 42$/);
+  });
+
   it('makes what is asked for, with one engine a model', async () => {
     const made = await Promise.all([
       service.picture({model: null, seed: '42', psi: null}),
