@@ -68,7 +68,7 @@ export class SeedPanel extends PanelElement {
       <dt>On your page</dt>
       <dd>
         <code
-          >${changingText(`<nonesuch-picture model="${model}" version="${version}" name="${quoted}"${own}>`)}</code
+          >${changingText(`<nonesuch-picture model="${model}" version="${version}" name="${quoted}"${own}></nonesuch-picture>`)}</code
         >
       </dd>
       <dt>Address</dt>

@@ -62,7 +62,9 @@ test('the box for a name shows its picture, and gives out lines with the version
   await expect.poll(() => queryOf(page).get('seed')).toBe(String(ada));
   const version = versionOf('people');
   const lines = viewer(page).locator('code');
-  await expect(lines.first()).toHaveText(`<nonesuch-picture model="people" version="${version}" name="ada">`);
+  await expect(lines.first()).toHaveText(
+    `<nonesuch-picture model="people" version="${version}" name="ada"></nonesuch-picture>`,
+  );
   await expect(lines.last()).toHaveText(`${site.url}pictures/people/~ada.png?psi=0.85&v=${version}`);
 });
 
