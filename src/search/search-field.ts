@@ -3,7 +3,7 @@ import {changingText} from '../kit/changing-text.ts';
 import {withKey} from '../kit/commands.ts';
 import {WishedEvent} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
-import {buttons, screenOnly, surface, tokens} from '../kit/tokens.css.ts';
+import {buttons, screenOnly, surface, tokens, unseen} from '../kit/tokens.css.ts';
 import type {TypedWord} from '../words/match.ts';
 
 /** As long as the address has it. */
@@ -284,8 +284,7 @@ export class SearchField extends LitElement {
       /* What was understood can be seen on the pictures. */
       @media (max-width: 40em), (max-height: 30em) {
         li[data-kind='known'] {
-          position: absolute;
-          clip-path: inset(50%);
+          ${unseen}
         }
       }
       @media (hover: hover) and (pointer: fine) {
