@@ -236,6 +236,7 @@ const KERNELS = {
   tensorflow: 'TensorFlow.js’s',
   simd: 'This site’s own',
   'relaxed-simd': 'This site’s own, for relaxed SIMD',
+  wgsl: 'This site’s own, for WebGPU',
 } as const;
 
 function row(term: string, description: unknown): unknown {

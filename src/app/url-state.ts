@@ -57,7 +57,15 @@ export interface ParsedAddress {
 
 /** As in the addresses of pictures. */
 const LARGEST_PSI = 2;
-const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'tfjs-wasm', 'cpu'];
+const BACKENDS: readonly BackendChoice[] = [
+  'auto',
+  'webgpu',
+  'tfjs-webgpu',
+  'webgl',
+  'wasm',
+  'tfjs-wasm',
+  'cpu',
+];
 
 export const START: WallPosition = {column: 0, fraction: 0};
 

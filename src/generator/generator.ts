@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {tensorTable} from '../model/architecture.ts';
 import type {GeneratorSpec} from '../model/generator-spec.ts';
 import {createSynthesis} from './create-synthesis.ts';
+import {inOneSubmit} from './kernels/webgpu/fused-kernels.ts';
 import {MappingNetwork, type Truncation} from './mapping-network.ts';
 import {assertShape, parameter} from './ops/parameters.ts';
 import type {PlaneMove} from './ops/plane-move.ts';
@@ -66,7 +67,7 @@ export class Generator {
     const {zDim} = this.spec.mapping;
     const wrong = z.find((vector) => vector.length !== zDim);
     if (wrong) throw new Error(`z must have ${zDim} numbers, got ${wrong.length}.`);
-    return tf.tidy(() => {
+    return this.#tidy(() => {
       const rows = new Float32Array(z.length * zDim);
       z.forEach((vector, i) => rows.set(vector, i * zDim));
       return this.#mapping.map(tf.tensor2d(rows, [z.length, zDim]), labels ?? null);
@@ -79,7 +80,7 @@ export class Generator {
    * @returns ws `[pictures, numWs, wDim]`; caller disposes
    */
   broadcast(w: tf.Tensor2D, truncation: Truncation = {psi: 1, cutoff: null}): tf.Tensor3D {
-    return tf.tidy(() => this.#mapping.broadcast(w, this.numWs, truncation));
+    return this.#tidy(() => this.#mapping.broadcast(w, this.numWs, truncation));
   }
 
   /**
@@ -109,7 +110,7 @@ export class Generator {
     const options: SynthesisOptions = {noiseMode, noiseSeed, isOnly};
     if (maxResolution !== undefined) options.maxResolution = maxResolution;
     if (move) options.move = move;
-    return tf.tidy(() => {
+    return this.#tidy(() => {
       // A CPU gains nothing from a batch: one by one, each picture can have weights of its own (see modulated-conv.ts).
       const oneByOne = tf.getBackend() === 'wasm' || tf.getBackend() === 'cpu';
       const parts: tf.Tensor3D[] = oneByOne && ws.shape[0] > 1 ? tf.split(ws, ws.shape[0], 0) : [ws];
@@ -117,6 +118,10 @@ export class Generator {
       const batch: tf.Tensor4D = pictures.length > 1 ? tf.concat(pictures, 0) : pictures[0]!;
       return mirror.some(Boolean) ? mirrored(batch, mirror) : batch;
     });
+  }
+
+  #tidy<T extends tf.TensorContainer>(work: () => T): T {
+    return this.#synthesis.inOneSubmit ? inOneSubmit(() => tf.tidy(work)) : tf.tidy(work);
   }
 
   /** Frees the parameters and everything made from them. */

@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import {kernelUrls} from 'virtual:kernels';
 import {kernelBuildHere} from '../../src/generator/kernels/kernel-build.ts';
 import {registerWasmKernels} from '../../src/generator/kernels/wasm-kernels.ts';
+import {registerWebGpuKernels} from '../../src/generator/kernels/webgpu/webgpu-kernels.ts';
 
-/** `tfjs-wasm`: without kernels of our own. */
-export type BackendName = 'cpu' | 'wasm' | 'tfjs-wasm' | 'webgl' | 'webgpu';
+/** `tfjs-wasm`, `tfjs-webgpu`: without kernels of our own. */
+export type BackendName = 'cpu' | 'wasm' | 'tfjs-wasm' | 'webgl' | 'webgpu' | 'tfjs-webgpu';
 
 /** Where a browser finds the wasm binaries; Node finds them by itself. */
 const WASM_PATH = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/';
@@ -17,10 +18,12 @@ export const PICTURE_LIMIT: Record<BackendName, number> = {
   'tfjs-wasm': 1e-4,
   webgl: 2e-3,
   webgpu: 2e-3,
+  'tfjs-webgpu': 2e-3,
 };
 
-/** Takes the kernels away again; null where there are none. */
+/** Take the kernels away again; null where there are none. */
 let stopKernels: (() => void) | null = null;
+let stopPrograms: (() => void) | null = null;
 
 /** The build of the kernels that this runtime can run. */
 export async function compiledKernels(): Promise<WebAssembly.Module> {
@@ -49,14 +52,21 @@ export async function startBackend(name: BackendName): Promise<void> {
       tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
       break;
     case 'webgpu':
+    case 'tfjs-webgpu':
       await import('@tensorflow/tfjs-backend-webgpu');
       break;
   }
-  const isStarted = await tf.setBackend(name === 'tfjs-wasm' ? 'wasm' : name);
+  const isStarted = await tf.setBackend(name.replace(/^tfjs-/, ''));
   if (!isStarted) throw new Error(`The backend ${name} does not start here.`);
   await tf.ready();
   if (name === 'wasm') stopKernels ??= await registerWasmKernels(await compiledKernels());
-  if (name !== 'tfjs-wasm') return;
-  stopKernels?.();
-  stopKernels = null;
+  if (name === 'webgpu') stopPrograms ??= registerWebGpuKernels();
+  if (name === 'tfjs-wasm') {
+    stopKernels?.();
+    stopKernels = null;
+  }
+  if (name === 'tfjs-webgpu') {
+    stopPrograms?.();
+    stopPrograms = null;
+  }
 }

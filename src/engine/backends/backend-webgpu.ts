@@ -1,5 +1,6 @@
 /** WebGPU on a device of our own, so that its loss is noticed: TensorFlow.js does not listen for it. */
 import * as tf from '@tensorflow/tfjs-core';
+import {startFusedPrograms} from './fused-programs.ts';
 import {loadCode} from './load-code.ts';
 import {BackendUnusable, noAnswer, type RunningBackend} from './running-backend.ts';
 import {isSoftwareGpu} from '../client/software-gpu.ts';
@@ -22,7 +23,7 @@ const LIMITS = [
 type AdapterInfo = GPUAdapterInfo & {readonly isFallbackAdapter?: boolean};
 
 /** @see BackendDriver.start */
-export async function startWebGpu(asked: boolean): Promise<RunningBackend> {
+export async function startWebGpu(asked: boolean, ownKernels: boolean): Promise<RunningBackend> {
   // The types do not know of browsers without it.
   const gpu = navigator.gpu as GPU | undefined;
   if (!gpu) throw new BackendUnusable('this browser does not offer it');
@@ -64,14 +65,17 @@ export async function startWebGpu(asked: boolean): Promise<RunningBackend> {
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend);
   await tf.setBackend('webgpu');
+  const stopOwn = ownKernels ? await startFusedPrograms(device) : null;
   return {
     name: 'webgpu',
     reason: 'Your graphics card is used through WebGPU.',
     threads: 1,
+    ...(stopOwn ? {kernels: 'wgsl'} : {}),
     lost,
     isLost: () => isLost,
     dispose: () => {
       isDisposed = true;
+      stopOwn?.();
       tf.removeBackend('webgpu');
       device.destroy();
     },

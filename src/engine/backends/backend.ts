@@ -44,6 +44,8 @@ export interface BackendPlan {
   choice: BackendChoice;
   /** Backends that have failed at work and are not tried again, each with its reason. */
   given?: BackendReport['rejected'];
+  /** Whether the site's own kernels may run. Default: true. */
+  ownKernels?: boolean;
 }
 
 export interface BackendTools {
@@ -60,14 +62,15 @@ export const DEFAULT_BACKEND_TOOLS: BackendTools = {
 };
 
 /** The backend that a choice names, if it names one. */
-const namedBy = (choice: BackendChoice): string => (choice === 'tfjs-wasm' ? 'wasm' : choice);
+const namedBy = (choice: BackendChoice): string => choice.replace(/^tfjs-/, '');
 
 async function startTried(
   driver: BackendDriver,
-  choice: BackendChoice,
+  {choice, ownKernels = true}: BackendPlan,
   tools: BackendTools,
 ): Promise<RunningBackend> {
-  const backend = await driver.start(driver.name === namedBy(choice), choice !== 'tfjs-wasm');
+  const isNamed = driver.name === namedBy(choice);
+  const backend = await driver.start(isNamed, ownKernels && !(isNamed && choice.startsWith('tfjs-')));
   try {
     const problem = await within(tools.timeoutMs, tools.trial(), noAnswer);
     if (problem !== null) throw new BackendUnusable(problem);
@@ -85,12 +88,12 @@ async function startTried(
  */
 export function restartBackend(
   name: BackendName,
-  choice: BackendChoice,
+  plan: BackendPlan,
   tools: BackendTools = DEFAULT_BACKEND_TOOLS,
 ): Promise<RunningBackend> {
   return startTried(
     tools.drivers.find((driver) => driver.name === name)!,
-    choice,
+    plan,
     tools,
   );
 }
@@ -101,9 +104,10 @@ export function restartBackend(
  * @throws {EngineError} `no-backend`
  */
 export async function startBackend(
-  {choice, given = []}: BackendPlan,
+  plan: BackendPlan,
   tools: BackendTools = DEFAULT_BACKEND_TOOLS,
 ): Promise<{backend: RunningBackend; report: BackendReport}> {
+  const {choice, given = []} = plan;
   const rejected = [...given];
   const isGiven = (name: BackendName): boolean => given.some(({backend}) => backend === name);
   const order = tools.drivers.filter(({name}) => !isGiven(name));
@@ -116,7 +120,7 @@ export async function startBackend(
     // Plain JavaScript only because the connection failed would be slow for the whole visit: better to say so.
     if (driver.name === 'cpu' && codeMissing && choice !== 'cpu') throw codeMissing;
     try {
-      const backend = await startTried(driver, choice, tools);
+      const backend = await startTried(driver, plan, tools);
       const {name, reason, threads, kernels, programs} = backend;
       const more = {...(kernels && {kernels}), ...(programs && {programs})};
       return {backend, report: {backend: name, reason, rejected, threads, ...more}};

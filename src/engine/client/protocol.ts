@@ -9,10 +9,10 @@
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 /**
- * `auto` tries webgpu, webgl, wasm, cpu in turn and passes over software GPUs; `tfjs-wasm` is wasm with TensorFlow.js's own
- * kernels.
+ * `auto` tries webgpu, webgl, wasm, cpu in turn and passes over software GPUs; `tfjs-webgpu` and `tfjs-wasm` are those with
+ * TensorFlow.js's own kernels.
  */
-export type BackendChoice = BackendName | 'auto' | 'tfjs-wasm';
+export type BackendChoice = BackendName | 'auto' | 'tfjs-webgpu' | 'tfjs-wasm';
 export type NoiseMode = 'const' | 'random' | 'none';
 
 /** What one picture is made from. */
@@ -182,8 +182,8 @@ export interface BackendReport {
   }[];
   /** Threads of the wasm backend; 1 elsewhere. */
   threads: number;
-  /** Which build of the site's own kernels runs; absent where TensorFlow.js's do. */
-  kernels?: 'simd' | 'relaxed-simd';
+  /** Which of the site's own kernels there are: a build of those for wasm, or those for WebGPU. Absent where all are TensorFlow.js's. */
+  kernels?: 'simd' | 'relaxed-simd' | 'wgsl';
   /** Absolute addresses of its WebAssembly programs. */
   programs?: string[];
 }

@@ -4,7 +4,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {Generator} from '../../generator/generator.ts';
-import {type BackendTools, DEFAULT_BACKEND_TOOLS, restartBackend, startBackend} from '../backends/backend.ts';
+import {
+  type BackendPlan,
+  type BackendTools,
+  DEFAULT_BACKEND_TOOLS,
+  restartBackend,
+  startBackend,
+} from '../backends/backend.ts';
 import {detailOf, EngineError} from '../client/engine-error.ts';
 import type {BackendChoice, BackendName, BackendReport, EngineNotice} from '../client/protocol.ts';
 import type {RunningBackend} from '../backends/running-backend.ts';
@@ -42,6 +48,8 @@ export class GeneratorSession {
   readonly #losses = new Map<BackendName, number>();
   /** Backends that have failed at work. */
   #given: BackendReport['rejected'] = [];
+  /** Until they have failed at work: then TensorFlow.js's do it, before another backend does. */
+  #ownKernels = true;
   #report: BackendReport | null = null;
   #backend: RunningBackend | null = null;
   #generator: Generator | null = null;
@@ -66,7 +74,7 @@ export class GeneratorSession {
 
   /** @throws {EngineError} `no-backend` */
   async start(): Promise<BackendReport> {
-    const {backend, report} = await startBackend({choice: this.#choice, given: this.#given}, this.#tools);
+    const {backend, report} = await startBackend(this.#plan, this.#tools);
     this.#take(backend);
     return (this.#report = report);
   }
@@ -86,7 +94,7 @@ export class GeneratorSession {
         if (backend === 'cpu') throw error;
         console.warn(error);
         this.#discard();
-        this.#given = [...this.#given, {backend, reason: 'it cannot run this model'}];
+        this.#giveUp({backend, reason: 'it cannot run this model'});
         await this.start();
       }
     }
@@ -98,8 +106,8 @@ export class GeneratorSession {
    */
   async run<Result>(work: (generator: Generator) => Promise<Result>): Promise<Result> {
     let cause: unknown;
-    // Each backend may be lost under it as often as it is trusted; there are two that can.
-    for (let attempt = 0; attempt < 2 * (MOST_LOSSES + 1); attempt++) {
+    // Each backend may be lost under it as often as it is trusted; there are two that can, one of them with two kinds of kernels.
+    for (let attempt = 0; attempt < 3 * (MOST_LOSSES + 1); attempt++) {
       try {
         const {backend, generator} = await this.#running();
         const lost = new Promise<never>((_, reject) => (this.#onLost = reject));
@@ -128,6 +136,16 @@ export class GeneratorSession {
   dispose(): void {
     this.#discard();
     this.#files = null;
+  }
+
+  get #plan(): BackendPlan {
+    return {choice: this.#choice, given: this.#given, ownKernels: this.#ownKernels};
+  }
+
+  /** What has failed is not tried again: first the kernels of our own, if they ran, then the backend. */
+  #giveUp(rejected: BackendReport['rejected'][number]): void {
+    if (this.report.kernels && this.#ownKernels) this.#ownKernels = false;
+    else this.#given = [...this.#given, rejected];
   }
 
   #take(backend: RunningBackend): void {
@@ -193,7 +211,7 @@ export class GeneratorSession {
       this.#notify({kind: 'recovered', message: `${what} is back.`});
       return;
     }
-    this.#given = [...this.#given, {backend: name, reason: 'it was lost and could not be brought back'}];
+    this.#giveUp({backend: name, reason: 'it was lost and could not be brought back'});
     const report = await this.start();
     const message = `${what} could not be brought back. ${report.reason}`;
     this.#notify({kind: 'backend-changed', message, report});
@@ -203,7 +221,7 @@ export class GeneratorSession {
     for (const delay of RESTART_DELAYS_MS) {
       await sleep(delay);
       try {
-        this.#take(await restartBackend(name, this.#choice, this.#tools));
+        this.#take(await restartBackend(name, this.#plan, this.#tools));
         this.#generator = this.#build();
         return true;
       } catch (error) {

@@ -39,6 +39,8 @@ export type Parameters = Map<string, Tensor>;
 export interface SynthesisNetwork {
   /** Number of copies of w it takes. */
   readonly numWs: number;
+  /** Whether the GPU gets a picture's work in one piece; else TensorFlow.js cuts it, and frees what lies between. */
+  readonly inOneSubmit?: boolean;
   /**
    * Call inside `tf.tidy`; the caller disposes the result.
    * @param ws `[batch, numWs, wDim]`

@@ -133,7 +133,7 @@ describe('what cannot be used', () => {
 
   test('the largest seed and every backend can', () => {
     expect(parseAddress('?seed=4294967295').state.seed).toBe(4294967295);
-    for (const backend of ['webgpu', 'webgl', 'wasm', 'tfjs-wasm', 'cpu'] as const) {
+    for (const backend of ['webgpu', 'tfjs-webgpu', 'webgl', 'wasm', 'tfjs-wasm', 'cpu'] as const) {
       expect(parseAddress(`?backend=${backend}`).state.backend).toBe(backend);
       expect(there({backend})).toBe(`?backend=${backend}`);
     }

@@ -1,5 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {type BackendTools, restartBackend, startBackend} from '../../../../src/engine/backends/backend.ts';
+import {
+  type BackendPlan,
+  type BackendTools,
+  restartBackend,
+  startBackend,
+} from '../../../../src/engine/backends/backend.ts';
 import {EngineError} from '../../../../src/engine/client/engine-error.ts';
 import type {BackendName} from '../../../../src/engine/client/protocol.ts';
 import {
@@ -156,11 +161,44 @@ describe('startBackend', () => {
   });
 });
 
+describe('kernels of our own', () => {
+  /** Whether each backend that was started might have them. */
+  async function allowed(plan: BackendPlan): Promise<string[]> {
+    const all = tools({webgpu: cannot, webgl: cannot, wasm: cannot});
+    const asked: string[] = [];
+    const drivers = all.drivers.map((driver) => ({
+      ...driver,
+      start: (isAsked: boolean, ownKernels: boolean) => {
+        if (ownKernels) asked.push(driver.name);
+        return driver.start(isAsked, ownKernels);
+      },
+    }));
+    await startBackend(plan, {...all, drivers});
+    return asked;
+  }
+
+  it('may run everywhere, but not on the backend whose TensorFlow.js kernels are asked for', async () => {
+    expect(await allowed({choice: 'auto'})).toEqual(['webgpu', 'webgl', 'wasm', 'cpu']);
+    expect(await allowed({choice: 'tfjs-webgpu'})).toEqual(['webgl', 'wasm', 'cpu']);
+    expect(await allowed({choice: 'tfjs-wasm'})).toEqual(['webgpu', 'webgl', 'cpu']);
+    expect(await allowed({choice: 'auto', ownKernels: false})).toEqual([]);
+  });
+
+  it.each(['tfjs-webgpu', 'tfjs-wasm'] as const)('%s is the backend asked for', async (choice) => {
+    const all = tools({});
+    const {report} = await startBackend({choice}, all);
+    expect(`tfjs-${report.backend}`).toBe(choice);
+    expect(all.log.started).toEqual([`${report.backend}, asked`]);
+  });
+});
+
 describe('restartBackend', () => {
   it('starts that backend and no other', async () => {
     const all = tools({webgl: cannot});
-    await expect(restartBackend('webgl', 'webgl', all)).rejects.toThrow('this browser does not offer it');
-    expect((await restartBackend('webgpu', 'auto', all)).name).toBe('webgpu');
+    await expect(restartBackend('webgl', {choice: 'webgl'}, all)).rejects.toThrow(
+      'this browser does not offer it',
+    );
+    expect((await restartBackend('webgpu', {choice: 'auto'}, all)).name).toBe('webgpu');
     expect(all.log.started).toEqual(['webgl, asked', 'webgpu']);
   });
 });

@@ -13,6 +13,8 @@ import {tinyModel} from '../../../support/tiny-model.ts';
 /** Backends by any name that all compute on the cpu backend, and can be lost at will. */
 interface Unsteady extends BackendTools {
   started: BackendName[];
+  /** Backends that run kernels of our own where they may. */
+  own: Set<BackendName>;
   /** Backends that cannot be started any more. */
   gone: Set<BackendName>;
   lose: () => void;
@@ -21,13 +23,14 @@ interface Unsteady extends BackendTools {
 function unsteady(): Unsteady {
   const tools: Unsteady = {
     started: [],
+    own: new Set(),
     gone: new Set(),
     lose: () => undefined,
     trial: () => Promise.resolve(null),
     timeoutMs: 100,
     drivers: (['webgpu', 'webgl', 'cpu'] as const).map((name) => ({
       name,
-      start: async () => {
+      start: async (_asked, ownKernels) => {
         if (tools.gone.has(name)) throw new Error('It stays away.');
         tools.started.push(name);
         await tf.setBackend('cpu');
@@ -42,6 +45,7 @@ function unsteady(): Unsteady {
           name,
           reason: `${name} works.`,
           threads: 1,
+          ...(ownKernels && tools.own.has(name) ? {kernels: 'wgsl' as const} : {}),
           lost,
           isLost: () => isLost,
           dispose: () => undefined,
@@ -197,6 +201,41 @@ describe('GeneratorSession', () => {
     await expect(
       another.prepare(files, () => Promise.reject(new Error('This model is broken.'))),
     ).rejects.toThrow('This model is broken.');
+    another.dispose();
+  });
+
+  it('takes the kernels of TensorFlow.js before it takes the next backend', async () => {
+    tools.own.add('webgpu');
+    const another = new GeneratorSession('auto', (notice) => notices.push(notice), tools);
+    expect(await another.start()).toMatchObject({backend: 'webgpu', kernels: 'wgsl'});
+    const kernels: unknown[] = [];
+    await another.prepare(files, async () => {
+      kernels.push([another.report.backend, another.report.kernels]);
+      if (kernels.length < 3) throw new Error('The picture is empty.');
+    });
+    expect(kernels).toEqual([
+      ['webgpu', 'wgsl'],
+      ['webgpu', undefined],
+      ['webgl', undefined],
+    ]);
+    expect(another.report.rejected).toEqual([{backend: 'webgpu', reason: 'it cannot run this model'}]);
+    another.dispose();
+  });
+
+  it('blames the kernels of our own first when a GPU is lost again and again', async () => {
+    tools.own.add('webgpu');
+    const another = new GeneratorSession('auto', (notice) => notices.push(notice), tools);
+    await another.start();
+    await another.prepare(files, () => Promise.resolve());
+    for (let i = 0; i < 4; i++) {
+      tools.lose();
+      expect(await another.run(sizeOfMapped)).toBe(12);
+    }
+    expect(another.report).toMatchObject({backend: 'webgpu', rejected: []});
+    expect(another.report.kernels).toBeUndefined();
+    tools.lose();
+    expect(await another.run(sizeOfMapped)).toBe(12);
+    expect(another.report.backend).toBe('webgl');
     another.dispose();
   });
 });

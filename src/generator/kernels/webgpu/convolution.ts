@@ -1,0 +1,54 @@
+/** What a layer's program takes. */
+import type * as tf from '@tensorflow/tfjs-core';
+import type {Planes, Precision} from './planes.ts';
+
+export interface ConvolutionInputs<Tensor extends tf.TensorInfo = tf.Tensor> {
+  x: Tensor;
+  /** `[out / 4, in, 9, 4]`, see `convolutionWeights`. */
+  weights: Tensor;
+  /** `[batch, styles of all layers]` */
+  styles: Tensor;
+  /** Demodulation, `[batch, scales of all layers]`. */
+  scales: Tensor;
+  /** `[out]`, filled up to fours. */
+  bias: Tensor;
+  /** Of the result, `[height, width]`. */
+  noise?: Tensor;
+  /** Of `x`, once it is enlarged. */
+  noiseBefore?: Tensor;
+  /** `[batch, height, width, channels]`: more inputs, behind the planes. */
+  picture?: Tensor;
+}
+
+/** What a layer does to its input before it convolves it: that is the layer before with its size doubled. */
+export interface Enlargement {
+  slope: number;
+  clamp: number;
+}
+
+export interface ConvolutionAttributes {
+  batch: number;
+  x: Omit<Planes, 'data'>;
+  /** Whether all pictures read the same planes. */
+  isShared: boolean;
+  enlargement: Enlargement | null;
+  pictureChannels: number;
+  /** Of the result. */
+  outputs: number;
+  precision: Precision;
+  styleOffset: number;
+  scaleOffset: number;
+  /** Of the leaky ReLU; 1 for none. */
+  slope: number;
+  /** Largest magnitude; infinity for none. */
+  clamp: number;
+}
+
+/** Size of the result. */
+export function convolvedSize({x, enlargement}: Pick<ConvolutionAttributes, 'x' | 'enlargement'>): {
+  height: number;
+  width: number;
+} {
+  const times = enlargement ? 2 : 1;
+  return {height: times * x.height, width: times * x.width};
+}

@@ -1,0 +1,44 @@
+/** How feature maps lie in buffers of the GPU between the layers: one channel, or a packed pair of channels, behind the other. */
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** `half`: two channels in each 32 bits, as half floats; `full`: a float32 a number. */
+export type Precision = 'half' | 'full';
+
+/** Feature maps `[batch, pairs, height, width]` (half) or `[batch, 2 pairs, height, width]` (full); a last odd one is zeros. */
+export interface Planes<Tensor extends tf.TensorInfo = tf.Tensor> {
+  data: Tensor;
+  precision: Precision;
+  pairs: number;
+  height: number;
+  width: number;
+}
+
+export const pairsOf = (channels: number): number => Math.ceil(channels / 2);
+
+/** The numbers in a buffer of so many places. */
+export function sizeOfPlanes(precision: Precision, places: number, pairs: number): number {
+  return places * pairs * (precision === 'half' ? 1 : 2);
+}
+
+/** WGSL: the largest numbers that a half float holds; what is beyond them has no defined result. */
+export const PACK = `
+fn packPair(value : vec2<f32>) -> i32 {
+  return bitcast<i32>(pack2x16float(clamp(value, vec2<f32>(-65504.0), vec2<f32>(65504.0))));
+}
+`;
+
+/** WGSL: reads two channels at a place from the buffer `x`. */
+export function readPair(precision: Precision): string {
+  return precision === 'half'
+    ? `
+fn readPair(first : i32, pair : i32, place : i32, places : i32) -> vec2<f32> {
+  return unpack2x16float(bitcast<u32>(x[first + pair * places + place]));
+}
+`
+    : `
+fn readPair(first : i32, pair : i32, place : i32, places : i32) -> vec2<f32> {
+  let at = first + 2 * pair * places + place;
+  return vec2<f32>(x[at], x[at + places]);
+}
+`;
+}
