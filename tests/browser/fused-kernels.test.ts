@@ -8,7 +8,7 @@ import type {Precision} from '../../src/generator/kernels/webgpu/planes.ts';
 import {packedBytes} from '../../src/generator/picture-bytes.ts';
 import {randn} from '../../src/model/latent/random-state.ts';
 import {startBackend} from '../support/backends.ts';
-import {fusedDifference, type FusedShape} from '../support/fused-difference.ts';
+import {fusedDifference, type FusedShape, transposedDifference} from '../support/fused-difference.ts';
 import {maxDifference, take} from '../support/golden.ts';
 import {plainColours} from '../support/plain-colours.ts';
 import {planesOf} from '../support/plain-planes.ts';
@@ -114,6 +114,24 @@ describe('the fused convolution is that of plain loops', () => {
       await expectRight({pictures, height, width, inputs: upTo(40), outputs: upTo(70)}, i);
     }
   });
+});
+
+test('the transposed convolution, smoothed, is that of TensorFlow.js', async () => {
+  for (const [height, width, inputs, outputs] of [
+    [1, 1, 1, 1],
+    [4, 4, 8, 10],
+    [3, 9, 5, 7],
+    [8, 8, 33, 18],
+    [16, 11, 6, 37],
+    [35, 34, 7, 5],
+  ] as const) {
+    const shape: FusedShape = {pictures: 2, height, width, inputs, outputs, to: 'full'};
+    const difference = await transposedDifference(shape);
+    expect(difference, JSON.stringify(shape)).toBeLessThan(2e-4);
+  }
+  const shape: FusedShape = {pictures: 1, height: 5, width: 6, inputs: 5, outputs: 6};
+  expect(await transposedDifference({...shape, hasNoise: true, clamp: 1})).toBeLessThan(LIMIT.half);
+  expect(await transposedDifference({...shape, from: 'full', slope: 1})).toBeLessThan(LIMIT.half);
 });
 
 describe('the fused ToRGB', () => {

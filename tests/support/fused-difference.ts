@@ -3,12 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import {expect} from 'vitest';
 import {
   convolutionWeights,
+  filledUp,
   fusedConvolution,
+  fusedSmoothing,
   inPairs,
 } from '../../src/generator/kernels/webgpu/fused-kernels.ts';
 import type {Precision} from '../../src/generator/kernels/webgpu/planes.ts';
+import {UpConvPhases} from '../../src/generator/ops/resample.ts';
 import {randn} from '../../src/model/latent/random-state.ts';
-import {maxDifference} from './golden.ts';
+import {maxDifference, take} from './golden.ts';
 import {plainConvolution} from './plain-convolution.ts';
 import {plainEnlargement} from './plain-enlargement.ts';
 import {planesOf, valuesOf} from './plain-planes.ts';
@@ -92,7 +95,7 @@ export async function fusedDifference(shape: FusedShape, seed = 0): Promise<numb
       },
       {
         ...{batch: pictures, x, isShared, enlargement: isEnlarged ? before : null, pictureChannels, outputs},
-        ...{precision: to, styleOffset: 3, scaleOffset: 3, slope, clamp},
+        ...{isTransposed: false, precision: to, styleOffset: 3, scaleOffset: 3, slope, clamp},
       },
     );
     return {...made, data: tf.keep(made.data)};
@@ -113,4 +116,58 @@ export async function fusedDifference(shape: FusedShape, seed = 0): Promise<numb
     actual,
     plainConvolution({...numbers, pictures, ...size, inputs: all, outputs, slope, clamp}),
   );
+}
+
+/** The transposed convolution and what smooths it, beside TensorFlow.js's operations on the same backend. */
+export async function transposedDifference(shape: FusedShape, seed = 0): Promise<number> {
+  const {pictures, height, width, inputs, outputs, from = 'half', to = 'half', hasNoise = false} = shape;
+  const {slope = 0.2, clamp = Infinity} = shape;
+  const filled = 4 * Math.ceil(outputs / 4);
+  const size = {height: 2 * height, width: 2 * width};
+  const stored = coarse(randn(seed, pictures * height * width * inputs));
+  const filter = randn(seed + 2, 9 * inputs * outputs).map((value) => value / Math.sqrt(9 * inputs));
+  const {numTensors} = tf.memory();
+  const [result, expected] = tf.tidy(() => {
+    const {data, ...x} = planesOf(stored, {pictures, height, width, channels: inputs}, from);
+    const weights = tf.tensor4d(filter, [3, 3, inputs, outputs]);
+    const styles = tf.tensor2d(randn(seed + 3, pictures * inputs), [pictures, inputs]);
+    const scales = tf.tensor2d(randn(seed + 4, pictures * outputs), [pictures, outputs]);
+    const bias = tf.tensor1d(randn(seed + 5, outputs));
+    const noise = tf.tensor2d(randn(seed + 6, size.height * size.width), [size.height, size.width]);
+    const {data: rough, ...between} = fusedConvolution(
+      {
+        x: data,
+        weights: convolutionWeights(weights),
+        styles: inPairs(styles, 1),
+        scales: filledUp(scales, 1, filled),
+        bias: filledUp(bias, 0, filled),
+      },
+      {
+        ...{batch: pictures, x, isShared: false, enlargement: null, pictureChannels: 0, isTransposed: true},
+        ...{outputs, precision: to, styleOffset: 0, scaleOffset: 0, slope: 1, clamp: Infinity},
+      },
+    );
+    expect(between).toMatchObject({height: 2 * height + 2, width: 2 * width + 2});
+    const made = fusedSmoothing(
+      {x: rough, bias: filledUp(bias, 0, filled), ...(hasNoise ? {noise} : {})},
+      {batch: pictures, x: between, precision: to, slope, clamp},
+    );
+    const perChannel = (values: tf.Tensor2D): tf.Tensor4D =>
+      tf.reshape(values, [pictures, 1, 1, values.shape[1]]);
+    const scaled: tf.Tensor4D = tf.mul(
+      tf.tensor4d(stored, [pictures, height, width, inputs]),
+      perChannel(styles),
+    );
+    const phases = new UpConvPhases(weights, [1, 3, 3, 1]);
+    const parts = phases.filters.map((one) => tf.conv2d(scaled, one.filter, 1, one.pad));
+    let y = tf.add(tf.mul(phases.joinPhases(parts), perChannel(scales)), bias);
+    if (hasNoise) y = tf.add(y, tf.reshape(noise, [1, size.height, size.width, 1]));
+    y = tf.clipByValue(tf.where(tf.less(y, 0), tf.mul(y, slope), y), -clamp, clamp);
+    return [{...made, data: tf.keep(made.data)}, tf.keep(y)] as const;
+  });
+  expect(result).toMatchObject({...size, precision: to});
+  const actual = await valuesOf(result, {pictures, ...size, channels: outputs});
+  const values = await take(expected);
+  expect(tf.memory().numTensors).toBe(numTensors);
+  return maxDifference(actual, values);
 }

@@ -90,7 +90,7 @@ const fused: Convolution = (x, weights) => {
   const {data: packed, ...between} = fusedConvolution(
     {x: data, weights: convolutionWeights(weights), styles: ones, scales: ones, bias: zeros},
     {
-      ...{batch: 1, x: planes, isShared: true, enlargement: null, pictureChannels: 0},
+      ...{batch: 1, x: planes, isShared: true, enlargement: null, pictureChannels: 0, isTransposed: false},
       ...{outputs: CHANNELS, precision: 'half', styleOffset: 0, scaleOffset: 0, slope: 1, clamp: Infinity},
     },
   );

@@ -80,6 +80,11 @@ export const bilinearUpsampler: Upsampler = {
   dispose: () => undefined,
 };
 
+/** Whether this filter is that of bilinear interpolation. */
+export function isBilinear(taps: readonly number[]): boolean {
+  return taps.length === 4 && taps.every((tap, i) => tap === taps[0]! * [1, 3, 3, 1][i]!);
+}
+
 /**
  * FIR up-sampling x2 as in StyleGAN2: zeros between the pixels and around the picture, then the filter.
  * With the usual [1, 3, 3, 1] that is bilinear interpolation with half-pixel centres over a picture framed by zeros.
@@ -91,10 +96,8 @@ export class FirUpsampler implements Upsampler {
 
   constructor(taps: readonly number[], channels: number) {
     this.#taps = taps;
-    const [first] = taps;
-    const isBilinear = taps.length === 4 && taps.every((tap, i) => tap === first! * [1, 3, 3, 1][i]!);
-    this.edges = isBilinear ? 'zeros' : null;
-    this.#filter = isBilinear ? null : firFilter(taps, channels);
+    this.edges = isBilinear(taps) ? 'zeros' : null;
+    this.#filter = isBilinear(taps) ? null : firFilter(taps, channels);
   }
 
   apply(x: tf.Tensor4D): tf.Tensor4D {

@@ -1,6 +1,6 @@
 /**
- * The synthesis network of the skip architecture that enlarges after its convolutions, in a few programs of our own for
- * WebGPU: one for all styles, one for all demodulation, then one a layer. What lies between them stays packed on the GPU.
+ * The synthesis network of the skip and plain architectures in a few programs of our own for WebGPU: one for all styles, one
+ * for all demodulation, then one a layer, two where it is a transposed convolution. What lies between stays packed on the GPU.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {blockResolutions, blockSize, isSubPixel, numWs} from '../../model/architecture.ts';
@@ -12,14 +12,16 @@ import {
   fusedColours,
   fusedConvolution,
   fusedScales,
+  fusedSmoothing,
   fusedStyles,
   hasFused,
   inPairs,
 } from '../kernels/webgpu/fused-kernels.ts';
-import type {Planes} from '../kernels/webgpu/planes.ts';
+import type {Planes, Precision} from '../kernels/webgpu/planes.ts';
 import {SLOPE} from '../ops/leaky-relu.ts';
 import {assertShape, parameter} from '../ops/parameters.ts';
 import {randomNoise} from '../ops/random-noise.ts';
+import {isBilinear} from '../ops/resample.ts';
 import type {Parameters, SynthesisNetwork, SynthesisOptions} from '../ops/synthesis.ts';
 
 interface Layer {
@@ -43,6 +45,8 @@ interface Colours {
   weights: tf.Tensor4D;
   bias: tf.Tensor1D;
   pixels: 1 | 2;
+  /** What lies around the picture so far. */
+  edges: 'repeated' | 'zeros';
   styleOffset: number;
   clamp: number;
 }
@@ -50,10 +54,11 @@ interface Colours {
 interface Block {
   resolution: number;
   conv0: Layer | null;
-  /** Whether `conv0` is enlarged by the layer that reads it. */
-  enlarges: boolean;
+  /** Who doubles the size of `conv0`: the layer that reads it, or itself. */
+  enlarges: 'next' | 'itself' | null;
   conv1: Layer;
-  colours: Colours;
+  /** Null where the architecture has none. */
+  colours: Colours | null;
 }
 
 /** Small matrices of all layers, which are put together once all are there. */
@@ -114,8 +119,9 @@ type SmallMatrices = {
 
 export class FusedStyleGan2Synthesis implements SynthesisNetwork {
   /** Whether the backend of now can run this network so. */
-  static runs({synthesis: {architecture, upsample}}: StyleGan2Spec): boolean {
-    return architecture === 'skip' && upsample === 'after-conv' && hasFused();
+  static runs({synthesis: {architecture, upsample, resampleFilter}}: StyleGan2Spec): boolean {
+    if (architecture === 'resnet' || !hasFused()) return false;
+    return upsample === 'after-conv' || isBilinear(resampleFilter);
   }
 
   readonly numWs: number;
@@ -150,16 +156,21 @@ export class FusedStyleGan2Synthesis implements SynthesisNetwork {
     const run = (x: Planes, layer: Layer, more: Partial<Around>): Planes =>
       convolve(x, layer, {styles, scales}, options, {...NOTHING_AROUND, ...more});
     const {maxResolution = Infinity} = options;
+    const {architecture} = this.#spec.synthesis;
     let x = this.#const;
     let image: tf.Tensor4D | undefined;
-    const blocks = this.#blocks.filter(({resolution}, i) => i === 0 || resolution <= maxResolution);
+    // The sum of the ToRGB layers so far is a picture of its own, if each block has one.
+    const blocks = this.#blocks.filter(
+      ({resolution}, i) => i === 0 || resolution <= maxResolution || architecture !== 'skip',
+    );
     blocks.forEach(({conv0, enlarges, conv1, colours}, i) => {
       const input = x;
       const picture = conv0 && conv0.pictureChannels > 0 ? image! : null;
-      const between = conv0 && run(input, conv0, {picture, isEnlarged: enlarges});
-      x = run(between ?? input, conv1, {before: between && enlarges ? conv0 : null, isShared: i === 0});
+      const between = conv0 && run(input, conv0, {picture, enlarges});
+      x = run(between ?? input, conv1, {before: enlarges === 'next' ? conv0 : null, isShared: i === 0});
       between?.data.dispose();
       if (i > 0) input.data.dispose();
+      if (!colours) return;
       const before = image;
       image = addColours(x, colours, styles, before);
       before?.dispose();
@@ -178,21 +189,24 @@ export class FusedStyleGan2Synthesis implements SynthesisNetwork {
 interface Around {
   /** The picture so far, where the layer reads it too. */
   picture: tf.Tensor4D | null;
-  /** Whether its result is enlarged by the next, which then does what is left of this one. */
-  isEnlarged: boolean;
+  /** Who doubles the size of its result; the next layer then does what is left of this one. */
+  enlarges: Block['enlarges'];
   /** The layer that is left to be finished. */
   before: Layer | null;
   isShared: boolean;
 }
 
-const NOTHING_AROUND: Around = {picture: null, isEnlarged: false, before: null, isShared: false};
+/** The first layers' features are few, and what is lost of them goes through all that follow. */
+const FULL_PLACES = 8 * 8;
+
+const NOTHING_AROUND: Around = {picture: null, enlarges: null, before: null, isShared: false};
 
 function convolve(
   x: Planes,
   layer: Layer,
   {styles, scales}: {styles: tf.Tensor2D; scales: tf.Tensor2D},
   options: SynthesisOptions,
-  {picture, isEnlarged, before, isShared}: Around,
+  {picture, enlarges, before, isShared}: Around,
 ): Planes {
   const {weights, bias, pictureChannels, outputs, styleOffset, scaleOffset} = layer;
   const {data, ...planes} = x;
@@ -202,40 +216,48 @@ function convolve(
     if (noise && noise !== noisy.noiseConst) passing.push(noise);
     return noise;
   };
-  const noise = isEnlarged ? null : noiseOf(layer);
+  const isTransposed = enlarges === 'itself';
+  const noise = enlarges === 'next' ? null : noiseOf(layer);
   const noiseBefore = before && noiseOf(before);
-  const result = fusedConvolution(
+  const withNoise = noise ? {noise} : {};
+  const precision: Precision = layer.height * layer.width > FULL_PLACES ? 'half' : 'full';
+  const finish = {precision, slope: SLOPE, clamp: layer.clamp};
+  let result = fusedConvolution(
     {
       ...{x: data, weights, styles, scales, bias},
-      ...(noise ? {noise} : {}),
+      ...(isTransposed ? {} : withNoise),
       ...(noiseBefore ? {noiseBefore} : {}),
       ...(picture ? {picture} : {}),
     },
     {
+      ...finish,
+      ...(enlarges === 'next' ? {slope: 1, clamp: Infinity} : {}),
       batch: styles.shape[0],
       x: planes,
-      isShared,
+      ...{isShared, isTransposed, pictureChannels, outputs, styleOffset, scaleOffset},
       enlargement: before ? {slope: SLOPE, clamp: before.clamp} : null,
-      ...{pictureChannels, outputs, styleOffset, scaleOffset},
-      precision: 'half',
-      slope: isEnlarged ? 1 : SLOPE,
-      clamp: isEnlarged ? Infinity : layer.clamp,
     },
   );
+  if (isTransposed) {
+    const {data: rough, ...shape} = result;
+    const attributes = {...finish, batch: styles.shape[0], x: shape};
+    result = fusedSmoothing({x: rough, bias, ...withNoise}, attributes);
+    rough.dispose();
+  }
   tf.dispose(passing);
   return result;
 }
 
 function addColours(
   x: Planes,
-  {weights, bias, pixels, styleOffset, clamp}: Colours,
+  {weights, bias, pixels, edges, styleOffset, clamp}: Colours,
   styles: tf.Tensor2D,
   before: tf.Tensor4D | undefined,
 ): tf.Tensor4D {
   const {data, ...planes} = x;
   return fusedColours(
     {x: data, weights, styles, bias, ...(before ? {before} : {})},
-    {batch: styles.shape[0], planes, pixels, edges: 'repeated', clamp, styleOffset},
+    {batch: styles.shape[0], planes, pixels, edges, clamp, styleOffset},
   );
 }
 
@@ -264,7 +286,8 @@ function prepare(
   spec: StyleGan2Spec,
   parameters: Parameters,
 ): {start: Planes; blocks: Block[]; matrices: SmallMatrices} {
-  const {resolution, channels, imgChannels, convClamp, noise, start = [4, 4]} = spec.synthesis;
+  const {resolution, channels, imgChannels, architecture, upsample, convClamp, noise} = spec.synthesis;
+  const {start = [4, 4]} = spec.synthesis;
   const {wDim} = spec.mapping;
   const used: string[] = [];
   const take = <R extends tf.Rank>(name: string, shape: readonly number[]): tf.Tensor<R> => {
@@ -319,15 +342,20 @@ function prepare(
         : createLayer(`${name}.conv0`, 2 * i - 1, r, channels[i - 1]!, outputs, subPixel ? imgChannels : 0);
     const conv1 = createLayer(`${name}.conv1`, 2 * i, r, outputs, outputs);
     const colourCount = pixels ** 2 * imgChannels;
+    const hasColours = architecture === 'skip' || i === channels.length - 1;
+    const whole = upsample === 'after-conv' ? 'next' : 'itself';
     return {
-      ...{resolution: r, conv0, conv1, enlarges: !subPixel},
-      colours: {
-        weights: parameter<tf.Rank.R4>(parameters, `${name}.toRgb.weight`, [1, 1, outputs, colourCount]),
-        bias: parameter<tf.Rank.R1>(parameters, `${name}.toRgb.bias`, [colourCount]),
-        pixels,
-        styleOffset: addStyles(`${name}.toRgb`, outputs, 2 * i + 1),
-        clamp: convClamp ?? Infinity,
-      },
+      ...{resolution: r, conv0, conv1, enlarges: conv0 && !subPixel ? whole : null},
+      colours: hasColours
+        ? {
+            weights: parameter<tf.Rank.R4>(parameters, `${name}.toRgb.weight`, [1, 1, outputs, colourCount]),
+            bias: parameter<tf.Rank.R1>(parameters, `${name}.toRgb.bias`, [colourCount]),
+            pixels,
+            edges: upsample === 'after-conv' ? 'repeated' : 'zeros',
+            styleOffset: addStyles(`${name}.toRgb`, outputs, 2 * i + 1),
+            clamp: convClamp ?? Infinity,
+          }
+        : null,
     };
   });
   const startPlanes = constantPlanes(take('synthesis.const', [...start, channels[0]!]));

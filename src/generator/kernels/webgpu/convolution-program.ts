@@ -1,8 +1,13 @@
 /** A whole layer in one program: modulated 3x3 convolution as a product of matrices whose tiles lie in workgroup memory. */
 import type * as tf from '@tensorflow/tfjs-core';
-import {type ConvolutionAttributes, type ConvolutionInputs, convolvedSize} from './convolution.ts';
+import {
+  type ConvolutionAttributes,
+  type ConvolutionInputs,
+  convolvedSize,
+  resultSize,
+} from './convolution.ts';
 import {float, type FusedProgram, int} from './fused-program.ts';
-import {PACK, pairsOf, readPair, sizeOfPlanes} from './planes.ts';
+import {pairsOf, readPair, sizeOfPlanes, writePair} from './planes.ts';
 
 /** How the work is dealt out: a workgroup makes `columns` x `rowGroups rows` places of `4 outGroups` channels. */
 interface Tiling {
@@ -24,6 +29,13 @@ function tilingOf(width: number, outputs: number): Tiling {
   if (width <= 16) return {columns: 16, rowGroups: 2, rows: 8, outGroups: 4, slices: 2, pairs: 4};
   if (outputs <= 16) return {columns: 16, rowGroups: 4, rows: 8, outGroups: 4, slices: 1, pairs: 2};
   return {columns: 16, rowGroups: 2, rows: 8, outGroups: 8, slices: 1, pairs: 4};
+}
+
+/** Of the transposed convolution, in places of the input and one more: each gives four numbers. */
+function transposedTilingOf(width: number): Tiling {
+  if (width <= 9) return {columns: 8, rowGroups: 4, rows: 2, outGroups: 2, slices: 4, pairs: 8};
+  if (width <= 33) return {columns: 8, rowGroups: 4, rows: 2, outGroups: 8, slices: 1, pairs: 8};
+  return {columns: 16, rowGroups: 4, rows: 2, outGroups: 4, slices: 1, pairs: 4};
 }
 
 const range = (count: number): number[] => Array.from({length: count}, (_, i) => i);
@@ -63,18 +75,8 @@ ${enlargement ? enlarged : plain}
 `;
 }
 
-function codeOf(
-  attributes: ConvolutionAttributes,
-  tiling: Tiling,
-  hasNoise: boolean,
-  hasNoiseBefore: boolean,
-): string {
-  const {columns, rowGroups, rows, outGroups, slices, pairs} = tiling;
-  const {x, precision} = attributes;
-  const [tileHeight, tileWidth] = [rowGroups * rows + 2, columns + 2];
-  const tile = tileHeight * tileWidth;
-  const invocations = columns * rowGroups * outGroups * slices;
-  const taps = (column: number): string => `
+/** WGSL: the three taps below each other of one column, for all rows of an invocation. */
+const sameTaps = (rows: number, tileWidth: number, column: number): string => `
       {
         ${each(rows + 2, (r) => `let v${r} = tile[base + ${r * tileWidth + column}];`)}
         let w0 = weights[w + ${column}];
@@ -82,47 +84,82 @@ function codeOf(
         let w2 = weights[w + ${6 + column}];
         ${each(rows, (r) => `sum${r} += v${r} * w0 + v${r + 1} * w1 + v${r + 2} * w2;`)}
       }`;
-  const addSlices = each(
-    rows,
-    (r) => `
-  sums[localIndex] = sum${r};
+
+/** What a place of the transposed convolution gives: odd or even row, odd or even column, the odd ones before the even ones. */
+const PHASES = ['oddOdd', 'oddEven', 'evenOdd', 'evenEven'];
+
+/** WGSL: the middle row of the kernel makes the odd rows, its outer rows the even ones, and so its columns. */
+const transposedTaps = (rows: number, tileWidth: number): string => `
+        ${each(rows + 1, (r) => `let a${r} = tile[base + ${r * tileWidth}];\nlet b${r} = tile[base + ${r * tileWidth + 1}];`)}
+        ${each(9, (tap) => `let w${tap} = weights[w + ${tap}];`)}
+        ${each(
+          rows,
+          (r) => `
+        oddOdd${r} += a${r} * w4;
+        oddEven${r} += a${r} * w3 + b${r} * w5;
+        evenOdd${r} += a${r} * w1 + a${r + 1} * w7;
+        evenEven${r} += a${r} * w0 + b${r} * w2 + a${r + 1} * w6 + b${r + 1} * w8;`,
+        )}`;
+
+function codeOf(
+  attributes: ConvolutionAttributes,
+  tiling: Tiling,
+  hasNoise: boolean,
+  hasNoiseBefore: boolean,
+): string {
+  const {columns, rowGroups, rows, outGroups, slices, pairs} = tiling;
+  const {x, precision, isTransposed} = attributes;
+  const [tileHeight, tileWidth] = [rowGroups * rows + 2, columns + 2];
+  const tile = tileHeight * tileWidth;
+  const invocations = columns * rowGroups * outGroups * slices;
+  const sums = isTransposed
+    ? PHASES.flatMap((phase) => range(rows).map((r) => `${phase}${r}`))
+    : range(rows).map((r) => `sum${r}`);
+  const taps = isTransposed
+    ? transposedTaps(rows, tileWidth)
+    : range(3)
+        .map((column) => sameTaps(rows, tileWidth, column))
+        .join('');
+  const addSlices = sums
+    .map(
+      (sum) => `
+  sums[localIndex] = ${sum};
   workgroupBarrier();
   if (slice == 0) {
-    for (var other = 1; other < ${slices}; other++) { sum${r} += sums[i32(localIndex) + other * ${invocations / slices}]; }
+    for (var other = 1; other < ${slices}; other++) { ${sum} += sums[i32(localIndex) + other * ${invocations / slices}]; }
   }
   workgroupBarrier();`,
-  );
-  const store =
-    precision === 'half'
-      ? `
-      let at = ((b * uniforms.outPairs + 2 * group) * uniforms.height + row) * uniforms.width + column;
-      result[at] = packPair(value.xy);
-      if (2 * group + 1 < uniforms.outPairs) {
-        result[at + uniforms.height * uniforms.width] = packPair(value.zw);
-      }`
-      : `
-      let places = uniforms.height * uniforms.width;
-      let at = (2 * b * uniforms.outPairs + 4 * group) * places + row * uniforms.width + column;
-      result[at] = value.x;
-      result[at + places] = value.y;
-      if (2 * group + 1 < uniforms.outPairs) {
-        result[at + 2 * places] = value.z;
-        result[at + 3 * places] = value.w;
-      }`;
+    )
+    .join('');
+  const finished = `
+  value = value + bias[group]${hasNoise ? ' + noise[row * uniforms.outWidth + column]' : ''};
+  value = select(value, value * uniforms.slope, value < vec4<f32>(0.0));
+  value = clamp(value, vec4<f32>(-uniforms.limit), vec4<f32>(uniforms.limit));`;
+  const store = (r: number): string => {
+    const [row, column] = [`top + rowGroup * ${rows} + ${r}`, 'left + lane'];
+    if (!isTransposed) return `finish(sum${r}, b, group, ${row}, ${column});`;
+    // The odd row and column before each place come first.
+    return PHASES.map(
+      (phase, i) => `finish(${phase}${r}, b, group, 2 * (${row}) + ${i >> 1}, 2 * (${column}) + ${i & 1});`,
+    ).join('\n');
+  };
   return `
 var<workgroup> tile : array<f32, ${2 * pairs * tile}>;
 ${slices > 1 ? `var<workgroup> sums : array<vec4<f32>, ${invocations}>;` : ''}
-${PACK}
 ${readPair(x.precision)}
+${writePair(precision)}
 ${readInput(attributes, hasNoiseBefore)}
 fn finish(sum : vec4<f32>, b : i32, group : i32, row : i32, column : i32) {
-  if (row >= uniforms.height || column >= uniforms.width) { return; }
+  if (row >= uniforms.outHeight || column >= uniforms.outWidth) { return; }
   let first = b * uniforms.scaleStride + uniforms.scaleOffset + 4 * group;
   let scale = vec4<f32>(scales[first], scales[first + 1], scales[first + 2], scales[first + 3]);
-  var value = sum * scale + bias[group]${hasNoise ? ' + noise[row * uniforms.width + column]' : ''};
-  value = select(value, value * uniforms.slope, value < vec4<f32>(0.0));
-  value = clamp(value, vec4<f32>(-uniforms.limit), vec4<f32>(uniforms.limit));
-  ${store}
+  var value = sum * scale;${isTransposed ? '' : finished}
+  let places = uniforms.outHeight * uniforms.outWidth;
+  let place = row * uniforms.outWidth + column;
+  writePair(value.xy, b * uniforms.outStride, 2 * group, place, places);
+  if (2 * group + 1 < uniforms.outPairs) {
+    writePair(value.zw, b * uniforms.outStride, 2 * group + 1, place, places);
+  }
 }
 fn main() {
   let lane = i32(localId.x);
@@ -132,7 +169,7 @@ fn main() {
   let group = i32(workgroupId.y) * ${outGroups} + i32(localId.y) / ${rowGroups};
   let top = i32(workgroupId.x) / uniforms.tilesAcross * ${rowGroups * rows};
   let left = i32(workgroupId.x) % uniforms.tilesAcross * ${columns};
-  ${each(rows, (r) => `var sum${r} = vec4<f32>(0.0);`)}
+  ${sums.map((sum) => `var ${sum} = vec4<f32>(0.0);`).join('\n')}
   for (var firstPair = 0; firstPair < uniforms.allPairs; firstPair += ${pairs}) {
     for (var i = i32(localIndex); i < ${pairs * tile}; i += ${invocations}) {
       let p = i / ${tile};
@@ -154,14 +191,14 @@ fn main() {
       for (var channel = slice; channel < channels; channel += ${slices}) {
         let base = channel * ${tile} + rowGroup * ${rows * tileWidth} + lane;
         let w = (group * 2 * uniforms.allPairs + 2 * firstPair + channel) * 9;
-        ${[0, 1, 2].map(taps).join('')}
+        ${taps}
       }
     }
     workgroupBarrier();
   }
   ${slices > 1 ? addSlices : ''}
   if (group < uniforms.outGroups && slice == 0) {
-    ${each(rows, (r) => `finish(sum${r}, b, group, top + rowGroup * ${rows} + ${r}, left + lane);`)}
+    ${each(rows, store)}
   }
 }
 `;
@@ -172,16 +209,18 @@ export function convolutionProgram(
   {x, weights, styles, scales, bias, noise, noiseBefore, picture}: ConvolutionInputs<tf.TensorInfo>,
   attributes: ConvolutionAttributes,
 ): FusedProgram {
-  const {batch, enlargement, pictureChannels, outputs, precision, isShared} = attributes;
+  const {batch, enlargement, pictureChannels, outputs, precision, isShared, isTransposed} = attributes;
   const {height, width} = convolvedSize(attributes);
-  const tiling = tilingOf(width, outputs);
+  const result = resultSize(attributes);
+  const more = isTransposed ? 1 : 0;
+  const tiling = isTransposed ? transposedTilingOf(width + 1) : tilingOf(width, outputs);
   const {columns, rowGroups, rows, outGroups, slices} = tiling;
   const {pairs: inPairs} = attributes.x;
   const [outPairs, groups] = [pairsOf(outputs), Math.ceil(outputs / 4)];
   const inPlaces = attributes.x.height * attributes.x.width;
-  const tilesAcross = Math.ceil(width / columns);
+  const tilesAcross = Math.ceil((width + more) / columns);
   const parts = [
-    'NonesuchConvolution',
+    isTransposed ? 'NonesuchTransposed' : 'NonesuchConvolution',
     ...Object.values(tiling),
     attributes.x.precision,
     precision,
@@ -194,13 +233,17 @@ export function convolutionProgram(
     key: parts.join('_'),
     code: codeOf(attributes, tiling, noise !== undefined, noiseBefore !== undefined),
     workgroupSize: [columns, rowGroups * outGroups, slices],
-    workgroups: [tilesAcross * Math.ceil(height / (rowGroups * rows)), Math.ceil(groups / outGroups), batch],
+    workgroups: [
+      tilesAcross * Math.ceil((height + more) / (rowGroups * rows)),
+      Math.ceil(groups / outGroups),
+      batch,
+    ],
     bindings: {
       x: {tensor: x},
       weights: {tensor: weights, components: 4},
       styles: {tensor: styles},
       scales: {tensor: scales},
-      bias: {tensor: bias, components: 4},
+      ...(isTransposed ? {} : {bias: {tensor: bias, components: 4} as const}),
       ...(noise ? {noise: {tensor: noise}} : {}),
       ...(noiseBefore ? {noiseBefore: {tensor: noiseBefore}} : {}),
       ...(picture ? {picture: {tensor: picture}} : {}),
@@ -212,7 +255,10 @@ export function convolutionProgram(
       inPairs: int(inPairs),
       allPairs: int(inPairs + pairsOf(pictureChannels)),
       inStride: int(isShared ? 0 : sizeOfPlanes(attributes.x.precision, inPlaces, inPairs)),
+      outHeight: int(result.height),
+      outWidth: int(result.width),
       outPairs: int(outPairs),
+      outStride: int(sizeOfPlanes(precision, result.height * result.width, outPairs)),
       outGroups: int(groups),
       styleOffset: int(attributes.styleOffset),
       styleStride: int(styles.shape[1]!),
@@ -224,7 +270,7 @@ export function convolutionProgram(
       clampBefore: float(enlargement?.clamp ?? Infinity),
     },
     output: {
-      shape: [batch, sizeOfPlanes(precision, height * width, outPairs)],
+      shape: [batch, sizeOfPlanes(precision, result.height * result.width, outPairs)],
       dtype: precision === 'half' ? 'int32' : 'float32',
     },
   };

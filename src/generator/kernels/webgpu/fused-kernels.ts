@@ -2,12 +2,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {ToRgbInputs} from '../colours.ts';
 import type {ColoursAttributes} from './colours-program.ts';
-import {type ConvolutionAttributes, type ConvolutionInputs, convolvedSize} from './convolution.ts';
+import {
+  type ConvolutionAttributes,
+  type ConvolutionInputs,
+  resultSize,
+  smoothedSize,
+  type SmoothingAttributes,
+  type SmoothingInputs,
+} from './convolution.ts';
 import {type Planes, pairsOf} from './planes.ts';
 import type {ScaleInputs, StyleInputs} from './styles-program.ts';
 
 /** Names under which a backend has the kernels. */
 export const FUSED_CONVOLUTION = 'NonesuchFusedConvolution';
+export const FUSED_SMOOTHING = 'NonesuchFusedSmoothing';
 export const FUSED_COLOURS = 'NonesuchFusedColours';
 export const FUSED_STYLES = 'NonesuchFusedStyles';
 export const FUSED_SCALES = 'NonesuchFusedScales';
@@ -47,7 +55,17 @@ function run<Result extends tf.Tensor>(kernel: string, inputs: object, attribute
 export function fusedConvolution(inputs: ConvolutionInputs, attributes: ConvolutionAttributes): Planes {
   const data = run<tf.Tensor>(FUSED_CONVOLUTION, inputs, attributes);
   const {precision, outputs} = attributes;
-  return {data, precision, pairs: pairsOf(outputs), ...convolvedSize(attributes)};
+  return {data, precision, pairs: pairsOf(outputs), ...resultSize(attributes)};
+}
+
+/**
+ * What is left of a layer after its transposed convolution.
+ * @returns planes, whose data the caller disposes
+ */
+export function fusedSmoothing(inputs: SmoothingInputs, attributes: SmoothingAttributes): Planes {
+  const data = run<tf.Tensor>(FUSED_SMOOTHING, inputs, attributes);
+  const {precision, x} = attributes;
+  return {data, precision, pairs: x.pairs, ...smoothedSize(x)};
 }
 
 /**

@@ -20,13 +20,6 @@ export function sizeOfPlanes(precision: Precision, places: number, pairs: number
   return places * pairs * (precision === 'half' ? 1 : 2);
 }
 
-/** WGSL: the largest numbers that a half float holds; what is beyond them has no defined result. */
-export const PACK = `
-fn packPair(value : vec2<f32>) -> i32 {
-  return bitcast<i32>(pack2x16float(clamp(value, vec2<f32>(-65504.0), vec2<f32>(65504.0))));
-}
-`;
-
 /** WGSL: reads two channels at a place from the buffer `x`. */
 export function readPair(precision: Precision): string {
   return precision === 'half'
@@ -39,6 +32,27 @@ fn readPair(first : i32, pair : i32, place : i32, places : i32) -> vec2<f32> {
 fn readPair(first : i32, pair : i32, place : i32, places : i32) -> vec2<f32> {
   let at = first + 2 * pair * places + place;
   return vec2<f32>(x[at], x[at + places]);
+}
+`;
+}
+
+/** WGSL: writes two channels at a place of the buffer `result`. */
+export function writePair(precision: Precision): string {
+  return precision === 'half'
+    ? `
+fn packPair(value : vec2<f32>) -> i32 {
+  // What is beyond the largest half float has no defined result.
+  return bitcast<i32>(pack2x16float(clamp(value, vec2<f32>(-65504.0), vec2<f32>(65504.0))));
+}
+fn writePair(value : vec2<f32>, first : i32, pair : i32, place : i32, places : i32) {
+  result[first + pair * places + place] = packPair(value);
+}
+`
+    : `
+fn writePair(value : vec2<f32>, first : i32, pair : i32, place : i32, places : i32) {
+  let at = first + 2 * pair * places + place;
+  result[at] = value.x;
+  result[at + places] = value.y;
 }
 `;
 }
