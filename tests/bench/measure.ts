@@ -2,7 +2,7 @@
 
 /** Of onnxruntime-web: what its name alone imports, and its builds for one backend each. */
 export type OnnxRuntime = 'onnxruntime-web' | 'onnxruntime-web/wasm' | 'onnxruntime-web/webgl';
-/** `tfjs`: this project's generator with TensorFlow.js's kernels alone. */
+/** `tfjs`: this project's generator with TensorFlow.js's kernels alone; not on webgl, where there are no others. */
 export type Runtime = 'nonesuch' | 'tfjs' | OnnxRuntime;
 export type BenchBackend = 'wasm' | 'webgl' | 'webgpu';
 
@@ -30,6 +30,11 @@ export interface KernelTime {
   ms: number;
 }
 
+export interface GpuWork {
+  dispatches: number;
+  submits: number;
+}
+
 /** A network ready to run. */
 export interface Runner {
   /** z `[batch, 512]` -> picture `[batch * 256 * 256 * 3]`, rows of RGB pixels. */
@@ -46,6 +51,8 @@ export interface Bench {
   time(batches: number): Promise<number[]>;
   memory(): Memory;
   profile(): Promise<KernelTime[]>;
+  /** What a batch asks of the GPU; null where WebGPU is not what runs. */
+  countWork(): Promise<GpuWork | null>;
 }
 
 declare global {

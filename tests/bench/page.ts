@@ -1,9 +1,11 @@
 /** In the browser: one runtime, in a page of its own. */
 import {randn} from '../../src/model/latent/random-state.ts';
+import {countWork} from './count-work.ts';
 import type {BenchCase, Runner} from './measure.ts';
 import {benchTensors, onnxWeights} from './network.ts';
 
 let runner: Runner;
+let backend: BenchCase['backend'];
 let z: Float32Array;
 
 /** Loads code and weights, and gives what remains to be timed. */
@@ -21,6 +23,7 @@ async function prepare(benchCase: BenchCase): Promise<() => Promise<Runner>> {
 window.bench = {
   async start(benchCase) {
     z = randn(0, 512 * benchCase.batch);
+    backend = benchCase.backend;
     const create = await prepare(benchCase);
     const begin = performance.now();
     runner = await create();
@@ -38,4 +41,5 @@ window.bench = {
   },
   memory: () => runner.memory(),
   profile: async () => (await runner.profile?.(z)) ?? [],
+  countWork: async () => (backend === 'webgpu' ? countWork(() => runner.run(z)) : null),
 };

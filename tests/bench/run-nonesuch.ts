@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
+import {startFusedPrograms} from '../../src/engine/backends/fused-programs.ts';
 import {loadOwnKernels, startOwnKernels} from '../../src/engine/backends/own-kernels.ts';
 import {withRoomFor} from '../../src/engine/backends/wasm-threads.ts';
 import {Generator} from '../../src/generator/generator.ts';
@@ -42,6 +43,10 @@ export async function createNonesuch(
   const isStarted = await (backend === 'wasm' ? startOnWasm() : tf.setBackend(backend));
   if (!isStarted) throw new Error('does not start');
   await tf.ready();
+  if (backend === 'webgpu' && runtime === 'nonesuch') {
+    const {device} = tf.backend() as unknown as {device: GPUDevice};
+    if (!(await startFusedPrograms(device))) throw new Error('programs of our own are not to be trusted');
+  }
   const parameters = new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)]));
   const generator = new Generator(benchSpec, parameters);
 

@@ -20,7 +20,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNTIMES: Record<BenchBackend, Runtime[]> = {
   wasm: ['nonesuch', 'tfjs', 'onnxruntime-web', 'onnxruntime-web/wasm'],
   webgl: ['nonesuch', 'onnxruntime-web/webgl'],
-  webgpu: ['nonesuch', 'onnxruntime-web'],
+  webgpu: ['nonesuch', 'tfjs', 'onnxruntime-web'],
 };
 
 const {values: options} = parseArgs({
@@ -191,6 +191,13 @@ async function printMemory({runtime, page}: Contender, {batch, memoryPictures}: 
   console.log(`${indent}memory of ${runtime} over ${batches * batch} pictures: ${memoryText(before, after)}`);
 }
 
+/** What a batch asks of the GPU, on webgpu. */
+async function printWork({runtime, page}: Contender): Promise<void> {
+  const work = await page.evaluate(() => window.bench.countWork());
+  if (work)
+    console.log(`${indent}${runtime}: ${work.dispatches} dispatches, ${work.submits} submits a batch`);
+}
+
 function printTimes(contenders: Contender[], batch: number): void {
   const flop = 2 * convolutionMacs(benchSpec) * batch;
   const column = (ms: number): string => `${ms.toFixed(ms < 1000 ? 1 : 0).padStart(7)} ms`;
@@ -278,6 +285,7 @@ async function runPlan(browser: Browser, address: string, plan: Plan): Promise<v
   }
   printRatios(contenders);
   for (const contender of contenders) {
+    if (contender.runtime === 'nonesuch' || contender.runtime === 'tfjs') await printWork(contender);
     if (contender.runtime === 'nonesuch') await printMemory(contender, plan);
   }
   const own = contenders.find(({runtime}) => runtime === 'nonesuch');
