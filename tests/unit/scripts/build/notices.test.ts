@@ -40,6 +40,7 @@ describe('Notices', () => {
     const sources = {
       'main.ts': "import {openDB} from 'idb'; console.log(openDB);",
       'src/embed/embed.ts': "import {zipSync} from 'fflate'; console.log(zipSync);",
+      'src/embed/seed-of.ts': 'export const seedOf = Number;',
       'src/sw/service-worker.ts': "import {parse} from 'valibot'; console.log(parse);",
     };
     for (const [name, text] of Object.entries(sources)) {
