@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type {Page} from '@playwright/test';
-import {PEOPLE, pictures, untilKept, expect, test} from './site.ts';
+import {PEOPLE, pictures, untilKept, expect, test, versionOf} from './site.ts';
 import {picture, viewer} from './explore-steps.ts';
 import {openView, queryOf, tileAt, tilesInView, waitForView} from './wall-view.ts';
 
@@ -80,7 +80,7 @@ test('the wall of a wish goes on to both sides, and each picture is one like any
   expect(seeds).toContain(opened);
   await expect(picture(page)).toHaveAttribute(
     'src',
-    new RegExp(`pictures/people/seed0*${opened}\\.png\\?psi=0\\.85&v=5$`),
+    new RegExp(`pictures/people/seed0*${opened}\\.png\\?psi=0\\.85&v=${versionOf('people')}$`),
   );
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => Number(queryOf(page).get('seed'))).not.toBe(opened);
