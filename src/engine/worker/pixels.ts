@@ -70,10 +70,13 @@ export async function readPixels(image: tf.Tensor4D): Promise<Pixels> {
   const channels = depth as Pixels['channels'];
   const packed = packedBytes(image);
   if (packed) {
-    const data = await packed.data<'int32'>();
-    packed.dispose();
-    const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, height * width * channels);
-    return {width, height, channels, bytes: bytes.slice()};
+    try {
+      const data = await packed.data<'int32'>();
+      const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, height * width * channels);
+      return {width, height, channels, bytes: bytes.slice()};
+    } finally {
+      packed.dispose();
+    }
   }
   const isPacked = channels === 3 && (await canPack());
   // As floats, so that a little noise can be rounded away.
