@@ -300,7 +300,7 @@ test.describe('for keyboards and screen readers', () => {
     const article = page.getByRole('article').first();
     await expect(article).toHaveAttribute('aria-setsize', '-1');
     const focused = page.locator('nonesuch-tile:focus');
-    for (let i = 0; i < 8 && (await focused.count()) === 0; i++) await page.keyboard.press('Tab');
+    for (let i = 0; i < 12 && (await focused.count()) === 0; i++) await page.keyboard.press('Tab');
     await expect(focused).toHaveAttribute('data-column', '3');
     await page.keyboard.press('ArrowDown');
     await expect(focused).toHaveAttribute('data-row', '1');
