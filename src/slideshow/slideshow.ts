@@ -13,6 +13,7 @@ import {commandAt} from '../kit/commands.ts';
 import {isModified} from '../kit/keys.ts';
 import {aNoun} from '../words/wording.ts';
 import {FADE_MS, slideshowStyles} from './slideshow.styles.ts';
+import {stayAwake} from './stay-awake.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 
 /** How long a picture stays, its fade included. */
@@ -71,7 +72,6 @@ export class Slideshow extends LitElement {
   #index = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
-  #lock: WakeLockSentinel | null = null;
   #listening = new AbortController();
   #running = 0;
   /** The morph is of a picture that is shown the other way round. */
@@ -100,9 +100,7 @@ export class Slideshow extends LitElement {
     for (const type of ['pointermove', 'pointerdown'] as const) {
       this.addEventListener(type, () => this.#wake(), {signal});
     }
-    // A lock ends when the page is hidden.
-    document.addEventListener('visibilitychange', () => void this.#stayAwake(), {signal});
-    void this.#stayAwake();
+    stayAwake(signal);
     this.#wake();
   }
 
@@ -113,8 +111,6 @@ export class Slideshow extends LitElement {
     this.#stopMorph();
     clearTimeout(this.#timer);
     clearTimeout(this.#quiet);
-    void this.#lock?.release().catch(() => undefined);
-    this.#lock = null;
     for (const {url} of this.slides) URL.revokeObjectURL(url);
     this.slides = [];
     if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
@@ -227,17 +223,6 @@ export class Slideshow extends LitElement {
     const gone = this.slides.length > 1 ? this.slides[0] : undefined;
     if (gone) URL.revokeObjectURL(gone.url);
     this.slides = [...kept, slide];
-  }
-
-  async #stayAwake(): Promise<void> {
-    if (document.visibilityState !== 'visible') return;
-    try {
-      // Not in every browser, and refused when the battery is low: then the screen sleeps as it always does.
-      this.#lock = (await (navigator as Partial<Navigator>).wakeLock?.request('screen')) ?? null;
-      if (!this.isConnected) await this.#lock?.release();
-    } catch {
-      this.#lock = null;
-    }
   }
 
   #wake(): void {
