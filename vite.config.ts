@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {playwright} from '@vitest/browser-playwright';
 import {defineConfig} from 'vitest/config';
+import {app} from './scripts/build/app.ts';
 import {assetName} from './scripts/build/asset-names.ts';
 import {boot} from './scripts/build/boot.ts';
 import {contentSecurityPolicy} from './scripts/build/content-security-policy.ts';
@@ -29,6 +30,7 @@ export default defineConfig({
   // A missing file must be missing, not the start page.
   appType: 'mpa',
   plugins: [
+    app(process.env['SITE_URL']),
     contentSecurityPolicy(),
     boot(pagePlaces),
     embed(pagePlaces, notices.collect()),

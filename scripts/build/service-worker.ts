@@ -6,6 +6,7 @@ import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Plugin, Rollup} from 'vite';
+import {appFolder, manifestFile} from './app-manifest.ts';
 import {noticesFile} from './notices.ts';
 import {bundleOneFile, type OneFile} from './one-file.ts';
 
@@ -99,6 +100,9 @@ function reachable(bundle: Rollup.OutputBundle, start: string[], stop?: string):
   return found;
 }
 
+/** The manifest and the icons of the app, which few visits need either; a host may have none of them. */
+const isOfApp = (name: string): boolean => name === manifestFile || name.startsWith(appFolder);
+
 /**
  * Files that few visits need, and large: WebAssembly, networks that enlarge, what writes films, licences, and what only the
  * engine on the page loads.
@@ -110,7 +114,10 @@ function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
   const data = Object.values(bundle)
     .map(({fileName}) => fileName)
     .filter(
-      (name) => /\.wasm$|\/(esrgan|real-cugan|video-writer|gif-writer)-/.test(name) || name === noticesFile,
+      (name) =>
+        /\.wasm$|\/(esrgan|real-cugan|video-writer|gif-writer)-/.test(name) ||
+        name === noticesFile ||
+        isOfApp(name),
     );
   if (!engine) return new Set(data);
   const withoutEngine = reachable(bundle, entries, engine);
@@ -118,9 +125,9 @@ function onDemandFiles(bundle: Rollup.OutputBundle): Set<string> {
   return new Set([...data, ...ofEngine]);
 }
 
-/** Nothing that a page of the site loads: for developers, for the host, and for code of others. */
+/** Nothing that a page of the site loads: for developers, for the host, for code of others, and for who installs the app. */
 const isLeftOut = (name: string): boolean =>
-  name.endsWith('.map') || name === notFoundPage || name === 'seed-of.js';
+  /\.(map|jpg)$/.test(name) || name === notFoundPage || name === 'seed-of.js';
 
 /** What the worker holds against the build: not what hosts may rewrite, such as pages, drawings and texts. */
 const isHeldToBuild = (name: string): boolean =>
@@ -136,7 +143,7 @@ function hashOf(files: [string, string | Uint8Array][]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Small files of `public/` that a page shows: icons and the manifest. */
+/** Small files of `public/` that a page shows: icons. */
 function publicFiles(folder: string): [string, Uint8Array][] {
   let names: string[];
   try {
@@ -145,7 +152,7 @@ function publicFiles(folder: string): [string, Uint8Array][] {
     return [];
   }
   return names
-    .filter((name) => /\.(svg|ico|webmanifest)$/.test(name))
+    .filter((name) => /\.(svg|ico)$/.test(name))
     .map((name) => [name, readFileSync(join(folder, name))]);
 }
 

@@ -13,6 +13,7 @@ import {
 import {basename, dirname, join, resolve} from 'node:path';
 import type {ModelDescriptor, ModelIndex} from '../../src/model/descriptor.ts';
 import {archivedVersions} from '../../src/model/parse-archive.ts';
+import {manifestFile, manifestText, screenshots} from '../build/app-manifest.ts';
 import {convertCheckpoint} from '../convert/convert-checkpoint.ts';
 import {writeIndex} from '../convert/model-index.ts';
 import {readModelFolder} from '../generate/read-model-folder.ts';
@@ -27,6 +28,10 @@ import type {SiteModel, SiteOptions} from './site-options.ts';
 
 /** The picture that messengers show of a link is of other models. */
 const card = 'card.jpg';
+/** So are those that browsers show of the app. */
+const leftOut = ['models', card, ...screenshots.shots.map(({file}) => file)].map((name) =>
+  join(builtSite, name),
+);
 const cardTags = /^ *<meta (?:property="og:image[^"]*"|name="twitter:card") content="[^"]*" ?\/?>\n/gm;
 
 /** Whether a folder has a site of this program, which may be replaced. */
@@ -112,14 +117,14 @@ async function addModels(
   writeIndex(join(models, 'index.json'), index);
 }
 
-/** Everything but the models. */
+/** Everything but the models, of which `to` has its own. */
 function copyBuilt(to: string): void {
-  cpSync(builtSite, to, {
-    recursive: true,
-    filter: (path) => path !== join(builtSite, 'models') && path !== join(builtSite, card),
-  });
+  cpSync(builtSite, to, {recursive: true, filter: (path) => !leftOut.includes(path)});
   const page = join(to, 'index.html');
-  writeFileSync(page, readFileSync(page, 'utf8').replace(cardTags, ''));
+  const html = readFileSync(page, 'utf8').replace(cardTags, '');
+  writeFileSync(page, html);
+  const {models} = JSON.parse(readFileSync(join(to, 'models/index.json'), 'utf8')) as ModelIndex;
+  writeFileSync(join(to, manifestFile), manifestText({html, models, hasScreenshots: false}));
 }
 
 export interface BuiltSite {

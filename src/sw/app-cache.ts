@@ -200,7 +200,9 @@ export async function answerFile(
   const sha256 = sha256ByUrl.get(url);
   const held = await findFile(url);
   // Who asks past every cache has found something wrong with what it got; but what is of this build is right.
-  const isAnew = request.cache === 'reload' && !request.destination && sha256 === undefined;
+  const isAgain = request.cache === 'reload' && !request.destination && sha256 === undefined;
+  // What the site is called as an app follows its models, of which the build says nothing.
+  const isAnew = isAgain || request.destination === 'manifest';
   if (held && !isAnew) return isolated(held);
   if (sha256 !== undefined) return isolated(await answerFromHost(request, url, sha256, waitUntil));
   let response: Response;

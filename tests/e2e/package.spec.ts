@@ -161,6 +161,17 @@ test('the package makes a site of a checkpoint, which has a wall and real addres
     'site/ is a site of pets, for any',
   );
   expect(readFileSync(join(here, 'site/index.html'), 'utf8')).not.toContain('card.jpg');
+  // As an app too it is one of pets, and shows nothing of others.
+  const manifest = readFileSync(join(here, 'site/manifest.json'), 'utf8');
+  expect(JSON.parse(manifest)).toMatchObject({name: 'Nonesuch: pets that do not exist', short_name: 'Pets'});
+  expect(manifest).not.toContain('screenshots');
+  expect(readdirSync(join(here, 'site/app')).sort()).toEqual([
+    'apple-touch-icon.png',
+    'icon-192.png',
+    'icon-512.png',
+    'maskable-192.png',
+    'maskable-512.png',
+  ]);
   const url = await served('site');
   await openWall(page, `${url}?wall=5`);
   await expect(page).toHaveTitle('Nonesuch: pets that do not exist');

@@ -100,6 +100,24 @@ describe('the site', () => {
     ]);
   });
 
+  it('is called as an app what the host says now, and what it was called last without network', async () => {
+    await startWorker('b1', ['./'], ['manifest.json']);
+    const named = (name: string): void => {
+      world.host.set('manifest.json', () => Response.json({name}));
+    };
+    const manifest = (): Request =>
+      Object.defineProperty(navigation('manifest.json'), 'destination', {value: 'manifest'});
+    const answered = async (): Promise<unknown> => (await answerFile(manifest())).json();
+    named('Pets');
+    expect(await answered()).toEqual({name: 'Pets'});
+    named('Cats');
+    expect(await answered()).toEqual({name: 'Cats'});
+    world.host.set('manifest.json', () => new Response('down', {status: 502}));
+    expect(await answered()).toEqual({name: 'Cats'});
+    goOffline();
+    expect(await answered()).toEqual({name: 'Cats'});
+  });
+
   it('gets the headers of cross-origin isolation on pages and files', async () => {
     for (const answer of [
       await pages.answerPage(navigation('')),
