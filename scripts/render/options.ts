@@ -33,7 +33,7 @@ Options:
   --rows LIST --cols LIST --styles 0-6
                      style mixing: seeds of rows and of columns; the layers that come from the columns
   --projected-w FILE pictures of a .npz or .npy with ws, as projectors write it, in place of seeds
-  --translate X,Y    StyleGAN3: moves the plane, 1 = the width of a picture
+  --translate X,Y    StyleGAN3: moves the plane, 1 = the side of a square picture
   --rotate DEGREES   StyleGAN3: turns the plane
   --jobs N           pictures at a time        (default: as many as there are cores and memory for)
   --format png       PNG alone is written: it loses nothing, and carries the seed in its text

@@ -1,6 +1,6 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
-import {blockResolutions, pictureSize, sizeText} from '../model/architecture.ts';
+import {blockResolutions, pictureSize, planeSize, sizeText} from '../model/architecture.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {totalShardBytes} from '../model/weight-layout.ts';
 import type {PictureLease} from '../pictures/picture-service.ts';
@@ -156,11 +156,10 @@ export class About extends LitElement {
 
   #renderGenerator({generator}: ModelDescriptor): unknown {
     // StyleGAN3 does not double its way up; its layers' sizes, each once.
-    const resolutions =
+    const sizes =
       generator.kind === 'stylegan3'
-        ? [...new Set(generator.synthesis.layers.map(({outSize}) => outSize))]
-        : blockResolutions(generator.synthesis.resolution);
-    const sizes = resolutions.map((resolution) => sizeText(pictureSize(generator, resolution)));
+        ? [...new Set(generator.synthesis.layers.map(({outSize}) => sizeText(planeSize(outSize))))]
+        : blockResolutions(generator.synthesis.resolution).map((r) => sizeText(pictureSize(generator, r)));
     return html`<figure>
       ${generatorDiagram(generator.mapping.numLayers, sizes, this.sample?.picture.src ?? null)}
       <figcaption>

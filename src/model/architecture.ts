@@ -5,6 +5,7 @@
 import type {
   GeneratorSpec,
   MappingSpec,
+  PlaneSize,
   StyleGan1Spec,
   StyleGan2Spec,
   StyleGan3LayerSpec,
@@ -32,9 +33,21 @@ export function blockSize({synthesis}: StyleGan2Spec, resolution: number): Pictu
   return {width: (width * resolution) / 4, height: (height * resolution) / 4};
 }
 
-/** Of the pictures that a generator makes, or of early ones that end at another resolution. */
+/** Both sides of a plane of StyleGAN3. */
+export function planeSize(size: PlaneSize): PictureSize {
+  return typeof size === 'number' ? {width: size, height: size} : size;
+}
+
+/** Of the pictures that a generator makes, or of early ones that end at another resolution, which only StyleGAN2 has. */
 export function pictureSize(spec: GeneratorSpec, resolution = spec.synthesis.resolution): PictureSize {
-  return spec.kind === 'stylegan2' ? blockSize(spec, resolution) : {width: resolution, height: resolution};
+  switch (spec.kind) {
+    case 'stylegan1':
+      return {width: resolution, height: resolution};
+    case 'stylegan2':
+      return blockSize(spec, resolution);
+    case 'stylegan3':
+      return planeSize(spec.synthesis.layers.at(-1)!.outSize);
+  }
 }
 
 /** `1024 x 512`, with a multiplication sign: width first. */
@@ -64,9 +77,12 @@ export function numWs(spec: GeneratorSpec): number {
 export function filteredSizes(layer: StyleGan3LayerSpec): [number, number] {
   const {inSize, kernelSize, upFactor, downFactor, upTaps, downTaps, padding} = layer;
   const [left, right, top, bottom] = padding;
-  const upSampled = (inSize + kernelSize - 1) * upFactor - upTaps + 1;
-  const downSampled = (size: number): number => Math.floor((size - downTaps) / downFactor) + 1;
-  return [downSampled(upSampled + left + right), downSampled(upSampled + top + bottom)];
+  const {width, height} = planeSize(inSize);
+  const given = (size: number, pad: number): number => {
+    const upSampled = (size + kernelSize - 1) * upFactor + pad - upTaps + 1;
+    return Math.floor((upSampled - downTaps) / downFactor) + 1;
+  };
+  return [given(width, left + right), given(height, top + bottom)];
 }
 
 function addMapping(table: TensorTable, mapping: MappingSpec): void {

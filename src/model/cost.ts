@@ -3,8 +3,22 @@
  * up-sampling puts between pixels, and weights that only ever meet them, are not. A network that is written down with
  * convolutions at the output's resolution has about twice the number for the same pictures.
  */
-import {blockResolutions, blockSize, isSubPixel, tensorTable} from './architecture.ts';
-import type {GeneratorSpec, StyleGan1Spec, StyleGan2Spec, StyleGan3Spec} from './generator-spec.ts';
+import {
+  blockResolutions,
+  blockSize,
+  isSubPixel,
+  pictureSize,
+  type PictureSize,
+  planeSize,
+  tensorTable,
+} from './architecture.ts';
+import type {
+  GeneratorSpec,
+  PlaneSize,
+  StyleGan1Spec,
+  StyleGan2Spec,
+  StyleGan3Spec,
+} from './generator-spec.ts';
 import {sizeOf} from './weight-layout.ts';
 
 export interface Cost {
@@ -66,23 +80,28 @@ function styleGan1Cost({synthesis}: StyleGan1Spec): Cost {
   return cost;
 }
 
-function styleGan3Cost({synthesis}: StyleGan3Spec): Cost {
-  const {resolution, imgChannels, input, layers} = synthesis;
-  const cost = {weights: input.size ** 2 * input.channels ** 2, filters: 0};
+function styleGan3Cost(spec: StyleGan3Spec): Cost {
+  const {imgChannels, input, layers} = spec.synthesis;
+  const pixelsOf = ({width, height}: PictureSize): number => width * height;
+  const cost = {weights: pixelsOf(planeSize(input.size)) * input.channels ** 2, filters: 0};
   for (const layer of layers) {
-    const {inChannels, outChannels, inSize, outSize, kernelSize, upFactor, downFactor} = layer;
-    const convSize = inSize + kernelSize - 1;
-    cost.weights += convSize ** 2 * kernelSize ** 2 * inChannels * outChannels;
+    const {inChannels, outChannels, inSize, outSize, kernelSize, upFactor, downFactor, downTaps} = layer;
+    const eachSide = (size: PlaneSize, of: (side: number) => number): PictureSize => {
+      const {width, height} = planeSize(size);
+      return {width: of(width), height: of(height)};
+    };
+    const conv = eachSide(inSize, (side) => side + kernelSize - 1);
+    cost.weights += pixelsOf(conv) * kernelSize ** 2 * inChannels * outChannels;
     // Between the filters: the pixels that down-sampling reads. Rows first, then columns.
-    const wideSize = (outSize - 1) * downFactor + layer.downTaps;
-    const upTaps = layer.upTaps / upFactor;
-    const up = wideSize * (convSize + wideSize) * upTaps;
+    const wide = eachSide(outSize, (side) => (side - 1) * downFactor + downTaps);
+    const out = planeSize(outSize);
+    const up = wide.height * (conv.width + wide.width) * (layer.upTaps / upFactor);
     const down = layer.radialDownFilter
-      ? outSize ** 2 * layer.downTaps ** 2
-      : outSize * (wideSize + outSize) * layer.downTaps;
+      ? pixelsOf(out) * downTaps ** 2
+      : out.height * (wide.width + out.width) * downTaps;
     cost.filters += outChannels * (up + down);
   }
-  cost.weights += resolution ** 2 * layers.at(-1)!.outChannels * imgChannels;
+  cost.weights += pixelsOf(pictureSize(spec)) * layers.at(-1)!.outChannels * imgChannels;
   return cost;
 }
 

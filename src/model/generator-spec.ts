@@ -102,16 +102,19 @@ export interface StyleGan1Spec {
   };
 }
 
+/** Pixels of a plane of StyleGAN3, margins included: per side of a square, or of both sides of a rectangle. */
+export type PlaneSize = number | {width: number; height: number};
+
 /**
  * One layer of a StyleGAN3 synthesis network, all but ToRGB (Karras et al. 2021, arXiv 2106.12423, section 3.2 and
  * appendix D): modulated convolution with `kernelSize - 1` zeros on every side, bias, up-sampling, leaky ReLU,
- * down-sampling. Sizes are pixels per side, margins included.
+ * down-sampling.
  */
 export interface StyleGan3LayerSpec {
   inChannels: number;
   outChannels: number;
-  inSize: number;
-  outSize: number;
+  inSize: PlaneSize;
+  outSize: PlaneSize;
   /** 3 (T) or 1 (R). */
   kernelSize: 1 | 3;
   /** Factors of the resampling around the leaky ReLU. */
@@ -135,10 +138,11 @@ export interface StyleGan3Spec {
   kind: 'stylegan3';
   mapping: MappingSpec;
   synthesis: {
+    /** Pixels per side, of a rectangle on its longer one. */
     resolution: number;
     imgChannels: 1 | 3 | 4;
-    /** Fourier features: `size` pixels per side, sampling rate in samples per unit of length, bandwidth in cycles per unit. */
-    input: {channels: number; size: number; samplingRate: number; bandwidth: number};
+    /** Fourier features: sampling rate in samples per unit of length along either axis, bandwidth in cycles per unit. */
+    input: {channels: number; size: PlaneSize; samplingRate: number; bandwidth: number};
     /** All layers but ToRGB, which follows the last one at full resolution with a 1x1 kernel. */
     layers: StyleGan3LayerSpec[];
     /** Activations are clamped to +-this between leaky ReLU and down-sampling; null for no clamp. */

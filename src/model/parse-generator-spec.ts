@@ -6,6 +6,7 @@ import {
   exactOptional,
   finite,
   integer,
+  lazy,
   literal,
   maxValue,
   minLength,
@@ -20,9 +21,9 @@ import {
   variant,
 } from 'valibot';
 import type {GenericSchema} from 'valibot';
-import {filteredSizes} from './architecture.ts';
+import {filteredSizes, planeSize} from './architecture.ts';
 import {atMost} from './limits.ts';
-import type {GeneratorSpec} from './generator-spec.ts';
+import type {GeneratorSpec, PlaneSize} from './generator-spec.ts';
 
 /** Far above every published network; keeps a broken file from asking for all the memory of a device. */
 const MAX_WIDTH = 8192;
@@ -136,13 +137,25 @@ const styleGan1 = strictObject({
   ),
 });
 
+/** Pixels per side, or of both sides. */
+function plane(most: number): GenericSchema<PlaneSize> {
+  const side = whole(1, most);
+  const rectangle = strictObject({width: side, height: side});
+  return lazy((input) => (typeof input === 'object' ? rectangle : side));
+}
+
+function isSameSize(one: PlaneSize, other: PlaneSize): boolean {
+  const [a, b] = [planeSize(one), planeSize(other)];
+  return a.width === b.width && a.height === b.height;
+}
+
 const margin = whole(-MAX_RESOLUTION, MAX_RESOLUTION);
 const styleGan3Layer = pipe(
   strictObject({
     inChannels: width,
     outChannels: width,
-    inSize: whole(1, 2 * MAX_RESOLUTION),
-    outSize: whole(1, 2 * MAX_RESOLUTION),
+    inSize: plane(2 * MAX_RESOLUTION),
+    outSize: plane(2 * MAX_RESOLUTION),
     kernelSize: picklist([1, 3]),
     upFactor: whole(1, 16),
     downFactor: whole(1, 16),
@@ -151,10 +164,10 @@ const styleGan3Layer = pipe(
     downTaps: whole(1, 1024),
     radialDownFilter: boolean(),
   }),
-  check(
-    (layer) => filteredSizes(layer).every((size) => size === layer.outSize),
-    'a layer whose padding, factors and taps turn "inSize" into "outSize"',
-  ),
+  check((layer) => {
+    const [width, height] = filteredSizes(layer);
+    return isSameSize({width, height}, layer.outSize);
+  }, 'a layer whose padding, factors and taps turn "inSize" into "outSize"'),
 );
 
 const styleGan3 = strictObject({
@@ -167,7 +180,7 @@ const styleGan3 = strictObject({
       input: pipe(
         strictObject({
           channels: width,
-          size: whole(1, MAX_RESOLUTION),
+          size: plane(MAX_RESOLUTION),
           samplingRate: positive,
           bandwidth: positive,
         }),
@@ -186,7 +199,8 @@ const styleGan3 = strictObject({
       imageClamp: nullable(positive),
     }),
     check(
-      ({input, layers}) => layers[0]!.inChannels === input.channels && layers[0]!.inSize === input.size,
+      ({input, layers}) =>
+        layers[0]!.inChannels === input.channels && isSameSize(layers[0]!.inSize, input.size),
       'a network whose first layer takes the channels and size of its input',
     ),
     check(
@@ -195,14 +209,14 @@ const styleGan3 = strictObject({
           .slice(1)
           .every(
             ({inChannels, inSize}, i) =>
-              inChannels === layers[i]!.outChannels && inSize === layers[i]!.outSize,
+              inChannels === layers[i]!.outChannels && isSameSize(inSize, layers[i]!.outSize),
           ),
       'a network in which each layer takes the channels and size that the one before gives',
     ),
-    check(
-      ({layers, resolution}) => layers.at(-1)!.outSize === resolution,
-      'a network whose last layer gives pictures of "resolution"',
-    ),
+    check(({layers, resolution}) => {
+      const {width, height} = planeSize(layers.at(-1)!.outSize);
+      return Math.max(width, height) === resolution;
+    }, 'a network whose last layer gives pictures of "resolution"'),
   ),
 });
 

@@ -1,5 +1,5 @@
 /** Layers of a StyleGAN3 network as the paper designs them (Karras et al. 2021, arXiv 2106.12423, section 3.2 and appendix E). */
-import type {StyleGan3LayerSpec, StyleGan3Spec} from '../../src/model/generator-spec.ts';
+import type {PlaneSize, StyleGan3LayerSpec, StyleGan3Spec} from '../../src/model/generator-spec.ts';
 import {mappingSpec} from './specs.ts';
 
 const layerCount = 14;
@@ -8,8 +8,17 @@ const criticalCount = 2;
 const margin = 10;
 const tapsPerPixel = 6;
 
-/** @param base channels times cycles at full bandwidth; T has 32,768 in the paper, R twice as many and 1x1 kernels */
-export function designStyleGan3(config: 'T' | 'R', resolution: number, base = 32_768): StyleGan3Spec {
+/**
+ * @param base channels times cycles at full bandwidth; T has 32,768 in the paper, R twice as many and 1x1 kernels
+ * @param aspect height over width; with 2 every plane has half the width, margin and all, as StyleGAN-Human has it
+ */
+export function designStyleGan3(
+  config: 'T' | 'R',
+  resolution: number,
+  base = 32_768,
+  aspect: 1 | 2 = 1,
+): StyleGan3Spec {
+  const planeOf = (size: number): PlaneSize => (aspect === 1 ? size : {width: size / 2, height: size});
   const width = config === 'R' ? 2 : 1;
   const progress = (i: number): number => Math.min(i / (layerCount - criticalCount), 1);
   /** Geometric from the first layer's frequency to the last one's. */
@@ -34,18 +43,21 @@ export function designStyleGan3(config: 'T' | 'R', resolution: number, base = 32
     const kernelSize = config === 'R' ? 1 : 3;
     const upTaps = tapsPerPixel * upFactor;
     const downTaps = tapsPerPixel * downFactor;
-    const pad =
-      (to.size - 1) * downFactor + 1 - (from.size + kernelSize - 1) * upFactor + upTaps + downTaps - 2;
-    const before = Math.floor((pad + upFactor) / 2);
+    const padding = (inSide: number, outSide: number): [before: number, after: number] => {
+      const pad =
+        (outSide - 1) * downFactor + 1 - (inSide + kernelSize - 1) * upFactor + upTaps + downTaps - 2;
+      const before = Math.floor((pad + upFactor) / 2);
+      return [before, pad - before];
+    };
     return {
       inChannels: from.channels,
       outChannels: to.channels,
-      inSize: from.size,
-      outSize: to.size,
+      inSize: planeOf(from.size),
+      outSize: planeOf(to.size),
       kernelSize,
       upFactor,
       downFactor,
-      padding: [before, pad - before, before, pad - before],
+      padding: [...padding(from.size / aspect, to.size / aspect), ...padding(from.size, to.size)],
       upTaps,
       downTaps,
       radialDownFilter: config === 'R' && i < layerCount - criticalCount,
@@ -58,7 +70,7 @@ export function designStyleGan3(config: 'T' | 'R', resolution: number, base = 32
     synthesis: {
       resolution,
       imgChannels: 3,
-      input: {channels: first.channels, size: first.size, samplingRate: first.rate, bandwidth: 2},
+      input: {channels: first.channels, size: planeOf(first.size), samplingRate: first.rate, bandwidth: 2},
       layers,
       convClamp: 256,
       imageClamp: 64,

@@ -8,7 +8,8 @@ import {type PersistentModule, submodule} from '../containers/persistent-module.
 import type {PyValue} from '../containers/py-value.ts';
 import {formatShape} from '../containers/strided-tensor.ts';
 import {asTensor} from '../containers/tensor-value.ts';
-import type {StyleGan3LayerSpec} from '../../model/generator-spec.ts';
+import {planeSize, type PictureSize} from '../../model/architecture.ts';
+import type {PlaneSize, StyleGan3LayerSpec} from '../../model/generator-spec.ts';
 import type {ParameterTable} from './parameter-table.ts';
 
 /** Far above every published network. */
@@ -37,14 +38,20 @@ export function required(module: PersistentModule | null, where: string): Persis
   return module;
 }
 
-/** Width and height, which are kept as an array of two and have to be the same. */
-export function squareSize(value: PyValue | undefined, where: string): number {
+/** As the spec has it: one number for a square. */
+function planeOf({width, height}: PictureSize): PlaneSize {
+  return width === height ? width : {width, height};
+}
+
+/** Width and height, which are kept as an array of two. */
+export function storedSize(value: PyValue | undefined, where: string): PlaneSize {
   const tensor = asTensor(value, where);
   const sizes = tensor?.shape.length === 1 ? [...tensor.read()] : [];
-  const [width, height] = sizes;
-  if (sizes.length === 2 && width === height) return width!;
+  const [width = 0, height = 0] = sizes;
+  const isWhole = sizes.every((side) => Number.isInteger(side) && side >= 1 && side <= MAX_SIZE);
+  if (sizes.length === 2 && isWhole) return planeOf({width, height});
   throw new CheckpointError(
-    `A layer must be square, but its width and height are ${formatShape(sizes)}`,
+    `The width and height of a layer must be two whole numbers, but are ${formatShape(sizes)}`,
     where,
   );
 }
@@ -79,8 +86,8 @@ export function layersOfModule(synthesis: PersistentModule): StoredLayer[] {
       isToRgb: fields.choice('is_torgb', [true, false], false),
       convClamp: fields.number('conv_clamp', null),
       sampling: () => ({
-        inSize: squareSize(state.get('in_size'), `${name}.in_size`),
-        outSize: squareSize(state.get('out_size'), `${name}.out_size`),
+        inSize: storedSize(state.get('in_size'), `${name}.in_size`),
+        outSize: storedSize(state.get('out_size'), `${name}.out_size`),
         upFactor: fields.integer('up_factor', 1, 16),
         downFactor: fields.integer('down_factor', 1, 16),
         padding: paddingOf(state.get('padding'), `${name}.padding`),
@@ -106,38 +113,51 @@ function resampling(table: ParameterTable, filter: string): {taps: number; facto
   );
 }
 
-/** @throws {CheckpointError} if sizes, less the usual margin, are not the rates between which the filters resample */
+const isRate = (rate: number): boolean => rate >= 4 && Number.isInteger(Math.log2(rate));
+
+/** @throws {CheckpointError} if heights, less the usual margin, are not the rates between which the filters resample */
 function checkRates(layers: readonly StoredLayer[]): void {
   const samplings = layers.map(({sampling}) => sampling());
-  const resolution = samplings.at(-1)!.outSize;
-  const rateOf = (size: number): number => (size === resolution ? size : size - 2 * USUAL.margin);
+  const {height: resolution} = planeSize(samplings.at(-1)!.outSize);
+  const rateOf = (size: PlaneSize): number => {
+    const {height} = planeSize(size);
+    return height === resolution ? height : height - 2 * USUAL.margin;
+  };
   samplings.forEach(({inSize, outSize, upFactor, downFactor}, i) => {
     const rate = rateOf(inSize);
-    const isUsual = rate >= 4 && Number.isInteger(Math.log2(rate));
-    if (isUsual && rate * upFactor === rateOf(outSize) * downFactor) return;
+    if (isRate(rate) && rate * upFactor === rateOf(outSize) * downFactor) return;
     throw new CheckpointError(
-      `A layer from ${inSize} to ${outSize} px is none of the published networks, which have a margin of ${USUAL.margin}; save the module whole, which tells what it is`,
+      `A layer from ${planeSize(inSize).width} to ${planeSize(outSize).width} px is none of the published networks, which have a margin of ${USUAL.margin}; save the module whole, which tells what it is`,
       layers[i]!.name,
     );
   });
 }
 
 /**
- * The layers of a network of which only parameters were kept, named `L{index}_{size}_{channels}`. What they do not say is taken to be as
+ * How much higher than wide the planes are, which names say by their width alone. Of a square that is a rate and a margin on both sides;
+ * of StyleGAN-Human half of that, margin and all. No width can be both: no two powers of two differ by 10.
+ */
+function aspectOf(firstWidth: number): 1 | 2 {
+  return isRate(2 * firstWidth - 2 * USUAL.margin) ? 2 : 1;
+}
+
+/**
+ * The layers of a network of which only parameters were kept, named `L{index}_{width}_{channels}`. What they do not say is taken to be as
  * in the published networks (Karras et al. 2021, appendix E), and the sizes are held against it.
  */
 export function layersOfNames(names: Iterable<string>, table: ParameterTable): StoredLayer[] {
-  const found = new Map<number, {name: string; size: number}>();
+  const found = new Map<number, {name: string; width: number}>();
   for (const name of names) {
-    const [, layer, index, size] = /^(synthesis\.L(\d+)_(\d+)_\d+)\.weight$/.exec(name) ?? [];
-    if (layer !== undefined) found.set(Number(index), {name: layer, size: Number(size)});
+    const [, layer, index, width] = /^(synthesis\.L(\d+)_(\d+)_\d+)\.weight$/.exec(name) ?? [];
+    if (layer !== undefined) found.set(Number(index), {name: layer, width: Number(width)});
   }
-  const sizes = Array.from({length: found.size}, (_, i) => found.get(i));
-  const layers = sizes.flatMap((layer, index): StoredLayer[] => {
+  const inOrder = Array.from({length: found.size}, (_, i) => found.get(i));
+  const aspect = aspectOf(inOrder[0]?.width ?? 0);
+  const layers = inOrder.flatMap((layer, index): StoredLayer[] => {
     if (!layer) return [];
-    const {name, size: outSize} = layer;
+    const {name, width: outWidth} = layer;
     // The input is as large as what the first layer makes of it.
-    const inSize = sizes[Math.max(0, index - 1)]?.size ?? 0;
+    const inWidth = inOrder[Math.max(0, index - 1)]?.width ?? 0;
     const isToRgb = index === found.size - 1;
     return [
       {
@@ -148,16 +168,19 @@ export function layersOfNames(names: Iterable<string>, table: ParameterTable): S
           const {taps: upTaps, factor: upFactor} = resampling(table, `${name}.up_filter`);
           const {taps: downTaps, factor: downFactor} = resampling(table, `${name}.down_filter`);
           const kernelSize = table.shape(`${name}.weight`, 4)[2]!;
-          // What both filters leave of whole windows must be `outSize`.
-          const given = (inSize + kernelSize - 1) * upFactor - (upTaps - 1) - (downTaps - 1);
-          const sides = (outSize - 1) * downFactor + 1 - given;
-          const before = Math.floor((sides + upFactor) / 2);
+          // What both filters leave of whole windows must be the size that goes out.
+          const padding = (inSide: number, outSide: number): [before: number, after: number] => {
+            const given = (inSide + kernelSize - 1) * upFactor - (upTaps - 1) - (downTaps - 1);
+            const sides = (outSide - 1) * downFactor + 1 - given;
+            const before = Math.floor((sides + upFactor) / 2);
+            return [before, sides - before];
+          };
           return {
-            inSize,
-            outSize,
+            inSize: planeOf({width: inWidth, height: aspect * inWidth}),
+            outSize: planeOf({width: outWidth, height: aspect * outWidth}),
             upFactor,
             downFactor,
-            padding: [before, sides - before, before, sides - before],
+            padding: [...padding(inWidth, outWidth), ...padding(aspect * inWidth, aspect * outWidth)],
           };
         },
       },

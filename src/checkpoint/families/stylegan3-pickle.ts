@@ -1,4 +1,6 @@
 /** Networks of stylegan3, configurations T and R; its `stylegan2` configuration is one of `stylegan2-ada-pickle.ts`. */
+import {planeSize} from '../../model/architecture.ts';
+import type {PlaneSize, StyleGan3Spec} from '../../model/generator-spec.ts';
 import type {Checkpoint, Content, Family} from '../checkpoint.ts';
 import {CheckpointError} from '../checkpoint-error.ts';
 import {Fields} from '../containers/fields.ts';
@@ -13,7 +15,7 @@ import {
   layersOfNames,
   MAX_SIZE,
   required,
-  squareSize,
+  storedSize,
   type StoredLayer,
   USUAL,
 } from './stylegan3-layers.ts';
@@ -22,6 +24,24 @@ import {type StyleGan3HyperParameters, styleGan3Spec} from './stylegan3-spec.ts'
 const ASSUMED =
   'The file holds parameters only: that the network is one of the published kind (conv_clamp 256, margin 10, output scale 0.25, filters of 6 taps a pixel) was assumed; sizes and factors follow from names and shapes.';
 
+const ONE_RATE =
+  'The pictures are no squares: that a pixel is as wide as it is high on the plane of StyleGAN3, as in square networks, was assumed.';
+const TALL =
+  'The names of the layers give widths alone: heights of twice as much, as in StyleGAN-Human, were assumed.';
+
+function longerSide(size: PlaneSize): number {
+  const {width, height} = planeSize(size);
+  return Math.max(width, height);
+}
+
+/** What had to be assumed of a network whose pictures are no squares. */
+function rectangleNotes(spec: StyleGan3Spec, isWhole: boolean): string[] {
+  const {input, layers} = spec.synthesis;
+  const sizes = [input.size, ...layers.map(({outSize}) => outSize)];
+  if (sizes.every((size) => typeof size === 'number')) return [];
+  return isWhole ? [ONE_RATE] : [TALL, ONE_RATE];
+}
+
 /** A module that was saved whole says what it was made with. */
 function ofModule(generator: PersistentModule): [StoredLayer[], StyleGan3HyperParameters] {
   const synthesis = required(submodule(generator, 'synthesis'), 'synthesis');
@@ -29,17 +49,19 @@ function ofModule(generator: PersistentModule): [StoredLayer[], StyleGan3HyperPa
   const inputFields = new Fields(input.state, 'synthesis.input');
   const fields = new Fields(generator.state, generator.className);
   const dense = submodule(generator, 'mapping', 'fc0');
+  const layers = layersOfModule(synthesis);
+  const size = layers.at(-1)!.sampling().outSize;
   return [
-    layersOfModule(synthesis),
+    layers,
     {
       generator: fields,
       mapping: new Fields(
         attributes(dense, {activation: 'activation', lr_multiplier: 'bias_gain'}),
         'mapping.fc0',
       ),
-      resolution: fields.integer('img_resolution', 4, MAX_SIZE),
+      resolution: typeof size === 'number' ? fields.integer('img_resolution', 4, MAX_SIZE) : longerSide(size),
       input: {
-        size: squareSize(input.state.get('size'), 'synthesis.input.size'),
+        size: storedSize(input.state.get('size'), 'synthesis.input.size'),
         samplingRate: inputFields.number('sampling_rate', Number.NaN),
         bandwidth: inputFields.number('bandwidth', Number.NaN),
       },
@@ -51,14 +73,14 @@ function ofModule(generator: PersistentModule): [StoredLayer[], StyleGan3HyperPa
 function ofNames(names: Iterable<string>, table: ParameterTable): [StoredLayer[], StyleGan3HyperParameters] {
   const layers = layersOfNames(names, table);
   const {inSize} = layers[0]!.sampling();
-  const samplingRate = inSize - 2 * USUAL.margin;
+  const samplingRate = planeSize(inSize).height - 2 * USUAL.margin;
   const none = new Fields(null, 'parameters');
   return [
     layers,
     {
       generator: none,
       mapping: none,
-      resolution: layers.at(-1)!.sampling().outSize,
+      resolution: longerSide(layers.at(-1)!.sampling().outSize),
       input: {size: inSize, samplingRate, bandwidth: USUAL.bandwidth},
       outputScale: USUAL.outputScale,
     },
@@ -79,7 +101,12 @@ export const styleGan3Pickle: Family = {
       family: this.name,
       spec,
       tensors: foldStyleGan3(spec, layers, hyper.outputScale, table, hyper.mapping),
-      notes: [...found.notes, ...(found.module ? [] : [ASSUMED]), ...sampledNote(spec.mapping)],
+      notes: [
+        ...found.notes,
+        ...(found.module ? [] : [ASSUMED]),
+        ...rectangleNotes(spec, found.module !== null),
+        ...sampledNote(spec.mapping),
+      ],
       defaults: {psi: 1, cutoff: null},
     };
   },

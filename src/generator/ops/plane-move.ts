@@ -1,9 +1,9 @@
 /** Moving the plane that a StyleGAN3 network draws on (Karras et al. 2021, arXiv 2106.12423, appendix F). */
 
 export interface PlaneMove {
-  /** To the right, in widths of a picture. */
+  /** To the right, in units of the plane: one is the side of a square picture, and the height of StyleGAN-Human's. */
   x: number;
-  /** Down, in heights of a picture. */
+  /** Down, in the same. */
   y: number;
   /** Around the middle, before it is shifted; from the right axis towards the upper one. */
   degrees: number;

@@ -3,6 +3,7 @@
  * rate, so that the frequencies which it makes can be filtered out before the rate comes down again. Padding cuts or widens the margin.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import {planeSize} from '../../model/architecture.ts';
 import type {StyleGan3LayerSpec} from '../../model/generator-spec.ts';
 import {inTurn} from '../ops/in-turn.ts';
 import {leakyRelu} from '../ops/leaky-relu.ts';
@@ -30,7 +31,13 @@ function upFilter(
   padding: [before: number, after: number],
 ): AxisFilter {
   const {inSize, kernelSize, upFactor, outChannels} = layer;
-  const plan = planUpSampling(inSize + kernelSize - 1, upFactor, taps.shape[0], ...padding);
+  const {width, height} = planeSize(inSize);
+  const plan = planUpSampling(
+    (axis === 1 ? height : width) + kernelSize - 1,
+    upFactor,
+    taps.shape[0],
+    ...padding,
+  );
   const phases = tf.tidy(() => {
     const withZero = tf.pad1d(taps, [0, 1]);
     return plan.indices.map((indices) =>
@@ -120,8 +127,8 @@ export class FilteredLeakyRelu {
 
   /**
    * Call inside `tf.tidy`.
-   * @param x `[batch, inSize + kernelSize - 1, inSize + kernelSize - 1, outChannels]`, with bias
-   * @returns `[batch, outSize, outSize, outChannels]`
+   * @param x `[batch, height, width, outChannels]` with bias, each side `kernelSize - 1` longer than `inSize`
+   * @returns `[batch, height, width, outChannels]` of `outSize`
    */
   apply(x: tf.Tensor4D): tf.Tensor4D {
     const channels = x.shape[3];
@@ -163,6 +170,7 @@ export class FilteredLeakyRelu {
 
   #downSample(x: tf.Tensor4D): tf.Tensor4D {
     const {downFactor, outSize} = this.#layer;
+    const out = planeSize(outSize);
     const channels = x.shape[3];
     const [first, second] = this.#downFilters.map((filter) => forChannels(filter, channels)) as [
       tf.Tensor4D,
@@ -172,7 +180,7 @@ export class FilteredLeakyRelu {
     if (second) y = tf.depthwiseConv2d(y, second, [1, downFactor], 'valid');
     const [batch, height, width] = y.shape;
     // The phases are of one length, so that up-sampling may end with samples too many, enough for one more window.
-    const isExact = height === outSize && width === outSize;
-    return isExact ? y : tf.slice(y, [0, 0, 0, 0], [batch, outSize, outSize, channels]);
+    const isExact = height === out.height && width === out.width;
+    return isExact ? y : tf.slice(y, [0, 0, 0, 0], [batch, out.height, out.width, channels]);
   }
 }

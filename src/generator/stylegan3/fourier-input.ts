@@ -3,24 +3,25 @@
  * 3.2 and appendix F). Sines of fixed frequencies and phases over the plane, mixed by a learnt matrix; w turns and shifts the plane.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import {planeSize, type PictureSize} from '../../model/architecture.ts';
 import type {StyleGan3Spec} from '../../model/generator-spec.ts';
 import {parameter} from '../ops/parameters.ts';
 import type {Parameters} from '../ops/synthesis.ts';
 import {Affine} from '../stylegan2/synthesis-layer.ts';
 import {sourceMatrix, type PlaneMove} from '../ops/plane-move.ts';
 
-/** Centres of the pixels as rows of (x, y, 1), the middle of the picture at 0. Returns `[size^2, 3]`; caller disposes. */
-function pixelGrid(size: number, samplingRate: number): tf.Tensor2D {
-  const rows = new Float32Array(size * size * 3);
-  const coordinate = (i: number): number => (i + 0.5 - size / 2) / samplingRate;
-  for (let row = 0, to = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      rows[to++] = coordinate(column);
-      rows[to++] = coordinate(row);
+/** Centres of the pixels as rows of (x, y, 1), the middle of the picture at 0. Returns `[height * width, 3]`; caller disposes. */
+function pixelGrid({width, height}: PictureSize, samplingRate: number): tf.Tensor2D {
+  const rows = new Float32Array(height * width * 3);
+  const coordinate = (i: number, size: number): number => (i + 0.5 - size / 2) / samplingRate;
+  for (let row = 0, to = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      rows[to++] = coordinate(column, width);
+      rows[to++] = coordinate(row, height);
       rows[to++] = 1;
     }
   }
-  return tf.tensor2d(rows, [size * size, 3]);
+  return tf.tensor2d(rows, [height * width, 3]);
 }
 
 export class FourierInput {
@@ -30,7 +31,8 @@ export class FourierInput {
   readonly #freqs: tf.Tensor2D;
   readonly #phases: tf.Tensor1D;
   readonly #weight: tf.Tensor2D;
-  /** `[size^2, 3]` */
+  readonly #size: PictureSize;
+  /** `[height * width, 3]` */
   readonly #grid: tf.Tensor2D;
 
   /** @throws {Error} if a parameter is missing or of another shape */
@@ -43,17 +45,20 @@ export class FourierInput {
     this.#freqs = parameter<tf.Rank.R2>(parameters, `${name}.freqs`, [channels, 2]);
     this.#phases = parameter<tf.Rank.R1>(parameters, `${name}.phases`, [channels]);
     this.#weight = parameter<tf.Rank.R2>(parameters, `${name}.weight`, [channels, channels]);
-    this.#grid = pixelGrid(size, samplingRate);
+    this.#size = planeSize(size);
+    this.#grid = pixelGrid(this.#size, samplingRate);
   }
 
   /**
    * Call inside `tf.tidy`.
    * @param w `[batch, wDim]`
    * @param move of the whole plane, beside what w does; default: none
-   * @returns `[batch, size, size, channels]`
+   * @returns `[batch, height, width, channels]`
    */
   features(w: tf.Tensor2D, move?: PlaneMove): tf.Tensor4D {
-    const {channels, size, samplingRate, bandwidth} = this.#spec;
+    const {channels, samplingRate, bandwidth} = this.#spec;
+    const {width, height} = this.#size;
+    const pixels = height * width;
     const batch = w.shape[0];
     const waves = this.#waves(w, move); // [N,C,3]
     // Frequencies that the turned plane cannot hold fade out between the bandwidth and the Nyquist limit.
@@ -65,12 +70,12 @@ export class FourierInput {
     const amplitudes = tf.reshape(tf.clipByValue(fade, 0, 1), [batch, 1, channels]);
 
     const rows = tf.reshape(waves, [batch * channels, 3]);
-    const turns = tf.reshape(tf.matMul(rows, this.#grid, false, true), [batch, channels, size * size]); // [N,C,HW]
+    const turns = tf.reshape(tf.matMul(rows, this.#grid, false, true), [batch, channels, pixels]); // [N,C,HW]
     // GPUs promise a precise sine only within half a turn of 0.
     const angles = tf.mul(tf.sub(turns, tf.round(turns)), 2 * Math.PI);
     const sines = tf.mul(tf.transpose(tf.sin(angles), [0, 2, 1]), amplitudes); // [N,HW,C]
-    const mixed = tf.matMul(tf.reshape<tf.Rank.R2>(sines, [batch * size * size, channels]), this.#weight);
-    return tf.reshape(mixed, [batch, size, size, channels]);
+    const mixed = tf.matMul(tf.reshape<tf.Rank.R2>(sines, [batch * pixels, channels]), this.#weight);
+    return tf.reshape(mixed, [batch, height, width, channels]);
   }
 
   /** Frees what the constructor made. */

@@ -51,7 +51,7 @@ export class SynthesisLayer {
   }
 
   /**
-   * The layer as steps for `inTurn`, from `[batch, inSize, inSize, inChannels]` to `[batch, outSize, outSize, outChannels]`.
+   * The layer as steps for `inTurn`, from `[batch, height, width, inChannels]` of `inSize` to that of `outSize` with `outChannels`.
    * @param w `[batch, wDim]`
    */
   steps(w: tf.Tensor2D, {isOnly = false}: Pick<SynthesisOptions, 'isOnly'>): Step[] {

@@ -6,62 +6,15 @@ import {CheckpointError} from '../../../src/checkpoint/checkpoint-error.ts';
 import {FilePart} from '../../../src/checkpoint/containers/file-part.ts';
 import {openCheckpoint} from '../../../src/checkpoint/open-checkpoint.ts';
 import {Generator} from '../../../src/generator/generator.ts';
-import type {NoiseMode} from '../../../src/generator/ops/synthesis.ts';
-import {pictureSize} from '../../../src/model/architecture.ts';
 import {randn} from '../../../src/model/latent/random-state.ts';
-import {PICTURE_LIMIT, startBackend} from '../../support/backends.ts';
-import {maxDifference, take} from '../../support/golden.ts';
+import {startBackend} from '../../support/backends.ts';
+import {type Cases, comparePictures} from '../../support/cases.ts';
 import {readFixture} from '../../support/read-fixture-node.ts';
 
-interface Case {
-  network: string;
-  family: string;
-  /** What each note says, in this order. */
-  notes: string[];
-}
-
-interface Picture {
-  seed: number;
-  label: number | null;
-  psi: number;
-  noise: NoiseMode;
-  shape: number[];
-  file: string;
-}
-
-const {networks, cases, refused} = JSON.parse(
+const index = JSON.parse(
   readFileSync(new URL('../../fixtures/cases/index.json', import.meta.url), 'utf8'),
-) as {
-  networks: Record<string, {images: Picture[]}>;
-  cases: Record<string, Case>;
-  /** A part of the sentence. */
-  refused: Record<string, string>;
-};
-
-/** The pictures of a file on the current backend, held against the formulas'. */
-async function comparePictures(file: string, backend: 'cpu' | 'wasm'): Promise<void> {
-  const {spec, tensors} = openCheckpoint(await readFixture(`cases/${file}`));
-  const generator = new Generator(
-    spec,
-    new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)])),
-  );
-  const {images} = networks[cases[file]!.network]!;
-  expect(images.length).toBeGreaterThan(0);
-  for (const {seed, label, psi, noise, shape, file: picture} of images) {
-    const ws = generator.map([randn(seed, spec.mapping.zDim)], {
-      ...(label !== null && {labels: [label]}),
-      truncation: {psi, cutoff: null},
-    });
-    const actual = generator.synthesize(ws, {noiseMode: noise});
-    ws.dispose();
-    const [height, width] = shape;
-    expect(pictureSize(spec)).toEqual({width, height});
-    expect(actual.shape).toEqual([1, ...shape]);
-    const expected = new Float32Array((await readFixture(`cases/${picture}`)).slice().buffer);
-    expect(maxDifference(await take(actual), expected), picture).toBeLessThan(PICTURE_LIMIT[backend]);
-  }
-  generator.dispose();
-}
+) as Cases;
+const {cases, refused} = index;
 
 describe.each(Object.entries(cases))('%s', (file, {family, notes}) => {
   beforeAll(() => startBackend('cpu'));
@@ -74,7 +27,7 @@ describe.each(Object.entries(cases))('%s', (file, {family, notes}) => {
   });
 
   it('makes the pictures that the formulas make', async () => {
-    await comparePictures(file, 'cpu');
+    await comparePictures(index, file, 'cpu', readFixture);
   });
 
   it('is the same read from a file slice by slice', async () => {
@@ -90,9 +43,15 @@ describe.each(Object.entries(cases))('%s', (file, {family, notes}) => {
 describe('rectangles on WebAssembly, by kernels of our own', () => {
   beforeAll(() => startBackend('wasm'));
 
-  it.each(['ada_tall.pkl', 'ada_five_by_three.pkl', 'ada_wide.pkl'])('%s makes the same pictures', (file) =>
-    comparePictures(file, 'wasm'),
-  );
+  it.each([
+    'ada_tall.pkl',
+    'ada_five_by_three.pkl',
+    'ada_wide.pkl',
+    'sg3t_tall.pkl',
+    'sg3r_tall.pkl',
+    'sg3t_wide.pkl',
+    'sg3r_wide.pkl',
+  ])('%s makes the same pictures', (file) => comparePictures(index, file, 'wasm', readFixture));
 
   it('have random noise of their own shape', async () => {
     const {spec, tensors} = openCheckpoint(await readFixture('cases/ada_tall.pkl'));

@@ -79,5 +79,6 @@ describe('the tensors of a StyleGAN3 generator', () => {
     expect(filteredSizes(layer)).toEqual([28, 28]);
     expect(filteredSizes({...layer, padding: [11, 10, 9, 8]})).toEqual([30, 28]);
     expect(filteredSizes({...layer, padding: [9, 7, 9, 6]})).toEqual([27, 27]);
+    expect(filteredSizes({...layer, inSize: {width: 20, height: 28}})).toEqual([20, 28]);
   });
 });

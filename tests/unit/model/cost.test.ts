@@ -2,7 +2,7 @@ import {parse} from 'valibot';
 import {describe, expect, it} from 'vitest';
 import {blockResolutions} from '../../../src/model/architecture.ts';
 import {macsPerPicture} from '../../../src/model/cost.ts';
-import type {StyleGan2Spec} from '../../../src/model/generator-spec.ts';
+import type {StyleGan2Spec, StyleGan3LayerSpec, StyleGan3Spec} from '../../../src/model/generator-spec.ts';
 import {generatorSpec} from '../../../src/model/parse-generator-spec.ts';
 import {mappingSpec, styleGan1Spec, styleGan3Spec} from '../../support/specs.ts';
 import {designStyleGan3} from '../../support/stylegan3-design.ts';
@@ -84,6 +84,36 @@ describe('macsPerPicture', () => {
         6 * (82 * (28 + 82) * 6 + 36 * (82 + 36) * 12) +
         4 * (42 * (38 + 42) * 6 + 16 * (42 + 16) * 12),
     });
+  });
+
+  it('counts a rectangle of StyleGAN3 by hand, each layer by its own width and height', () => {
+    const {synthesis} = styleGan3Spec;
+    const wide: StyleGan3Spec['synthesis'] = structuredClone(synthesis);
+    const [first, second, third] = wide.layers as [
+      StyleGan3LayerSpec,
+      StyleGan3LayerSpec,
+      StyleGan3LayerSpec,
+    ];
+    wide.input.size = first.inSize = first.outSize = second.inSize = {width: 40, height: 28};
+    second.outSize = third.inSize = {width: 60, height: 36};
+    third.outSize = {width: 40, height: 16};
+    wide.resolution = 40;
+    const spec = {...styleGan3Spec, synthesis: wide};
+    expect(parse(generatorSpec, spec)).toEqual(spec);
+    const square = macsPerPicture(styleGan3Spec);
+    const more = (width: number, was: number, height: number): number => (width - was) * height;
+    expect(macsPerPicture(spec).weights - square.weights).toBe(
+      more(40, 28, 28) * 8 * 8 +
+        more(42, 30, 30) * 9 * 8 * 8 +
+        more(40, 28, 28) * 8 * 6 +
+        more(62, 38, 38) * 9 * 6 * 4 +
+        more(40, 16, 16) * 4 * 3,
+    );
+    expect(macsPerPicture(spec).filters).toBe(
+      8 * (66 * (42 + 90) * 6 + 28 * 40 * 144) +
+        6 * (82 * (40 + 130) * 6 + 36 * (130 + 60) * 12) +
+        4 * (42 * (62 + 90) * 6 + 16 * (90 + 40) * 12),
+    );
   });
 
   it('counts what residual and plain networks and bilinear up-sampling have of their own', () => {

@@ -6,6 +6,7 @@ import {parseWith} from '../../../src/model/descriptor-error.ts';
 import type {StyleGan1Spec, StyleGan3Spec} from '../../../src/model/generator-spec.ts';
 import {generatorSpec} from '../../../src/model/parse-generator-spec.ts';
 import {styleGan1Spec, styleGan3Spec} from '../../support/specs.ts';
+import {designStyleGan3} from '../../support/stylegan3-design.ts';
 import {tinySpec} from '../../support/tiny-model.ts';
 
 function parseChanged<Spec extends object>(spec: Spec, change: (spec: Spec) => void): () => unknown {
@@ -95,7 +96,45 @@ describe('the schema of a generator', () => {
     expect(parseChanged(styleGan1Spec, change)).toThrow(sentence);
   });
 
+  it('takes rectangles of StyleGAN3, and the size of their pictures follows', () => {
+    const spec = designStyleGan3('T', 256, 1024, 2);
+    expect(parse(generatorSpec, JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+    expect(pictureSize(spec)).toEqual({width: 128, height: 256});
+    expect(tensorTable(spec)).toEqual(tensorTable(designStyleGan3('T', 256, 1024)));
+    // A square may be said either way.
+    const said = structuredClone(spec);
+    said.synthesis.input.size = 36;
+    expect(parseChanged(said, () => undefined)).toThrow('whose first layer takes the channels and size');
+    const square = structuredClone(styleGan3Spec);
+    square.synthesis.input.size = {width: 28, height: 28};
+    expect(parse(generatorSpec, square)).toEqual(square);
+  });
+
+  const whole = 'must be a whole number from 1 to 4096';
+  it.each<[string, unknown, string]>([
+    ['no height', {width: 18}, '.height" is missing'],
+    ['a side that is not whole', {width: 18.5, height: 36}, `.width" ${whole}, got 18.5`],
+    ['a side of nothing', {width: 0, height: 36}, `.width" ${whole}, got 0`],
+    ['more pixels than any device shows', {width: 18, height: 4097}, `.height" ${whole}, got 4097`],
+    ['no pixels', 0, `" ${whole}, got 0`],
+    ['another field', {width: 18, height: 36, depth: 1}, '.depth" is not a known field'],
+    ['a list', [18, 36], '.width" is missing'],
+    ['a text', '18x36', '" must be a number, got "18x36"'],
+  ])('refuses a plane of %s', (_, size, part) => {
+    const parsed = parseChanged(styleGan3Spec, ({synthesis}) => Object.assign(synthesis.input, {size}));
+    expect(parsed).toThrow(`"synthesis.input.size${part}`);
+  });
+
   it.each<[string, (spec: StyleGan3Spec) => void, string]>([
+    [
+      'a layer that is wider than the one before gives',
+      ({synthesis}) => {
+        const [, second] = synthesis.layers;
+        second!.inSize = {width: 36, height: 28};
+        second!.outSize = {width: 52, height: 36};
+      },
+      '"synthesis" must be a network in which each layer takes the channels and size that the one before gives',
+    ],
     [
       'a padding that gives another size',
       ({synthesis}) => (synthesis.layers[0]!.padding[3] = 12),

@@ -6,6 +6,7 @@ import type {PyValue} from '../../../../src/checkpoint/containers/py-value.ts';
 import {findGenerator} from '../../../../src/checkpoint/families/find-generator.ts';
 import {styleGan3Pickle} from '../../../../src/checkpoint/families/stylegan3-pickle.ts';
 import {openCheckpoint, readContent} from '../../../../src/checkpoint/open-checkpoint.ts';
+import {pictureSize, planeSize} from '../../../../src/model/architecture.ts';
 import type {StyleGan3Spec} from '../../../../src/model/generator-spec.ts';
 import {designStyleGan3} from '../../../support/stylegan3-design.ts';
 import {readFixture} from '../../../support/read-fixture-node.ts';
@@ -35,54 +36,60 @@ describe('a StyleGAN3 of which only parameters were kept', () => {
   );
 
   test.each([
-    ['T', 256],
-    ['T', 512],
-    ['T', 1024],
-    ['R', 256],
-    ['R', 512],
-    ['R', 1024],
-  ] as const)('has the layers of the paper: %s at %i px', (config, resolution) => {
-    // A sixteenth of the width, so that the test needs little memory.
-    const design = designStyleGan3(config, resolution, 2048);
-    const {input, layers} = design.synthesis;
-    const tensors = new Map<string, StridedTensor>();
-    const add = (name: string, ...shape: number[]): void => {
-      const size = shape.reduce((product, length) => product * length, 1);
-      const bytes = new Uint8Array(new Float32Array(size).fill(1).buffer);
-      const layout = {dtype: 'float32', shape, strides: rowMajorStrides(shape), offset: 0} as const;
-      tensors.set(name, StridedTensor.create(bytes, layout, name));
-    };
-    add('mapping.fc0.weight', 512, 512);
-    add('mapping.fc0.bias', 512);
-    add('mapping.fc1.weight', 512, 512);
-    add('mapping.fc1.bias', 512);
-    add('mapping.w_avg', 512);
-    const addLayer = (name: string, inChannels: number, outChannels: number, kernelSize: number): void => {
-      add(`${name}.weight`, outChannels, inChannels, kernelSize, kernelSize);
-      add(`${name}.bias`, outChannels);
-      add(`${name}.affine.weight`, inChannels, 512);
-      add(`${name}.affine.bias`, inChannels);
-      add(`${name}.magnitude_ema`);
-    };
-    add('synthesis.input.affine.weight', 4, 512);
-    add('synthesis.input.affine.bias', 4);
-    add('synthesis.input.transform', 3, 3);
-    add('synthesis.input.freqs', input.channels, 2);
-    add('synthesis.input.phases', input.channels);
-    add('synthesis.input.weight', input.channels, input.channels);
-    layers.forEach(
-      ({inChannels, outChannels, outSize, kernelSize, upTaps, downTaps, radialDownFilter}, i) => {
-        const name = `synthesis.L${i}_${outSize}_${outChannels}`;
-        addLayer(name, inChannels, outChannels, kernelSize);
-        add(`${name}.up_filter`, upTaps);
-        add(`${name}.down_filter`, ...(radialDownFilter ? [downTaps, downTaps] : [downTaps]));
-      },
-    );
-    addLayer(`synthesis.L14_${resolution}_3`, layers.at(-1)!.outChannels, 3, 1);
+    ['T', 256, 1],
+    ['T', 512, 1],
+    ['T', 1024, 1],
+    ['R', 256, 1],
+    ['R', 512, 1],
+    ['R', 1024, 1],
+    ['T', 512, 2],
+    ['R', 1024, 2],
+  ] as const)(
+    'has the layers of the paper: %s at %i px, %i times as high as wide',
+    (config, resolution, aspect) => {
+      // A sixteenth of the width, so that the test needs little memory.
+      const design = designStyleGan3(config, resolution, 2048, aspect);
+      const {input, layers} = design.synthesis;
+      const tensors = new Map<string, StridedTensor>();
+      const add = (name: string, ...shape: number[]): void => {
+        const size = shape.reduce((product, length) => product * length, 1);
+        const bytes = new Uint8Array(new Float32Array(size).fill(1).buffer);
+        const layout = {dtype: 'float32', shape, strides: rowMajorStrides(shape), offset: 0} as const;
+        tensors.set(name, StridedTensor.create(bytes, layout, name));
+      };
+      add('mapping.fc0.weight', 512, 512);
+      add('mapping.fc0.bias', 512);
+      add('mapping.fc1.weight', 512, 512);
+      add('mapping.fc1.bias', 512);
+      add('mapping.w_avg', 512);
+      const addLayer = (name: string, inChannels: number, outChannels: number, kernelSize: number): void => {
+        add(`${name}.weight`, outChannels, inChannels, kernelSize, kernelSize);
+        add(`${name}.bias`, outChannels);
+        add(`${name}.affine.weight`, inChannels, 512);
+        add(`${name}.affine.bias`, inChannels);
+        add(`${name}.magnitude_ema`);
+      };
+      add('synthesis.input.affine.weight', 4, 512);
+      add('synthesis.input.affine.bias', 4);
+      add('synthesis.input.transform', 3, 3);
+      add('synthesis.input.freqs', input.channels, 2);
+      add('synthesis.input.phases', input.channels);
+      add('synthesis.input.weight', input.channels, input.channels);
+      layers.forEach(
+        ({inChannels, outChannels, outSize, kernelSize, upTaps, downTaps, radialDownFilter}, i) => {
+          const name = `synthesis.L${i}_${planeSize(outSize).width}_${outChannels}`;
+          addLayer(name, inChannels, outChannels, kernelSize);
+          add(`${name}.up_filter`, upTaps);
+          add(`${name}.down_filter`, ...(radialDownFilter ? [downTaps, downTaps] : [downTaps]));
+        },
+      );
+      addLayer(`synthesis.L14_${resolution / aspect}_3`, layers.at(-1)!.outChannels, 3, 1);
 
-    const {spec} = styleGan3Pickle.open({container: 'safetensors', tensors, metadata: new Map()});
-    expect((spec as StyleGan3Spec).synthesis).toEqual(design.synthesis);
-  });
+      const {spec} = styleGan3Pickle.open({container: 'safetensors', tensors, metadata: new Map()});
+      expect((spec as StyleGan3Spec).synthesis).toEqual(design.synthesis);
+      expect(pictureSize(spec)).toEqual({width: resolution / aspect, height: resolution});
+    },
+  );
 
   test.each([
     [

@@ -4,6 +4,7 @@ import {openCheckpoint, readContent} from '../../../../src/checkpoint/open-check
 import {type PersistentModule, submodule} from '../../../../src/checkpoint/containers/persistent-module.ts';
 import {findGenerator} from '../../../../src/checkpoint/families/find-generator.ts';
 import {type PyDict, type PyValue} from '../../../../src/checkpoint/containers/py-value.ts';
+import {checkSpec} from '../../../../src/checkpoint/families/check-spec.ts';
 import {styleGan3Pickle} from '../../../../src/checkpoint/families/stylegan3-pickle.ts';
 import {asTensor} from '../../../../src/checkpoint/containers/tensor-value.ts';
 import type {StyleGan3Spec} from '../../../../src/model/generator-spec.ts';
@@ -137,9 +138,9 @@ describe('a StyleGAN3 snapshot', () => {
       'The layers must be one or more, and ToRGB at the end (synthesis.layer_names).',
     ],
     [
-      'a layer that is not square',
+      'a size that is none',
       (content) => moduleAt(content, 'synthesis', 'L0_36_14').state.set('in_size', [36, 40]),
-      'A layer must be square, but its width and height are [] (synthesis.L0_36_14.in_size).',
+      'The width and height of a layer must be two whole numbers, but are [] (synthesis.L0_36_14.in_size).',
     ],
     [
       'a padding that is none',
@@ -171,6 +172,35 @@ describe('a StyleGAN3 snapshot', () => {
     expect(styleGan3Pickle.match(content)).toBe(true);
     spoil(content);
     expect(() => styleGan3Pickle.open(content)).toThrow(sentence);
+  });
+
+  test('may be a rectangle, of which each size has a width and a height', async () => {
+    const [tall, wide] = await Promise.all(
+      ['sg3t_tall', 'sg3r_wide'].map(async (name) => openCheckpoint(await readFixture(`cases/${name}.pkl`))),
+    );
+    const {synthesis} = tall!.spec as StyleGan3Spec;
+    expect(synthesis).toMatchObject({
+      resolution: 32,
+      input: {size: {width: 18, height: 36}, samplingRate: 16},
+    });
+    expect(synthesis.layers.at(-1)).toMatchObject({
+      inSize: {width: 26, height: 52},
+      outSize: {width: 16, height: 32},
+      padding: [-1, -2, -11, -12],
+    });
+    expect((wide!.spec as StyleGan3Spec).synthesis).toMatchObject({
+      resolution: 48,
+      input: {size: {width: 44, height: 36}},
+    });
+  });
+
+  test('is refused as a rectangle whose layers do not fit', async () => {
+    const content = readContent(await readFixture('cases/sg3t_tall.pkl'));
+    moduleAt(content, 'synthesis', 'L5_16_7').state.set('padding', [-11, -12, -1, -2]);
+    const {spec} = styleGan3Pickle.open(content);
+    expect(() => checkSpec(spec, 'top level')).toThrow(
+      /"synthesis\.layers\[5\]" must be a layer whose padding, factors and taps turn/,
+    );
   });
 
   test('may have layers that do not resample, which have no filters', () => {

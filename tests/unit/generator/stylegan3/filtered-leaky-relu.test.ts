@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {randn} from '../../../../src/model/latent/random-state.ts';
-import {filteredSizes} from '../../../../src/model/architecture.ts';
+import {filteredSizes, planeSize} from '../../../../src/model/architecture.ts';
 import type {StyleGan3LayerSpec} from '../../../../src/model/generator-spec.ts';
 import {FilteredLeakyRelu} from '../../../../src/generator/stylegan3/filtered-leaky-relu.ts';
 import {startBackend} from '../../../support/backends.ts';
@@ -19,15 +19,16 @@ function byDefinition(
   up: Float32Array,
   down: (i: number, j: number) => number,
 ): number[] {
-  const {upFactor, downFactor, upTaps, downTaps, padding, outSize} = layer;
+  const {upFactor, downFactor, upTaps, downTaps, padding} = layer;
   const [left, , top] = padding;
+  const {width, height} = planeSize(layer.outSize);
   const spread = (row: number, column: number): number => {
     const [i, j] = [row - top, column - left];
     return i % upFactor === 0 && j % upFactor === 0 ? (input[i / upFactor]?.[j / upFactor] ?? 0) : 0;
   };
-  const wideSize = (outSize - 1) * downFactor + downTaps;
-  const wide = Array.from({length: wideSize}, (_, row) =>
-    Array.from({length: wideSize}, (_unused, column) => {
+  const wideSize = (size: number): number => (size - 1) * downFactor + downTaps;
+  const wide = Array.from({length: wideSize(height)}, (_, row) =>
+    Array.from({length: wideSize(width)}, (_unused, column) => {
       let sum = 0;
       for (let i = 0; i < upTaps; i++) {
         for (let j = 0; j < upTaps; j++) sum += up[i]! * up[j]! * spread(row + i, column + j);
@@ -36,8 +37,8 @@ function byDefinition(
     }),
   );
   const output: number[] = [];
-  for (let row = 0; row < outSize; row++) {
-    for (let column = 0; column < outSize; column++) {
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
       let sum = 0;
       for (let i = 0; i < downTaps; i++) {
         for (let j = 0; j < downTaps; j++) {
@@ -73,13 +74,38 @@ describe.each(['cpu', 'wasm'] as const)('FilteredLeakyRelu on %s', (backend) => 
     ['that doubles its size', {upFactor: 4, upTaps: 24, outSize: 14, padding: [9, 12, 9, 12]}],
     ['that cuts its margin', {inSize: 20, outSize: 4, padding: [-5, -6, -5, -6]}],
     ['that is padded and cut at once', {outSize: 6, padding: [15, -2, -1, 14], kernelSize: 3, inSize: 8}],
+    [
+      'that is a rectangle',
+      {
+        inSize: {width: 7, height: 12},
+        outSize: {width: 5, height: 16},
+        padding: [9, 8, 14, 15],
+        radialDownFilter: true,
+      },
+    ],
+    [
+      'that turns a wide rectangle into a square, with more samples than it needs',
+      {
+        inSize: {width: 13, height: 8},
+        outSize: 10,
+        upFactor: 3,
+        upTaps: 18,
+        downFactor: 3,
+        downTaps: 18,
+        padding: [11, 12, 19, 19],
+      },
+    ],
     ['without filters', {upFactor: 1, upTaps: 1, downFactor: 1, downTaps: 1, padding: [0, 0, 0, 0]}],
   ])('is zeros between, filter, leaky ReLU, clamp, filter: a layer %s', async (_, change) => {
     const layer = {...base, ...change};
     const {inSize, kernelSize, outSize, upTaps, downTaps, radialDownFilter} = layer;
-    expect(filteredSizes(layer)).toEqual([outSize, outSize]);
-    const size = inSize + kernelSize - 1;
-    const values = randn(1, size * size * 2);
+    const [outWidth, outHeight] = filteredSizes(layer);
+    expect(planeSize(outSize)).toEqual({width: outWidth, height: outHeight});
+    const [width, height] = [
+      planeSize(inSize).width + kernelSize - 1,
+      planeSize(inSize).height + kernelSize - 1,
+    ];
+    const values = randn(1, height * width * 2);
     const up = randn(2, upTaps);
     const down = randn(3, radialDownFilter ? downTaps ** 2 : downTaps);
     const clamp = 2;
@@ -88,16 +114,16 @@ describe.each(['cpu', 'wasm'] as const)('FilteredLeakyRelu on %s', (backend) => 
     const upTensor = tf.tensor1d(up);
     const downTensor = radialDownFilter ? tf.tensor2d(down, [downTaps, downTaps]) : tf.tensor1d(down);
     const activation = new FilteredLeakyRelu(layer, clamp, upTensor, downTensor);
-    const output = tf.tidy(() => activation.apply(tf.tensor4d(values, [1, size, size, 2])));
-    expect(output.shape).toEqual([1, outSize, outSize, 2]);
+    const output = tf.tidy(() => activation.apply(tf.tensor4d(values, [1, height, width, 2])));
+    expect(output.shape).toEqual([1, outHeight, outWidth, 2]);
     const actual = await take(output);
     activation.dispose();
     tf.dispose([upTensor, downTensor]);
     expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
 
     for (const channel of [0, 1]) {
-      const plane = Array.from({length: size}, (_unused, row) =>
-        Array.from({length: size}, (_unused2, column) => values[(row * size + column) * 2 + channel]!),
+      const plane = Array.from({length: height}, (_unused, row) =>
+        Array.from({length: width}, (_unused2, column) => values[(row * width + column) * 2 + channel]!),
       );
       const filter = (i: number, j: number): number =>
         radialDownFilter ? down[i * downTaps + j]! : down[i]! * down[j]!;

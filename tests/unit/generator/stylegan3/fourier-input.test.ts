@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test} from 'vitest';
+import type {PictureSize} from '../../../../src/model/architecture.ts';
 import type {StyleGan3Spec} from '../../../../src/model/generator-spec.ts';
 import {FourierInput} from '../../../../src/generator/stylegan3/fourier-input.ts';
 import {startBackend} from '../../../support/backends.ts';
@@ -31,7 +32,12 @@ const waves: Waves = {
 };
 
 /** The features for a w that the affine layer passes on as it is. */
-async function features({freqs, phases}: Waves, w: number[], transform = identity): Promise<Float32Array> {
+async function features(
+  {freqs, phases}: Waves,
+  w: number[],
+  transform = identity,
+  plane: PictureSize = {width: size, height: size},
+): Promise<Float32Array> {
   const parameters = new Map<string, tf.Tensor>([
     ['synthesis.input.affine.weight', tf.eye(4)],
     ['synthesis.input.affine.bias', tf.zeros([4])],
@@ -41,9 +47,12 @@ async function features({freqs, phases}: Waves, w: number[], transform = identit
     ['synthesis.input.weight', tf.eye(2)],
   ]);
   const before = tf.memory().numTensors;
-  const input = new FourierInput(spec, parameters);
+  const {synthesis} = spec;
+  const isSquare = plane.width === plane.height;
+  const ofPlane = {...synthesis.input, size: isSquare ? plane.width : plane};
+  const input = new FourierInput({...spec, synthesis: {...synthesis, input: ofPlane}}, parameters);
   const output = tf.tidy(() => input.features(tf.tensor2d([w])));
-  expect(output.shape).toEqual([1, size, size, 2]);
+  expect(output.shape).toEqual([1, plane.height, plane.width, 2]);
   const values = await take(output);
   input.dispose();
   expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
@@ -56,11 +65,15 @@ function expectedFeatures(
   {freqs, phases}: Waves,
   place: (x: number, y: number) => [number, number],
   amplitude: (cycles: number) => number = () => 1,
+  {width, height}: PictureSize = {width: size, height: size},
 ): number[] {
   const values: number[] = [];
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const [x, y] = place((column + 0.5) / samplingRate - 1, (row + 0.5) / samplingRate - 1);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const [x, y] = place(
+        (column + 0.5 - width / 2) / samplingRate,
+        (row + 0.5 - height / 2) / samplingRate,
+      );
       for (const channel of [0, 1] as const) {
         const [fx, fy] = freqs[channel];
         const angle = 2 * Math.PI * (fx * x + fy * y + phases[channel]);
@@ -77,6 +90,19 @@ describe.each(['cpu', 'wasm'] as const)('FourierInput on %s', (backend) => {
   test('gives plane waves about the middle of the picture', async () => {
     const expected = expectedFeatures(waves, (x, y) => [x, y]);
     expect(maxDifference(await features(waves, unmoved), expected)).toBeLessThan(1e-5);
+  });
+
+  test('has one rate along both axes of a rectangle, and the middle at 0', async () => {
+    const plane = {width: 5, height: 12};
+    const angle = -0.4;
+    const expected = expectedFeatures(
+      waves,
+      (x, y) => [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)],
+      () => 1,
+      plane,
+    );
+    const actual = await features(waves, [Math.cos(angle), Math.sin(angle), 0, 0], identity, plane);
+    expect(maxDifference(actual, expected)).toBeLessThan(1e-5);
   });
 
   test('turns the plane by the angle of the first two numbers, whatever their length', async () => {

@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {zipSync} from 'fflate';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {convertCheckpoint} from '../../../../scripts/convert/convert-checkpoint.ts';
@@ -236,6 +237,20 @@ describe('StyleGAN3', () => {
     expect(maxDifference(floats('seed0002-psi1.f32'), base)).toBeLessThan(1e-3);
     await render(checkpoint('sg3_t64'), ...one, '--rotate', '90');
     expect(maxDifference(floats('seed0002-psi1.f32'), base)).toBeGreaterThan(0.1);
+  }, 240_000);
+
+  it('moves and turns a rectangle in the same units on both axes', async () => {
+    const name = 'sg3t_wide';
+    const tests = fileURLToPath(new URL('../../../', import.meta.url));
+    const of = (file: string): string => join(tests, 'fixtures/cases', file);
+    const floatsAt = (path: string): Float32Array =>
+      new Float32Array(new Uint8Array(readFileSync(path)).buffer);
+    const one = ['--seeds', '2', '--psi', '1', '--float'];
+    await render(of(`${name}.pkl`), ...one);
+    expect(maxDifference(floats('seed0002-psi1.f32'), floatsAt(of(`${name}.seed2.f32`)))).toBeLessThan(1e-4);
+    await render(of(`${name}.pkl`), ...one, '--translate=0.25,-0.125', '--rotate', '30');
+    const moved = floatsAt(of(`${name}.seed2.moved.f32`));
+    expect(maxDifference(floats('seed0002-psi1.f32'), moved)).toBeLessThan(1e-4);
   }, 240_000);
 
   it('alone has a plane to move', async () => {
