@@ -74,7 +74,8 @@ async function checkFilm(browser: Browser, siteUrl: string): Promise<void> {
     const create = URL.createObjectURL.bind(URL);
     URL.createObjectURL = (file: Blob) => {
       const url = create(file);
-      if (/^(video|image\/gif)/.test(file.type)) document.title = `film ${file.type} ${url}`;
+      if (/^(video|image\/gif)/.test(file.type))
+        document.documentElement.dataset['film'] = `film ${file.type} ${url}`;
       return url;
     };
   });
@@ -85,7 +86,7 @@ async function checkFilm(browser: Browser, siteUrl: string): Promise<void> {
   );
   await pressButton(browser, label);
   const [, type, url] = (
-    await until(browser, 'a film', () => (document.title.startsWith('film') ? document.title : ''))
+    await until(browser, 'a film', () => document.documentElement.dataset['film'] ?? '')
   ).split(' ');
   // Its first frame beside the picture that it begins with.
   const error = await until(
@@ -251,12 +252,12 @@ export function checkEngine(name: string, start: (() => Promise<Browser>) | null
       await inPage(browser, () => {
         // What the browser does with a download is its own; what it is given is ours.
         HTMLAnchorElement.prototype.click = function () {
-          document.title = `saved ${this.download} ${this.href}`;
+          document.documentElement.dataset['saved'] = `saved ${this.download} ${this.href}`;
         };
       });
       await pressButton(browser, 'Save');
       const [, file, address] = (
-        await until(browser, 'a saved file', () => (document.title.startsWith('saved') ? document.title : ''))
+        await until(browser, 'a saved file', () => document.documentElement.dataset['saved'] ?? '')
       ).split(' ');
       expect(file).toMatch(/^seed0000042.*\.png$/);
       expect(address).toMatch(/^(blob:)?http/);
