@@ -2,7 +2,6 @@
 import {fetchText, isOwnPage, isPage} from '../lib/fetch-text.ts';
 import {FetchError, limitedFetch, SMALL_FILE} from '../lib/limited-fetch.ts';
 import {limitMs} from '../lib/limit-ms.ts';
-import {textOf} from '../lib/read-body.ts';
 
 export type FileState =
   | 'fine'
@@ -54,7 +53,7 @@ export async function askForFile(url: string): Promise<FileState> {
 export async function readAnew(url: string): Promise<FileState> {
   try {
     const response = await limitedFetch(url, {cache: 'reload', limits: ASK});
-    const text = await textOf(response);
+    const text = await response.text();
     return await judge(response, url, () => Promise.resolve(text));
   } catch (error) {
     return stateOf(error);

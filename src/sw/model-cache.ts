@@ -1,7 +1,6 @@
 /** Everything under `models/`: shards by their SHA-256, all else from the host first. */
 import {isPage} from '../lib/fetch-text.ts';
 import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
-import {bytesOf} from '../lib/read-body.ts';
 import {
   descriptorOffline,
   forgetEarlierVersions,
@@ -86,7 +85,7 @@ async function hostFirst(
     const response = await (held ? inGoodTime(fetched, descriptorTimeoutMs) : fetched);
     const {status, statusText, headers} = response;
     if (status !== 200) return isolated(status < 500 || !held ? response : held);
-    const bytes = (await bytesOf(response)).buffer;
+    const bytes = await response.arrayBuffer();
     const isGood = isFile(request.url, headers.get('Content-Type') ?? '', bytes);
     if (isGood) await take(bytes, headers);
     return isolated(isGood || !held ? new Response(bytes, {status, statusText, headers}) : held);
