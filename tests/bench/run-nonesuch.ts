@@ -45,7 +45,7 @@ export async function createNonesuch(
   await tf.ready();
   if (backend === 'webgpu' && runtime === 'nonesuch') {
     const {device} = tf.backend() as unknown as {device: GPUDevice};
-    if (!(await startFusedPrograms(device))) throw new Error('programs of our own are not to be trusted');
+    if (!(await startFusedPrograms(device, 60_000))) throw new Error('programs of our own are not to be trusted');
   }
   const parameters = new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)]));
   const generator = new Generator(benchSpec, parameters);

@@ -7,7 +7,13 @@ import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?
 import {savesData} from '../../lib/data-saver.ts';
 import {loadWasm} from './load-code.ts';
 import {loadOwnKernels, startOwnKernels} from './own-kernels.ts';
-import {BackendUnusable, NEVER_LOST, noAnswer, type RunningBackend} from './running-backend.ts';
+import {
+  BackendUnusable,
+  NEVER_LOST,
+  noAnswer,
+  type RunningBackend,
+  type StartOptions,
+} from './running-backend.ts';
 import {mayHaveThreads, wantedThreads, withRoomFor} from './wasm-threads.ts';
 import {within} from '../../lib/timeout.ts';
 
@@ -61,10 +67,8 @@ async function startThreads(count: number): Promise<boolean> {
  */
 const THREADS_OUTRUN = 2;
 
-/**
- * @param ownKernels see `BackendDriver.start`
- */
-export async function startWasm(ownKernels: boolean): Promise<RunningBackend> {
+/** @see BackendDriver.start */
+export async function startWasm({ownKernels}: Pick<StartOptions, 'ownKernels'>): Promise<RunningBackend> {
   if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', factory);
   const hasSimd = Boolean(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
   // A visitor who pays for every byte gets no second build on the next visit, when there are threads.

@@ -1,7 +1,7 @@
 /** WebGL 2 on a context of our own, so that its loss is noticed: TensorFlow.js only forgets a lost context. */
 import * as tf from '@tensorflow/tfjs-core';
 import {loadCode} from './load-code.ts';
-import {BackendUnusable, type RunningBackend} from './running-backend.ts';
+import {BackendUnusable, type RunningBackend, type StartOptions} from './running-backend.ts';
 import {isSoftwareGpu} from '../client/software-gpu.ts';
 
 /** The one thing that a page has and a worker has not. */
@@ -21,7 +21,7 @@ function rendererOf(gl: WebGL2RenderingContext): string {
 }
 
 /** @see BackendDriver.start */
-export async function startWebGl(asked: boolean): Promise<RunningBackend> {
+export async function startWebGl({asked}: Pick<StartOptions, 'asked'>): Promise<RunningBackend> {
   const canvas = createCanvas();
   const gl = canvas.getContext('webgl2', {
     alpha: false,

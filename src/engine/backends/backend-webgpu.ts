@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {startFusedPrograms} from './fused-programs.ts';
 import {loadCode} from './load-code.ts';
-import {BackendUnusable, noAnswer, type RunningBackend} from './running-backend.ts';
+import {BackendUnusable, noAnswer, type RunningBackend, type StartOptions} from './running-backend.ts';
 import {isSoftwareGpu} from '../client/software-gpu.ts';
 import {within} from '../../lib/timeout.ts';
 
@@ -23,7 +23,7 @@ const LIMITS = [
 type AdapterInfo = GPUAdapterInfo & {readonly isFallbackAdapter?: boolean};
 
 /** @see BackendDriver.start */
-export async function startWebGpu(asked: boolean, ownKernels: boolean): Promise<RunningBackend> {
+export async function startWebGpu({asked, ownKernels, trialMs}: StartOptions): Promise<RunningBackend> {
   // The types do not know of browsers without it.
   const gpu = navigator.gpu as GPU | undefined;
   if (!gpu) throw new BackendUnusable('this browser does not offer it');
@@ -65,7 +65,7 @@ export async function startWebGpu(asked: boolean, ownKernels: boolean): Promise<
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend);
   await tf.setBackend('webgpu');
-  const stopOwn = ownKernels ? await startFusedPrograms(device) : null;
+  const stopOwn = ownKernels ? await startFusedPrograms(device, trialMs) : null;
   return {
     name: 'webgpu',
     reason: 'Your graphics card is used through WebGPU.',

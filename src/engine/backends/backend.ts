@@ -5,7 +5,13 @@ import {startWebGpu} from './backend-webgpu.ts';
 import {detailOf, EngineError} from '../client/engine-error.ts';
 import {loadCode} from './load-code.ts';
 import type {BackendChoice, BackendName, BackendReport} from '../client/protocol.ts';
-import {type BackendDriver, BackendUnusable, noAnswer, type RunningBackend} from './running-backend.ts';
+import {
+  type BackendDriver,
+  BackendUnusable,
+  noAnswer,
+  type RunningBackend,
+  type StartOptions,
+} from './running-backend.ts';
 import {tryConvolution} from './trial-convolution.ts';
 import {within} from '../../lib/timeout.ts';
 
@@ -21,7 +27,7 @@ function mayRunWebAssembly(): boolean {
   }
 }
 
-async function startWebAssembly(_asked: boolean, ownKernels: boolean): Promise<RunningBackend> {
+async function startWebAssembly({ownKernels}: StartOptions): Promise<RunningBackend> {
   if (typeof WebAssembly === 'undefined') throw new BackendUnusable('this browser does not offer it');
   if (!mayRunWebAssembly()) {
     throw new BackendUnusable(
@@ -29,7 +35,7 @@ async function startWebAssembly(_asked: boolean, ownKernels: boolean): Promise<R
     );
   }
   const {startWasm} = await loadCode('WebAssembly', () => import('./backend-wasm.ts'));
-  return startWasm(ownKernels);
+  return startWasm({ownKernels});
 }
 
 /** Best first. Each downloads its code only when it can be had here. */
@@ -70,7 +76,11 @@ async function startTried(
   tools: BackendTools,
 ): Promise<RunningBackend> {
   const isNamed = driver.name === namedBy(choice);
-  const backend = await driver.start(isNamed, ownKernels && !(isNamed && choice.startsWith('tfjs-')));
+  const backend = await driver.start({
+    asked: isNamed,
+    ownKernels: ownKernels && !(isNamed && choice.startsWith('tfjs-')),
+    trialMs: tools.timeoutMs,
+  });
   try {
     const problem = await within(tools.timeoutMs, tools.trial(), noAnswer);
     if (problem !== null) throw new BackendUnusable(problem);

@@ -4,14 +4,12 @@ import {noAnswer} from './running-backend.ts';
 import {tryFusedPrograms} from './trial-convolution.ts';
 import {within} from '../../lib/timeout.ts';
 
-/** Compiling them takes a moment. */
-const TRIAL_TIMEOUT_MS = 10_000;
-
 /**
  * Gives the programs to the WebGPU backend that has just become the current one, if they compute known numbers right.
+ * @param trialMs milliseconds that this may take
  * @returns what takes them away again; null when they are not to be trusted
  */
-export async function startFusedPrograms(device: GPUDevice): Promise<(() => void) | null> {
+export async function startFusedPrograms(device: GPUDevice, trialMs: number): Promise<(() => void) | null> {
   let stop: (() => void) | undefined;
   try {
     const {registerWebGpuKernels} = await loadCode(
@@ -22,7 +20,7 @@ export async function startFusedPrograms(device: GPUDevice): Promise<(() => void
     // A program that this browser does not take is no reason to give up the whole device.
     device.pushErrorScope('validation');
     device.pushErrorScope('internal');
-    const trial = await within(TRIAL_TIMEOUT_MS, tryFusedPrograms(), noAnswer).catch(String);
+    const trial = await within(trialMs, tryFusedPrograms(), noAnswer).catch(String);
     const errors = [await device.popErrorScope(), await device.popErrorScope()];
     const problem = errors.find((error) => error)?.message ?? trial;
     if (problem === null) return stop;

@@ -20,15 +20,22 @@ export interface RunningBackend {
   dispose(): void;
 }
 
+export interface StartOptions {
+  /** Whether the visitor named it: a software GPU is then good enough. */
+  asked: boolean;
+  /** Whether the site's own kernels may run on it. */
+  ownKernels: boolean;
+  /** Milliseconds that the trial of those may take: a software GPU that is busy compiles for long. */
+  trialMs: number;
+}
+
 export interface BackendDriver {
   readonly name: BackendName;
   /**
    * Starts it and makes it the current one.
-   * @param asked whether the visitor named it: a software GPU is then good enough
-   * @param ownKernels whether the site's own kernels may run on it
    * @throws {BackendUnusable} when it cannot be had here
    */
-  start(asked: boolean, ownKernels: boolean): Promise<RunningBackend>;
+  start(options: StartOptions): Promise<RunningBackend>;
 }
 
 /** `message` completes the sentence "WebGPU is not used: ...". */

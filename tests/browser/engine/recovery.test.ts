@@ -3,6 +3,7 @@ import type {MathBackendWebGL} from '@tensorflow/tfjs-backend-webgl';
 import type {WebGPUBackend} from '@tensorflow/tfjs-backend-webgpu';
 import {afterEach, describe, expect, it} from 'vitest';
 import {BACKEND_DRIVERS} from '../../../src/engine/backends/backend.ts';
+import type {StartOptions} from '../../../src/engine/backends/running-backend.ts';
 import {tryConvolution} from '../../../src/engine/backends/trial-convolution.ts';
 import {EngineService} from '../../../src/engine/worker/engine-service.ts';
 import type {
@@ -44,10 +45,10 @@ async function start(backend: BackendName, isBroken: () => boolean = () => false
   };
   const drivers = BACKEND_DRIVERS.map((driver) => ({
     ...driver,
-    start: (asked: boolean, ownKernels: boolean) =>
+    start: (options: StartOptions) =>
       driver.name === backend && isBroken()
         ? Promise.reject(new Error('The GPU stays away.'))
-        : driver.start(asked, ownKernels),
+        : driver.start(options),
   }));
   service = new EngineService(emit, {
     network: fileNetwork(files),

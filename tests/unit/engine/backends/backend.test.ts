@@ -12,6 +12,7 @@ import {
   BackendUnusable,
   NEVER_LOST,
   type RunningBackend,
+  type StartOptions,
 } from '../../../../src/engine/backends/running-backend.ts';
 import {isSoftwareGpu} from '../../../../src/engine/client/software-gpu.ts';
 
@@ -42,7 +43,7 @@ function tools(
   let current: BackendName | null = null;
   const driver = (name: BackendName): BackendDriver => ({
     name,
-    start: async (asked) => {
+    start: async ({asked}) => {
       log.started.push(asked ? `${name}, asked` : name);
       const backend = await (how[name]?.(asked, log) ?? running(name, log));
       current = name;
@@ -168,9 +169,9 @@ describe('kernels of our own', () => {
     const asked: string[] = [];
     const drivers = all.drivers.map((driver) => ({
       ...driver,
-      start: (isAsked: boolean, ownKernels: boolean) => {
-        if (ownKernels) asked.push(driver.name);
-        return driver.start(isAsked, ownKernels);
+      start: (options: StartOptions) => {
+        if (options.ownKernels) asked.push(driver.name);
+        return driver.start(options);
       },
     }));
     await startBackend(plan, {...all, drivers});

@@ -30,7 +30,7 @@ function unsteady(): Unsteady {
     timeoutMs: 100,
     drivers: (['webgpu', 'webgl', 'cpu'] as const).map((name) => ({
       name,
-      start: async (_asked, ownKernels) => {
+      start: async ({ownKernels}) => {
         if (tools.gone.has(name)) throw new Error('It stays away.');
         tools.started.push(name);
         await tf.setBackend('cpu');
