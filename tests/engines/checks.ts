@@ -3,10 +3,10 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
-import {readCheckpointFixture} from '../support/checkpoint-fixtures.ts';
 import {StaticServer} from '../support/static-server.ts';
 import {type Browser, inPage, until} from './browser.ts';
 import {expectedPixels} from './expected-pixels.ts';
+import {dropCheckpoint, ownWall, pressButton, wholeWall} from './steps.ts';
 
 const dist = resolve(process.env['NONESUCH_DIST'] ?? join(import.meta.dirname, '../../dist'));
 const WALL = '?model=people&wall=5&psi=0.7&at=20';
@@ -14,15 +14,6 @@ const PSI = 0.7;
 const SEEDS = [0, 1, 2, 3];
 /** Mean difference of two pictures of the same seed: the last bit of a sum may differ between processors. */
 const SAME = 0.1;
-
-const wholeWall = (browser: Browser): Promise<unknown> =>
-  until(
-    browser,
-    'a whole wall',
-    () =>
-      deep('[role=feed]')[0]?.getAttribute('aria-busy') === 'false' &&
-      deep('nonesuch-tile[state=done]').length >= 4,
-  );
 
 /** The large picture, or the only one of a page. */
 const largePicture = (browser: Browser): Promise<unknown> =>
@@ -35,25 +26,6 @@ const openPicture = (browser: Browser): Promise<boolean> =>
 
 const noOpenPicture = (browser: Browser): Promise<unknown> =>
   until(browser, 'the wall again', () => deep('nonesuch-viewer').length === 0);
-
-/** The button with this text, once it can be pressed. */
-async function pressButton(browser: Browser, text: string): Promise<void> {
-  await until(
-    browser,
-    `the button "${text}"`,
-    (text) => {
-      const button = (deep('button') as HTMLButtonElement[]).find(
-        (candidate) =>
-          !candidate.disabled &&
-          candidate.getClientRects().length > 0 &&
-          [candidate.textContent.trim(), candidate.getAttribute('aria-label')].includes(text),
-      );
-      button?.click();
-      return button !== undefined;
-    },
-    text,
-  );
-}
 
 /** Column at the left edge, as the address says it. */
 async function columnOf(browser: Browser): Promise<number> {
@@ -297,25 +269,9 @@ export function checkEngine(name: string, start: (() => Promise<Browser>) | null
     it('opens a checkpoint that is dropped, and shows it past a reload', async () => {
       await browser.open(site.url + WALL);
       await wholeWall(browser);
-      const bytes = Buffer.from(readCheckpointFixture('ada_orig32')).toString('base64');
-      await inPage(
-        browser,
-        (base64) => {
-          const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-          const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File([content], 'mine.pkl'));
-          document.body.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
-        },
-        bytes,
-      );
+      await dropCheckpoint(browser, 'ada_orig32');
       await pressButton(browser, 'Open');
-      const ownWall = (): Promise<unknown> =>
-        until(browser, 'a wall of its pictures', () =>
-          deep('nonesuch-tile[state=done]').some((tile) =>
-            /\/pictures\/local-[0-9a-f]{12}\/seed/.test(tile.shadowRoot?.querySelector('img')?.src ?? ''),
-          ),
-        );
-      await ownWall();
+      await ownWall(browser);
       await until(browser, 'directions that are kept', async () => {
         for (const name of await caches.keys()) {
           for (const {url} of await (await caches.open(name)).keys())
@@ -326,7 +282,7 @@ export function checkEngine(name: string, start: (() => Promise<Browser>) | null
       const address = await browser.url();
       expect(address).toMatch(/model=local-[0-9a-f]{12}/);
       await browser.open(address);
-      await ownWall();
+      await ownWall(browser);
     });
 
     it('shows the wall without a network', async () => {

@@ -2,7 +2,11 @@
 import {launch, type Page} from 'puppeteer-core';
 import type {Browser} from './browser.ts';
 
-export async function startFirefox(executablePath: string): Promise<Browser> {
+/** @param preferences of about:config, beside those that every check has */
+export async function startFirefox(
+  executablePath: string,
+  preferences: Record<string, boolean> = {},
+): Promise<Browser> {
   const browser = await launch({
     browser: 'firefox',
     executablePath,
@@ -10,6 +14,7 @@ export async function startFirefox(executablePath: string): Promise<Browser> {
     extraPrefsFirefox: {
       // A drifting wall costs a machine without a graphics card more than the pictures.
       'ui.prefersReducedMotion': 1,
+      ...preferences,
     },
   });
   let page: Page = await browser.newPage();
