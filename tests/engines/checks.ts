@@ -44,11 +44,14 @@ async function checkFilm(browser: Browser, siteUrl: string): Promise<void> {
   await browser.open(`${siteUrl}?model=people&seed=42&psi=${PSI}&${film}`);
   await inPage(browser, () => {
     const create = URL.createObjectURL.bind(URL);
+    const types = new Map<string, string>();
     URL.createObjectURL = (file: Blob) => {
       const url = create(file);
-      if (/^(video|image\/gif)/.test(file.type))
-        document.documentElement.dataset['film'] = `film ${file.type} ${url}`;
+      types.set(url, file.type);
       return url;
+    };
+    HTMLAnchorElement.prototype.click = function () {
+      document.documentElement.dataset['film'] = `film ${types.get(this.href)} ${this.href}`;
     };
   });
   const label = await until(browser, 'a way to save', () =>

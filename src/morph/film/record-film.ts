@@ -1,6 +1,7 @@
 /** A film recorded while it plays (MediaRecorder), for browsers without WebCodecs: it takes as long as the film itself. */
-import {MIME_TYPES, type FrameSource, type WriteOptions} from './write-film.ts';
+import {FilmError, MIME_TYPES, type FrameSource, type WriteOptions} from './write-film.ts';
 import type {FilmSpec} from './film-protocol.ts';
+import {isPlayable} from './playable.ts';
 
 export interface RecorderChoice {
   kind: 'mp4' | 'webm';
@@ -15,6 +16,8 @@ const CANDIDATES: RecorderChoice[] = [
 ];
 
 const BITRATE = 8_000_000;
+/** A recorder that has written a film that does not play usually writes the next one well. */
+const TRIES = 3;
 
 /** Null where the browser cannot record a canvas. */
 export function chooseRecorder(): RecorderChoice | null {
@@ -36,9 +39,24 @@ const until = (ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, ms - performance.now())));
 
 /**
+ * @throws {FilmError} when what is recorded does not play
  * @throws {DOMException} `AbortError` once `signal` says so; also what `source` throws
  */
 export async function recordFilm(
+  spec: FilmSpec,
+  choice: RecorderChoice,
+  source: FrameSource,
+  options: WriteOptions,
+): Promise<Blob> {
+  for (let i = 0; i < TRIES; i++) {
+    const film = await record(spec, choice, source, options);
+    if (await isPlayable(film)) return film;
+    options.signal.throwIfAborted();
+  }
+  throw new FilmError('The film that this browser recorded does not play. Save the GIF instead.');
+}
+
+async function record(
   {width, height, fps, frameCount}: FilmSpec,
   {kind, mimeType}: RecorderChoice,
   source: FrameSource,
