@@ -1,6 +1,6 @@
 /**
  * `npm run models:check`: checks every model of `models/` and its earlier versions: index, archive, descriptors, shards and their
- * hashes, weights, traits, directions, files that should be there, and how large all is.
+ * hashes, weights, traits, directions, texts, files that should be there, and how large all is.
  */
 import '@tensorflow/tfjs-backend-cpu';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
@@ -14,7 +14,14 @@ import {parseDescriptor} from '../src/model/parse-descriptor.ts';
 import {parseIndex} from '../src/model/parse-index.ts';
 import {totalShardBytes} from '../src/model/weight-layout.ts';
 import {readArchive} from './models/archive-list.ts';
-import {checkDirections, checkShards, checkTraits, collect, readJson} from './models/check-files.ts';
+import {
+  checkDirections,
+  checkShards,
+  checkText,
+  checkTraits,
+  collect,
+  readJson,
+} from './models/check-files.ts';
 import {filesOfVersion, isPlainFile, isPlainFolder} from './models/model-files.ts';
 import {bytesBelow, sizeProblem} from './models/models-size.ts';
 import {versionFolder, versionOf} from './models/version-folders.ts';
@@ -133,6 +140,7 @@ function checkVersion(root: string, name: string, expected: Expected): ModelRepo
     ...checkNames(folder, name, expected, descriptor),
     ...checkTraits(folder, name, descriptor),
     ...checkDirections(folder, name, descriptor),
+    ...checkText(folder, name, descriptor),
   );
   const {version, generator} = descriptor;
   const title = echo(descriptor.title);

@@ -139,6 +139,9 @@ export async function convertCheckpoint(
     const hasTraits = existsSync(join(folder, 'traits.json'));
     const keepsTraits = hasTraits && (!isReplaced || fitsTraits(folder, descriptor));
     if (keepsTraits && before?.traits && !isReplaced) descriptor.traits = before.traits;
+    // Texts speak of traits, and of one version.
+    const keptText = isReplaced ? undefined : before?.text;
+    if (keptText) descriptor.text = keptText;
     // Named traits are better than directions without names, but some models have both.
     const hasDirections = !keepsTraits || Boolean(descriptor.traits && before?.directions);
     if (hasDirections) {
@@ -156,7 +159,7 @@ export async function convertCheckpoint(
         hasDirections ? found.content : null,
         isListed ? writeList : undefined,
         {
-          dropped: keepsTraits ? [] : ['traits.json'],
+          dropped: [...(keepsTraits ? [] : ['traits.json']), ...(keptText ? [] : ['text.json'])],
           card: cardText(checkpoint, descriptor, options.file),
         },
       );
@@ -174,6 +177,7 @@ export async function convertCheckpoint(
             `traits.json was for version ${before?.version ?? 1} and is left out; the model has directions instead.`,
           ]
         : []),
+      ...(before?.text && !keptText ? [`text.json was for version ${before.version} and is left out.`] : []),
       ...(isReplaced && existsSync(join(folder, 'preview.webp'))
         ? ['preview.webp shows the version before: take it anew, or remove it.']
         : []),

@@ -8,7 +8,7 @@ import {echo} from '../../src/lib/printable.ts';
 import {readModelDescriptor} from '../generate/read-model-folder.ts';
 import {UsageError} from '../usage-error.ts';
 import {readArchive, withVersion, writeArchive} from './archive-list.ts';
-import {checkDirections, checkShards, checkTraits} from './check-files.ts';
+import {checkDirections, checkShards, checkText, checkTraits} from './check-files.ts';
 import {versionFolder} from './version-folders.ts';
 
 export interface ArchivedVersion {
@@ -22,11 +22,12 @@ export interface ArchivedVersion {
 }
 
 /** Names of the files that a version needs. The preview is of the present one only. */
-function filesOf(folder: string, {shards, directions, traits}: ModelDescriptor): string[] {
+function filesOf(folder: string, {shards, directions, traits, text}: ModelDescriptor): string[] {
   // Where directions alone are named, the site never reads traits: those in the folder may be for the next version.
   const optional = [
     ...(directions ? ['directions.json'] : []),
     ...(traits || !directions ? ['traits.json'] : []),
+    ...(text ? ['text.json'] : []),
     'CARD.md',
   ];
   return [
@@ -47,6 +48,7 @@ function checkPresent(folder: string, id: string, descriptor: ModelDescriptor): 
     ...checkShards(folder, folder, descriptor),
     ...(descriptor.directions && !descriptor.traits ? [] : checkTraits(folder, folder, descriptor)),
     ...checkDirections(folder, folder, descriptor),
+    ...checkText(folder, folder, descriptor),
   ];
   if (problem !== undefined) throw new DescriptorError(problem);
 }

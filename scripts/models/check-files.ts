@@ -6,7 +6,9 @@ import {echo} from '../../src/lib/printable.ts';
 import type {FileStamp, ModelDescriptor} from '../../src/model/descriptor.ts';
 import {DescriptorError} from '../../src/model/descriptor-error.ts';
 import {parseDirections} from '../../src/model/directions.ts';
+import {conditionProblems, parseText} from '../../src/model/text.ts';
 import {parseTraits, type Traits} from '../../src/model/traits.ts';
+import {knownColour} from '../../src/words/colour-names.ts';
 
 /** @throws {DescriptorError} if the file is missing or no JSON */
 export function readJson(path: string, name: string): unknown {
@@ -46,19 +48,28 @@ export function checkShards(folder: string, name: string, {shards}: ModelDescrip
   );
 }
 
-/** A file of a model must be for its id, its version and its w. */
-function checkFit(
+/** A file of a model must be for its id and its version. */
+function checkOwner(
   name: string,
-  {model, version, wDim}: Pick<Traits, 'model' | 'version' | 'wDim'>,
+  {model, version}: Pick<Traits, 'model' | 'version'>,
   descriptor: ModelDescriptor,
 ): string[] {
-  const problems: string[] = [];
-  const {id, generator} = descriptor;
-  if (model !== id || version !== descriptor.version) {
-    problems.push(
-      `${name}: It must be for ${id} version ${descriptor.version}, got ${echo(model)} version ${version}.`,
-    );
-  }
+  const {id} = descriptor;
+  if (model === id && version === descriptor.version) return [];
+  return [
+    `${name}: It must be for ${id} version ${descriptor.version}, got ${echo(model)} version ${version}.`,
+  ];
+}
+
+/** And for its w. */
+function checkFit(
+  name: string,
+  made: Pick<Traits, 'model' | 'version' | 'wDim'>,
+  descriptor: ModelDescriptor,
+): string[] {
+  const problems = checkOwner(name, made, descriptor);
+  const {wDim} = made;
+  const {generator} = descriptor;
   if (wDim !== generator.mapping.wDim) {
     problems.push(`${name}: "wDim" must be ${generator.mapping.wDim} as in model.json, got ${wDim}.`);
   }
@@ -92,4 +103,35 @@ export function checkDirections(folder: string, folderName: string, descriptor: 
   if (problems.length > 0) return problems;
   const directions = collect(problems, () => parseDirections(readJson(path, name), name));
   return directions ? checkFit(name, directions, descriptor) : problems;
+}
+
+/**
+ * The texts of a model, and whether its traits can be what they ask for.
+ * @param folderName the folder in a sentence: "pony"
+ */
+export function checkText(folder: string, folderName: string, descriptor: ModelDescriptor): string[] {
+  const path = join(folder, 'text.json');
+  const name = `${folderName}/text.json`;
+  if (!descriptor.text) {
+    return existsSync(path)
+      ? [`${name}: model.json does not name it, so that the site never reads it; npm run models:text names it.`]
+      : [];
+  }
+  const problems = checkStamp(path, name, 'file', descriptor.text);
+  return problems.length > 0 ? problems : checkTextContent(folder, folderName, descriptor);
+}
+
+/** The same of a text that model.json does not name yet. */
+export function checkTextContent(folder: string, folderName: string, descriptor: ModelDescriptor): string[] {
+  const name = `${folderName}/text.json`;
+  const problems: string[] = [];
+  const text = collect(problems, () => parseText(readJson(join(folder, 'text.json'), name), name));
+  if (!text) return problems;
+  const traitsPath = join(folder, 'traits.json');
+  // What is wrong with traits is said elsewhere.
+  const traits = existsSync(traitsPath)
+    ? collect([], () => parseTraits(readJson(traitsPath, traitsPath)))
+    : undefined;
+  const isColour = (colour: string): boolean => knownColour(colour) === colour;
+  return [...checkOwner(name, text, descriptor), ...conditionProblems(text, traits ?? null, isColour, name)];
 }

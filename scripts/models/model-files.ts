@@ -6,7 +6,7 @@ import {versionOf} from './version-folders.ts';
 
 /** Names of all files that may lie in the folder of a version; the preview is of the present one only. */
 export function filesOfVersion(
-  {shards, directions}: Pick<ModelDescriptor, 'shards' | 'directions'>,
+  {shards, directions, text}: Pick<ModelDescriptor, 'shards' | 'directions' | 'text'>,
   isPresent: boolean,
 ): Set<string> {
   return new Set([
@@ -15,6 +15,7 @@ export function filesOfVersion(
     'CARD.md',
     ...(isPresent ? ['preview.webp'] : []),
     ...(directions ? ['directions.json'] : []),
+    ...(text ? ['text.json'] : []),
     ...Object.keys(shards),
   ]);
 }
@@ -30,7 +31,7 @@ export function isPlainFolder(path: string): boolean {
 }
 
 /** Of any version. */
-const modelFile = /^(model\.json|traits\.json|directions\.json|CARD\.md|preview\.webp)$/;
+const modelFile = /^(model\.json|traits\.json|directions\.json|text\.json|CARD\.md|preview\.webp)$/;
 /** As the converter names them; another's model.json says its own. */
 const usualShard = /^weights-\d+\.bin$/;
 

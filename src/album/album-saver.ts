@@ -5,7 +5,7 @@ import type {Recipe} from '../pictures/recipe.ts';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {writeAlbum, type AlbumEntry} from '../pictures/kept/album-file.ts';
 import type {AlbumStore} from '../pictures/kept/album-store.ts';
-import {pictureFileName} from '../pictures/picture-address.ts';
+import {pictureFileName, type PictureIdentity} from '../pictures/picture-address.ts';
 import {download} from '../kit/download.ts';
 import type * as albumExports from './album-exports.ts';
 import {ALBUM_KEYWORD} from './dropped-file.ts';
@@ -17,6 +17,7 @@ export const MOST_EXPORTED = 1000;
 /** One picture of the album. */
 export interface SavedItem {
   address: string;
+  identity: PictureIdentity;
   recipe: Recipe;
   /** Whether the model on show makes it; else it has a PNG. */
   isMade: boolean;

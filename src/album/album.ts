@@ -3,8 +3,9 @@ import {repeat} from 'lit/directives/repeat.js';
 import {AlbumFileError, linkOfAddress, writeAlbum, type AlbumEntry} from '../pictures/kept/album-file.ts';
 import type {AlbumStore, Shelf} from '../pictures/kept/album-store.ts';
 import {parsePictureAddress, pictureAddress, recipeOf} from '../pictures/picture-address.ts';
+import {PictureNames} from '../pictures/picture-names.ts';
+import {siteUrl} from '../pictures/start-store.ts';
 import {nextTask} from '../kit/next-task.ts';
-import {nameOf} from '../words/name.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {download} from '../kit/download.ts';
 import {AppCommandEvent} from '../kit/events.ts';
@@ -32,7 +33,7 @@ function itemOf(entry: AlbumEntry, pictures: ModelPictures | null): SavedItem | 
   if (!identity) return null;
   const recipe = recipeOf(identity);
   const isMade = pictures !== null && pictureAddress(pictures.identityOf(recipe)) === entry.address;
-  return isMade || entry.bytes > 0 ? {entry, address: entry.address, recipe, isMade} : null;
+  return isMade || entry.bytes > 0 ? {entry, address: entry.address, identity, recipe, isMade} : null;
 }
 
 /** The picture whose place in the album an event happened in. */
@@ -86,6 +87,7 @@ export class Album extends LitElement {
   /** Which reading of the album counts: the last. */
   #reading = 0;
   readonly #saver = new AlbumSaver(this);
+  readonly #names = new PictureNames(siteUrl(), () => this.requestUpdate());
   #listening = new AbortController();
 
   constructor() {
@@ -431,9 +433,9 @@ export class Album extends LitElement {
   }
 
   #renderItem(item: SavedItem): unknown {
-    const {address, recipe, entry} = item;
+    const {address, identity, recipe, entry} = item;
     const {selection} = this;
-    const which = `${nameOf(recipe.seed)}, seed ${recipe.seed}`;
+    const which = `${this.#names.nameOf(identity)}, seed ${recipe.seed}`;
     return html`<li data-address=${address} class=${selection?.has(address) ? 'chosen' : ''}>
       <button
         class="open"

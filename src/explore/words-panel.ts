@@ -2,7 +2,6 @@ import {plainRecipe} from '../pictures/recipe.ts';
 import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
 import type {Traits} from '../model/traits.ts';
 import {parseCriteria, type ParsedDescription} from '../words/match.ts';
-import {listingOf, storyOf} from '../words/story.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {PanelElement} from '../kit/panel-element.ts';
 import {PictureWords} from '../kit/picture-words.ts';
@@ -140,25 +139,29 @@ export class WordsPanel extends PanelElement {
 
   override render(): unknown {
     const noun = this.pictures?.model.noun ?? 'picture';
-    const card = listingOf(this.seed, noun);
+    const {name, description, story, card} = this.#words;
     const isAwaited = this.isLearning && this.explore.find !== '';
     return html`${this.traits ? this.#renderFind(noun) : nothing}
       ${isAwaited ? html`<p role="status">Fetching what the words mean …</p>` : nothing}
       <article>
-        <h3>${changingText(this.#words.name)}</h3>
-        ${this.#words.description ? html`<p>${changingText(`${this.#words.description}.`)}</p>` : nothing}
-        <p class="story">${changingText(storyOf(this.seed))}</p>
+        <h3>${changingText(name)}</h3>
+        ${description ? html`<p>${changingText(`${description}.`)}</p>` : nothing}
+        ${story ? html`<p class="story">${changingText(story)}</p>` : nothing}
       </article>
-      <details>
-        <summary>${changingText(card.title)}</summary>
-        <dl>
-          ${card.lines.map(
-            ({label, text}) =>
-              html`<dt>${changingText(label)}</dt>
-                <dd>${changingText(text)}</dd>`,
-          )}
-        </dl>
-      </details>`;
+      ${
+        card
+          ? html`<details>
+              <summary>${changingText(card.title)}</summary>
+              <dl>
+                ${card.lines.map(
+                  ({label, text}) =>
+                    html`<dt>${changingText(label)}</dt>
+                      <dd>${changingText(text)}</dd>`,
+                )}
+              </dl>
+            </details>`
+          : nothing
+      }`;
   }
 
   #renderFind(noun: string): unknown {

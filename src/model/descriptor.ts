@@ -73,4 +73,6 @@ export interface ModelDescriptor {
   directions?: FileStamp;
   /** `traits.json`; a model without directions may have that file without saying so here. */
   traits?: FileStamp;
+  /** `text.json`; absent where the model has none. */
+  text?: FileStamp;
 }

@@ -96,6 +96,7 @@ const descriptorSchema: GenericSchema<unknown, ModelDescriptor> = strictObject({
   medium: exactOptional(picklist(['drawing', 'photograph'])),
   directions: exactOptional(fileStamp),
   traits: exactOptional(fileStamp),
+  text: exactOptional(fileStamp),
 });
 
 /**

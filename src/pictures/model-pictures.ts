@@ -8,6 +8,7 @@ import {numWs} from '../model/architecture.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {directionName, type Directions, isDirectionName} from '../model/directions.ts';
 import {earlyResolution, previewResolution} from '../model/early-picture.ts';
+import type {ModelText} from '../model/text.ts';
 import type {Traits} from '../model/traits.ts';
 import {shortened} from './edits-text.ts';
 import {
@@ -25,9 +26,10 @@ import {textOf} from './picture-text.ts';
 import {isEdited, plainRecipe, type Edits, type Recipe, type SynthesisOptions} from './recipe.ts';
 import {scoreCriteria, type TraitCriterion} from '../words/match.ts';
 import {mixTraits} from '../words/mixed-traits.ts';
+import {namesOf} from '../words/told.ts';
 import {columnsOf, readTraits, traitsDirection} from '../words/trait-values.ts';
 import {keepLatest} from '../lib/keep-latest.ts';
-import {readDirectionsFile, readTraitsFile} from './side-files.ts';
+import {readDirectionsFile, readTextFile, readTraitsFile} from './side-files.ts';
 
 /** Part of the way towards the other seed that one step of `near` takes: alike, but not the same. */
 export const STEP_NEAR = 0.3;
@@ -56,6 +58,7 @@ export interface ModelPicturesOptions {
   /** Read from the folder when absent. */
   traits?: Promise<Traits | null>;
   directions?: Promise<Directions | null>;
+  text?: Promise<ModelText | null>;
 }
 
 export interface MakeOptions {
@@ -98,6 +101,8 @@ export class ModelPictures {
   readonly service: PictureService;
   #traits: Promise<Traits | null> | null;
   #directions: Promise<Directions | null> | null;
+  #text: Promise<ModelText | null> | null;
+  #knownText: ModelText | null | undefined;
   #untruncated = new Map<number, Promise<Float32Array>>();
   #average: Promise<Float32Array> | null = null;
 
@@ -112,6 +117,7 @@ export class ModelPictures {
       pageUrl = siteUrl,
       traits,
       directions,
+      text,
     }: ModelPicturesOptions = {},
   ) {
     this.#engine = engine;
@@ -124,6 +130,7 @@ export class ModelPictures {
     this.numWs = numWs(model.generator);
     this.#traits = traits ?? null;
     this.#directions = directions ?? null;
+    this.#text = text ?? null;
   }
 
   /** The same model, run in another way. */
@@ -134,12 +141,25 @@ export class ModelPictures {
       options: plainOptions(options),
       ...(this.#traits ? {traits: this.#traits} : {}),
       ...(this.#directions ? {directions: this.#directions} : {}),
+      ...(this.#text ? {text: this.#text} : {}),
     });
   }
 
   /** Null for a model without `traits.json`, which is fetched when first asked for: the weights need the line before. */
   get traits(): Promise<Traits | null> {
     return this.#traits ?? readTraitsFile(this.#folder, this.model);
+  }
+
+  /** What is told of the pictures; null for a model that has no such file. */
+  get text(): Promise<ModelText | null> {
+    return this.#text ?? readTextFile(this.#folder, this.model);
+  }
+
+  /** The name of a seed's picture; "seed 42" for as long as the model's own names are not known. */
+  nameOf(seed: number): string {
+    if (!this.model.text) return namesOf(null, seed).name;
+    if (this.#knownText === undefined) void this.text.then((text) => (this.#knownText = text));
+    return this.#knownText === undefined ? `seed ${seed}` : namesOf(this.#knownText, seed).name;
   }
 
   /** What pictures can be moved along; null for a model that has no such file. */
@@ -394,7 +414,7 @@ export class ModelPictures {
   }
 
   /** File name of a recipe's PNG. */
-  nameOf(recipe: Recipe): string {
+  fileNameOf(recipe: Recipe): string {
     return pictureFileName(recipe);
   }
 
@@ -409,14 +429,14 @@ export class ModelPictures {
     }
     if (maxResolution === null) {
       const png = await this.png(recipe, options);
-      return {file: new File([png], this.nameOf(recipe), {type: 'image/png'}), isWhole: true};
+      return {file: new File([png], this.fileNameOf(recipe), {type: 'image/png'}), isWhole: true};
     }
     const from = await this.sourceOf(recipe);
     const {bytes} = await this.#engine.picture(
       {from, truncationPsi: recipe.psi, ...runOptions(this.options), format: 'png', maxResolution},
       options,
     );
-    return {file: new File([bytes], this.nameOf(recipe), {type: 'image/png'}), isWhole: false};
+    return {file: new File([bytes], this.fileNameOf(recipe), {type: 'image/png'}), isWhole: false};
   }
 
   /**

@@ -1,16 +1,18 @@
-/** What lies beside a model for its editing: `traits.json`, which few have, and `directions.json`. Fetched once, and again after a failure. */
+/** What lies beside a model: `traits.json`, which few have, `directions.json` and `text.json`. Fetched once, and again after a failure. */
 import {fetchText, isOwnPage, isPage, SIGN_IN, type TextAnswer} from '../lib/fetch-text.ts';
 import {PromiseCache} from '../lib/promise-cache.ts';
 import type {ModelDescriptor} from '../model/descriptor.ts';
 import {parseDirections, type Directions} from '../model/directions.ts';
+import {type ModelText, parseText} from '../model/text.ts';
 import {parseTraits, type Traits} from '../model/traits.ts';
 import {localModelsOf} from './local-models.ts';
 
 const traitsFiles = new PromiseCache<string, Traits | null>();
 const directionsFiles = new PromiseCache<string, Directions | null>();
+const textFiles = new PromiseCache<string, ModelText | null>();
 
 /** For which model a file was made. */
-type Made = Pick<Traits, 'model' | 'version' | 'wDim'>;
+type Made = Pick<Traits, 'model' | 'version'> & {wDim?: number};
 
 /** Of a model of this device, else from the host. */
 async function fetchSideFile(url: string): Promise<TextAnswer> {
@@ -32,7 +34,8 @@ async function read<T extends Made>(
   if (isPage(answer)) throw new TypeError(SIGN_IN);
   if (!answer.type.includes('json')) return null;
   const found = parse(JSON.parse(answer.text));
-  const fits = found.model === id && found.version === version && found.wDim === generator.mapping.wDim;
+  const {wDim = generator.mapping.wDim} = found;
+  const fits = found.model === id && found.version === version && wDim === generator.mapping.wDim;
   if (fits) return found;
   throw new TypeError(
     `${url} is for ${found.model} version ${found.version}, not for ${id} version ${version}.`,
@@ -66,4 +69,13 @@ export async function readDirectionsFile(folder: string, model: ModelDescriptor)
   return directionsFiles
     .get(url, () => read(url, model, parseDirections))
     .catch(withoutIt('The directions of these pictures could not be read.'));
+}
+
+/** Resolves to null where there is none, or none that fits. */
+export async function readTextFile(folder: string, model: ModelDescriptor): Promise<ModelText | null> {
+  if (!model.text) return null;
+  const url = `${folder}text.json`;
+  return textFiles
+    .get(url, () => read(url, model, parseText))
+    .catch(withoutIt('What is told of these pictures could not be read.'));
 }

@@ -5,7 +5,6 @@ import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {Picture} from '../engine/client/engine-client.ts';
 import {tileSeed} from '../model/latent/wall-lattice.ts';
 import {fileName} from '../pictures/picture-address.ts';
-import {nameOf} from '../words/name.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {AppCommandEvent} from '../kit/events.ts';
 import {icon} from '../kit/icons.ts';
@@ -277,6 +276,10 @@ export class Slideshow extends LitElement {
     }
   }
 
+  #nameOf(seed: number): string {
+    return this.pictures?.nameOf(seed) ?? `seed ${seed}`;
+  }
+
   override render(): unknown {
     const noun = this.pictures?.model.noun ?? 'picture';
     const last = this.slides.at(-1);
@@ -298,14 +301,18 @@ export class Slideshow extends LitElement {
               draggable="false"
               @click=${(event: Event) => event.preventDefault()}
             >
-              <img class="picture" src=${url} alt="${nameOf(seed)}, ${aNoun(noun)} that does not exist" />
+              <img
+                class="picture"
+                src=${url}
+                alt="${this.#nameOf(seed)}, ${aNoun(noun)} that does not exist"
+              />
             </a>
           </div>`,
       )}
       <div class="between" ?data-mirrored=${this.#isPathMirrored} ?hidden=${!this.isMorphing}>
         <canvas class="picture"></canvas>
       </div>
-      ${last ? html`<p class="name">${changingText(nameOf(last.seed))}</p>` : nothing}
+      ${last ? html`<p class="name">${changingText(this.#nameOf(last.seed))}</p>` : nothing}
       <div class="controls">
         <button aria-label="Previous" @click=${() => this.#step(-1)}>${icon('left')}</button>
         <button aria-label=${this.isPaused ? 'Go on' : 'Pause'} @click=${() => this.#togglePause()}>

@@ -38,7 +38,7 @@ function textOf(pictures: ModelPictures, job: EnlargeJob): Record<string, string
 
 function nameOf(pictures: ModelPictures, {recipe, factor, method}: EnlargeJob): string {
   const mark = method === 'network' ? `-${factor}x` : `-${factor}x-${method}`;
-  return pictures.nameOf(recipe).replace('.png', `${mark}.png`);
+  return pictures.fileNameOf(recipe).replace('.png', `${mark}.png`);
 }
 
 /** The file, if it was made lately. */

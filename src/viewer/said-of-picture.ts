@@ -12,6 +12,8 @@ export class SaidOfPicture {
   recipe: Recipe | null = null;
   /** There are words for pictures of this model, so that there must be room for them. */
   hasWords = false;
+  /** The same for stories. */
+  hasStory = false;
   /** Name and words of the picture that a step led to, for those who do not see it. */
   announcement = '';
   #toldSeed: number | null = null;
@@ -41,6 +43,7 @@ export class SaidOfPicture {
     this.#pictures = pictures;
     this.recipe = null;
     this.hasWords = pictures !== null && !pictures.model.directions;
+    this.hasStory = pictures?.model.text !== undefined;
     void pictures?.traits.then((traits) => {
       this.hasWords = traits !== null;
       this.#host.requestUpdate();

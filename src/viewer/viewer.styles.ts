@@ -139,6 +139,23 @@ export const viewerStyles: CSSResult[] = [
       color: var(--ink);
       user-select: text;
     }
+    /* Where there is room for it beside the picture; the panel of words has it always. */
+    .caption .story {
+      display: none;
+    }
+    @media (min-height: 760px) {
+      .caption .story {
+        display: block;
+        min-height: 3em;
+        max-width: 70ch;
+        flex-basis: 100%;
+        line-height: 1.5;
+        user-select: text;
+      }
+      .exploring .caption .story {
+        display: none;
+      }
+    }
     @media (max-width: 780px) {
       .caption .words {
         min-height: 3em;

@@ -329,6 +329,7 @@ export class Viewer extends LitElement {
         <h2>${changingText(`This ${noun} does not exist`)}</h2>
         <p>${changingText(`${this.#said.words.name} · Seed ${seed}`)}</p>
         ${this.#said.hasWords ? html`<p class="words">${changingText(this.#said.words.description)}</p>` : nothing}
+        ${this.#said.hasStory ? html`<p class="story">${changingText(this.#said.words.story)}</p>` : nothing}
       </div>
       ${this.explore.panel === null ? classSelect(this.pictures) : nothing}
       <div class="actions">

@@ -1,7 +1,6 @@
 import {css, html, nothing, type PropertyValues} from 'lit';
 import {PRIORITY} from '../pictures/priority.ts';
 import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
-import {nameOf} from '../words/name.ts';
 import type {PictureLease} from '../pictures/picture-service.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {LateElement} from '../kit/late-element.ts';
@@ -15,7 +14,7 @@ const PREVIEW_AFTER_MS = 50;
 /** As the page's own ground. */
 const UNKNOWN_HUE = 280;
 
-type TilePictures = Pick<ModelPictures, 'acquire' | 'preview'>;
+type TilePictures = Pick<ModelPictures, 'acquire' | 'preview' | 'nameOf'>;
 
 /**
  * @summary One picture of the wall: a calm patch of colour, then a small early picture where whole ones take their time,
@@ -203,7 +202,7 @@ export class Tile extends LateElement {
     // The tile itself has the text, so that it is read once.
     return html`<a
       href=${this.href}
-      aria-label="Open ${nameOf(this.seed)}"
+      aria-label="Open ${this.pictures?.nameOf(this.seed) ?? `seed ${this.seed}`}"
       tabindex="-1"
       draggable="false"
       @pointerdown=${() => this.#press()}

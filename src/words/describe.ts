@@ -7,10 +7,10 @@ import {chosenOption, columnsOf, isMeaningful, labOf} from './trait-values.ts';
 export const SURE_ENOUGH = 0.5;
 
 /** What fewer pictures than this show, of those that should, is not spoken of: better silent than wrong. */
-const SHOWN_ENOUGH = 0.5;
+export const SHOWN_ENOUGH = 0.5;
 
 /** Share of a number's range, at either end, that has a name. */
-const OUTER_PART = 0.2;
+export const OUTER_PART = 0.2;
 
 interface Saying {
   words: string[];

@@ -147,6 +147,7 @@ const mayUse: Record<string, string[]> = {
     'pictures/png',
     'model',
     'model/latent',
+    'words',
     'lib',
   ],
 };

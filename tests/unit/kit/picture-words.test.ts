@@ -3,7 +3,8 @@ import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
 import {PictureWords} from '../../../src/kit/picture-words.ts';
 import type {ModelPictures} from '../../../src/pictures/model-pictures.ts';
-import {nameOf} from '../../../src/words/name.ts';
+import {parseText} from '../../../src/model/text.ts';
+import {givenNameOf, nameOf} from '../../../src/words/name.ts';
 import {ponyTraits} from '../../support/pony-traits.ts';
 
 const traits = ponyTraits();
@@ -13,6 +14,10 @@ type Read = Awaited<ReturnType<ModelPictures['traitsOf']>>;
 let answers: {recipe: Recipe; give: (read: Read) => void; fail: () => void}[];
 const pictures = {
   model: {noun: 'pony'} as ModelDescriptor,
+  text: Promise.resolve(
+    parseText({format: 1, model: 'pony', version: 1, rules: {}, story: '{given} is {looks}.'}),
+  ),
+  nameOf: (seed: number) => nameOf(seed),
   keyOf: ({seed, psi}: Recipe) => `?seed=${seed}&psi=${psi}`,
   traitsOf: (recipe: Recipe) =>
     new Promise<Read>((give, reject) => answers.push({recipe, give, fail: () => reject(new Error('no'))})),
@@ -42,6 +47,7 @@ describe('PictureWords', () => {
     answers[0]!.give(read);
     await settle();
     expect([words.description.length > 0, words.isComplete]).toEqual([true, true]);
+    expect(words.story.toLowerCase()).toBe(`${givenNameOf(42)} is ${words.description}.`.toLowerCase());
     expect(host.requestUpdate).toHaveBeenCalled();
   });
 
@@ -57,7 +63,8 @@ describe('PictureWords', () => {
     words.track(pictures, plainRecipe(43, 1));
     answers[0]!.give(read);
     await settle();
-    expect([words.name, words.description, words.isComplete]).toEqual([nameOf(43), '', false]);
+    expect([words.name, words.description, words.story]).toEqual([nameOf(43), '', '']);
+    expect(words.isComplete).toBe(false);
   });
 
   it('asks again after a failure', async () => {
