@@ -147,12 +147,23 @@ export const viewerStyles: CSSResult[] = [
       .caption .story {
         display: block;
         min-height: 3em;
-        max-width: 70ch;
+        max-width: 90ch;
         flex-basis: 100%;
         line-height: 1.5;
         user-select: text;
       }
       .exploring .caption .story {
+        display: none;
+      }
+    }
+    /* Four lines on a phone, so that the picture stays where it is from one to the next. */
+    @media (max-width: 780px) and (min-height: 760px) {
+      .caption .story {
+        min-height: 6em;
+      }
+    }
+    @media (max-width: 780px) and (max-height: 839px) {
+      .caption .story {
         display: none;
       }
     }
