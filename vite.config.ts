@@ -14,6 +14,7 @@ import {Notices} from './scripts/build/notices.ts';
 import {openGraph} from './scripts/build/open-graph.ts';
 import {pagePlaces, pages, serviceWorker, serviceWorkerPackages} from './scripts/build/service-worker.ts';
 import {wasmThreads} from './scripts/build/wasm-threads.ts';
+import {features} from './tests/support/features.ts';
 import {retriesOf} from './tests/support/retries.ts';
 
 /** A Chromium of the system, so that nothing has to be downloaded; undefined for Playwright's own. */
@@ -21,6 +22,31 @@ const chromium = [process.env['NONESUCH_CHROMIUM'], '/usr/bin/chromium'].find(
   (path) => path && existsSync(path),
 );
 const isRoot = process.getuid?.() === 0;
+
+/** Playwright's Chromium for tests of Vitest. */
+function chromiumWith(...args: string[]): ReturnType<typeof playwright> {
+  return playwright({
+    launchOptions: {
+      ...(chromium ? {executablePath: chromium} : {}),
+      args: [...(isRoot ? ['--no-sandbox'] : []), ...args],
+    },
+  });
+}
+
+/** Tests of elements: each of them has made-up pictures, and no engine. */
+const elementTests = `tests/browser/{${features.join(',')}}/**/*.test.ts`;
+
+/** Packages that, found while a test runs, would start that again. */
+const foundLate = [
+  'fflate',
+  'gifenc',
+  'idb',
+  'lit',
+  'lit/directives/keyed.js',
+  'lit/directives/repeat.js',
+  'mediabunny',
+  'valibot',
+];
 
 const notices = new Notices();
 
@@ -66,11 +92,30 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Found while a test runs, it would start that again.
-        optimizeDeps: {include: ['idb']},
+        optimizeDeps: {include: foundLate},
+        test: {
+          name: 'elements',
+          include: [elementTests],
+          setupFiles: ['tests/support/quiet-lit.ts'],
+          testTimeout: 30_000,
+          retry: retriesOf(1),
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            viewport: {width: 800, height: 600},
+            provider: chromiumWith(),
+            instances: [{browser: 'chromium'}],
+          },
+        },
+      },
+      {
+        extends: true,
+        optimizeDeps: {include: foundLate},
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          exclude: [elementTests],
           testTimeout: 600_000,
           hookTimeout: 300_000,
           retry: retriesOf(1),
@@ -80,19 +125,13 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                ...(chromium ? {executablePath: chromium} : {}),
-                args: [
-                  ...(isRoot ? ['--no-sandbox'] : []),
-                  '--enable-unsafe-webgpu',
-                  '--use-webgpu-adapter=swiftshader',
-                  '--enable-unsafe-swiftshader',
-                  '--ignore-gpu-blocklist',
-                  '--use-angle=swiftshader',
-                ],
-              },
-            }),
+            provider: chromiumWith(
+              '--enable-unsafe-webgpu',
+              '--use-webgpu-adapter=swiftshader',
+              '--enable-unsafe-swiftshader',
+              '--ignore-gpu-blocklist',
+              '--use-angle=swiftshader',
+            ),
             instances: [{browser: 'chromium'}],
           },
         },

@@ -1,7 +1,7 @@
 /**
  * `npm test`: every test, with as little to prepare as possible. Finds a Chromium or gets one, builds the site, runs the
- * unit and browser tests (Vitest) beside the end-to-end tests (Playwright), then a fifth of the fault matrix and the checks in
- * Firefox and WebKit, and ends with one line: `N passed, N failed`.
+ * unit, element and browser tests (Vitest) beside the end-to-end tests (Playwright), then a fifth of the fault matrix and the
+ * checks in Firefox and WebKit, and ends with one line: `N passed, N failed`.
  */
 import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';

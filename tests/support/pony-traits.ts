@@ -7,15 +7,16 @@ export const COLUMNS = 108;
 
 /** Base64 of little-endian float16, for values that are small whole numbers. */
 export function halfBase64(values: number[]): string {
-  const bytes = Buffer.alloc(2 * values.length);
+  const bytes = new Uint8Array(2 * values.length);
+  const view = new DataView(bytes.buffer);
   values.forEach((value, i) => {
     const magnitude = Math.abs(value);
     const exponent = magnitude === 0 ? 0 : Math.floor(Math.log2(magnitude));
     const bits =
       magnitude === 0 ? 0 : ((exponent + 15) << 10) | Math.round((magnitude / 2 ** exponent - 1) * 1024);
-    bytes.writeUInt16LE((value < 0 ? 0x8000 : 0) | bits, 2 * i);
+    view.setUint16(2 * i, (value < 0 ? 0x8000 : 0) | bits, true);
   });
-  return bytes.toString('base64');
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /** The content of a traits.json in which w is twice the traits, and one more number that they do not say. */

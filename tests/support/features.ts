@@ -1,0 +1,15 @@
+/** Rooms of `src` that have elements. */
+export const features = [
+  'about',
+  'album',
+  'app',
+  'explore',
+  'kit',
+  'morph',
+  'own-model',
+  'search',
+  'slideshow',
+  'upscale',
+  'viewer',
+  'wall',
+] as const;
