@@ -1,11 +1,11 @@
-import {css, html, LitElement, nothing, type CSSResultGroup} from 'lit';
+import {html, LitElement, nothing} from 'lit';
 import type {AlbumStore} from '../pictures/kept/album-store.ts';
 import {icon} from '../kit/icons.ts';
-import {buttons, screenOnly, tokens} from '../kit/tokens.css.ts';
 import {classSelect} from '../kit/class-select.ts';
 import {ChosenEvent} from '../kit/chosen-event.ts';
 import './creativity-panel.ts';
 import './directions-panel.ts';
+import {exploreStyles} from './explore.styles.ts';
 import {NOT_EXPLORING, type ExploreState, type Panel} from '../pictures/explore-state.ts';
 import './family-panel.ts';
 import './mix-panel.ts';
@@ -32,6 +32,8 @@ const TABS: {panel: Panel; title: string}[] = [
  * @fires class-picked
  */
 export class Explore extends LitElement {
+  static override styles = exploreStyles;
+
   static override properties = {
     pictures: {attribute: false},
     seed: {type: Number},
@@ -201,65 +203,6 @@ export class Explore extends LitElement {
         return nothing;
     }
   }
-
-  static override styles: CSSResultGroup = [
-    tokens,
-    buttons,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-      }
-      header {
-        display: flex;
-        align-items: flex-start;
-        gap: 4px;
-        padding: 8px 8px 0;
-      }
-      [role='tablist'] {
-        display: flex;
-        flex: 1;
-        min-width: 0;
-        flex-wrap: wrap;
-      }
-      [role='tab'] {
-        flex: none;
-        min-height: 38px;
-        padding: 0 11px;
-        border-radius: 99px;
-        color: var(--ink-soft);
-        font-size: 0.875rem;
-      }
-      [role='tab'][aria-selected='true'] {
-        background: var(--hover);
-        color: var(--ink);
-      }
-      /* A second row of tabs would leave nothing of a low screen. */
-      @media (max-height: 520px) {
-        [role='tablist'] {
-          flex-wrap: nowrap;
-          overflow-x: auto;
-          scrollbar-width: none;
-        }
-      }
-      select.class {
-        align-self: flex-start;
-        margin: 10px 18px 0;
-        background: var(--hover);
-      }
-      #panel {
-        flex: 1;
-        min-height: 0;
-        padding: 14px 18px max(22px, env(safe-area-inset-bottom));
-        overflow-y: auto;
-        overscroll-behavior: contain;
-        scrollbar-color: rgb(255 255 255 / 0.25) transparent;
-        outline: none;
-      }
-    `,
-    screenOnly,
-  ];
 }
 
 customElements.define('nonesuch-explore', Explore);

@@ -2,33 +2,27 @@
 import type {Edits} from '../pictures/recipe.ts';
 import {css, html, type CSSResultGroup, type PropertyValues, type TemplateResult} from 'lit';
 import {PanelElement} from '../kit/panel-element.ts';
+import {EditHistory} from './edit-history.ts';
 
 export type Shape = Edits['shape'];
 
 /** @fires chosen */
 export abstract class ShapeHistory extends PanelElement {
-  static override properties = {
-    ...PanelElement.properties,
-    undone: {state: true},
-    done: {state: true},
-  };
+  static override properties = {...PanelElement.properties, history: {state: true}};
 
-  declare done: Shape[];
-  declare undone: Shape[];
+  declare history: EditHistory<Shape>;
 
   /** What this panel chose last: any other shape came from elsewhere, and ends the way back. */
   #own: Shape | null = null;
 
   constructor() {
     super();
-    this.done = [];
-    this.undone = [];
+    this.history = EditHistory.empty();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!this.pictures || !changed.has('seed') || changed.get('seed') === undefined) return;
-    this.done = [];
-    this.undone = [];
+    this.history = EditHistory.empty();
     this.#own = null;
   }
 
@@ -37,45 +31,28 @@ export abstract class ShapeHistory extends PanelElement {
     const before = this.#own ?? this.explore.shape;
     this.choose({explore: {shape}}, isDraft);
     if (isDraft) return;
-    this.done = [...this.done, before];
-    this.undone = [];
+    this.history = this.history.edited(before);
     this.#own = shape;
   }
 
-  #return(to: Shape): void {
-    this.#own = to;
-    this.choose({explore: {shape: to}});
-  }
-
-  #undo(): void {
-    const last = this.done.at(-1);
-    if (!last) return;
-    this.undone = [...this.undone, this.explore.shape];
-    this.done = this.done.slice(0, -1);
-    this.#return(last);
-  }
-
-  #redo(): void {
-    const next = this.undone.at(-1);
-    if (!next) return;
-    this.done = [...this.done, this.explore.shape];
-    this.undone = this.undone.slice(0, -1);
-    this.#return(next);
+  #return(way: {history: EditHistory<Shape>; to: Shape} | null): void {
+    if (!way) return;
+    this.history = way.history;
+    this.#own = way.to;
+    this.choose({explore: {shape: way.to}});
   }
 
   #reset(): void {
-    this.done = [...this.done, this.explore.shape];
-    this.undone = [];
-    this.#return({});
+    this.#return({history: this.history.edited(this.explore.shape), to: {}});
   }
 
   protected renderHistory(): TemplateResult {
+    const {history} = this;
+    const {shape} = this.explore;
     return html`<div class="row">
-      <button ?disabled=${this.done.length === 0} @click=${() => this.#undo()}>Undo</button>
-      <button ?disabled=${this.undone.length === 0} @click=${() => this.#redo()}>Redo</button>
-      <button ?disabled=${Object.keys(this.explore.shape).length === 0} @click=${() => this.#reset()}>
-        Reset
-      </button>
+      <button ?disabled=${!history.canUndo} @click=${() => this.#return(history.undo(shape))}>Undo</button>
+      <button ?disabled=${!history.canRedo} @click=${() => this.#return(history.redo(shape))}>Redo</button>
+      <button ?disabled=${Object.keys(shape).length === 0} @click=${() => this.#reset()}>Reset</button>
     </div>`;
   }
 

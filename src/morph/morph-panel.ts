@@ -1,7 +1,7 @@
 import {pictureSize} from '../model/architecture.ts';
 import {parsePictureAddress, recipeOf} from '../pictures/picture-address.ts';
 import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
-import {css, html, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
+import {html, nothing, type PropertyValues} from 'lit';
 import type {AlbumStore} from '../pictures/kept/album-store.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {download} from '../kit/download.ts';
@@ -16,6 +16,7 @@ import {icon} from '../kit/icons.ts';
 import {randomSeed} from '../kit/random-seed.ts';
 import {wholeFramesOf} from './morph-frames.ts';
 import './morph-player.ts';
+import {morphPanelStyles} from './morph.styles.ts';
 import {morphFileName, saveFormats, saveMorph, type SaveFormat} from './morph-save.ts';
 
 const MOST_KEPT = 48;
@@ -27,6 +28,8 @@ const TITLES = {mp4: 'MP4', webm: 'WebM', gif: 'GIF'} as const;
  * @fires chosen
  */
 export class MorphPanel extends PanelElement {
+  static override styles = morphPanelStyles;
+
   static override properties = {
     ...PanelElement.properties,
     album: {attribute: false},
@@ -330,47 +333,6 @@ export class MorphPanel extends PanelElement {
       <button @click=${() => void this.#copyLink()}>${icon('link')}Copy link</button>
     </div>`;
   }
-
-  static override styles: CSSResultGroup = [
-    PanelElement.styles,
-    css`
-      p:empty {
-        display: none;
-      }
-      .grid {
-        grid-template-columns: repeat(auto-fill, minmax(64px, 1fr));
-      }
-      form.between {
-        align-items: center;
-      }
-      .choices label {
-        display: flex;
-        flex: 1 1 0;
-        flex-direction: column;
-        gap: 4px;
-        font-weight: 400;
-        color: var(--ink-soft);
-      }
-      .choices select {
-        background: var(--hover);
-        font-size: 0.875rem;
-      }
-      .choices option {
-        background: var(--surface-strong);
-        color: var(--ink);
-      }
-      .row > button.primary {
-        background: var(--ink);
-      }
-      .saving {
-        align-items: center;
-      }
-      progress {
-        flex: 1;
-        accent-color: var(--accent);
-      }
-    `,
-  ];
 }
 
 customElements.define('nonesuch-morph-panel', MorphPanel);

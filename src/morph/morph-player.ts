@@ -1,12 +1,12 @@
 import {PRIORITY} from '../pictures/priority.ts';
-import {css, html, LitElement, type CSSResultGroup, type PropertyValues} from 'lit';
+import {html, LitElement, type PropertyValues} from 'lit';
 import type {Picture} from '../engine/client/engine-client.ts';
 import {NO_MORPH, type MorphState} from '../pictures/morph-state.ts';
 import {changingText} from '../kit/changing-text.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {icon} from '../kit/icons.ts';
-import {buttons, framed, tokens} from '../kit/tokens.css.ts';
 import {framesOf, type MorphFrames} from './morph-frames.ts';
+import {morphPlayerStyles} from './morph.styles.ts';
 
 /** An engine that has failed is not asked again at once. */
 const RETRY_MS = 1000;
@@ -16,6 +16,8 @@ const RETRY_MS = 1000;
  * round goes at the engine's pace and the next ones at the film's.
  */
 export class MorphPlayer extends LitElement {
+  static override styles = morphPlayerStyles;
+
   static override properties = {
     pictures: {attribute: false},
     morph: {attribute: false},
@@ -175,42 +177,6 @@ export class MorphPlayer extends LitElement {
         <output>${changingText(`${seconds(this.frame)} / ${seconds(count)} s`)}</output>
       </div>`;
   }
-
-  static override styles: CSSResultGroup = [
-    tokens,
-    buttons,
-    framed,
-    css`
-      :host {
-        display: grid;
-        justify-items: center;
-        gap: 4px;
-      }
-      canvas {
-        width: min(100cqw, 100cqh - 52px, 1024px);
-      }
-      .controls {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        width: min(100%, 460px);
-      }
-      input {
-        flex: 1;
-        min-width: 0;
-        height: 44px;
-        margin: 0;
-        accent-color: var(--accent);
-      }
-      output {
-        min-width: 6.2em;
-        color: var(--ink-soft);
-        font-size: 0.875rem;
-        font-variant-numeric: tabular-nums;
-        text-align: right;
-      }
-    `,
-  ];
 }
 
 customElements.define('nonesuch-morph-player', MorphPlayer);

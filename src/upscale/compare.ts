@@ -1,7 +1,7 @@
-import {css, html, LitElement, nothing, type CSSResultGroup, type PropertyValues} from 'lit';
+import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import {ChosenEvent} from '../kit/chosen-event.ts';
 import type {Larger} from '../pictures/larger-state.ts';
-import {tokens} from '../kit/tokens.css.ts';
+import {compareStyles} from './upscale.styles.ts';
 import type {Enlarged, ShownFile} from '../kit/enlarged-event.ts';
 
 /** Per cent that an arrow key moves the divider. */
@@ -12,6 +12,8 @@ const STEP = 5;
  * @fires chosen - where the divider came to rest
  */
 export class Compare extends LitElement {
+  static override styles = compareStyles;
+
   static override properties = {
     enlarged: {attribute: false},
     larger: {attribute: false},
@@ -134,91 +136,6 @@ export class Compare extends LitElement {
       <img src=${url} alt=${alt} draggable="false" />
     </a>`;
   }
-
-  static override styles: CSSResultGroup = [
-    tokens,
-    css`
-      :host {
-        display: block;
-      }
-      .frame {
-        position: relative;
-        width: min(
-          100cqw,
-          calc(100cqh * var(--picture-shape, 1)),
-          calc(1024px * min(1, var(--picture-shape, 1)))
-        );
-        aspect-ratio: var(--picture-shape, 1);
-        overflow: hidden;
-        border-radius: 10px;
-        box-shadow:
-          0 24px 80px rgb(0 0 0 / 0.55),
-          0 0 0 1px rgb(255 255 255 / 0.07);
-      }
-      .compared {
-        cursor: ew-resize;
-        touch-action: pinch-zoom;
-        user-select: none;
-      }
-      a {
-        display: block;
-        cursor: inherit;
-      }
-      img {
-        display: block;
-        width: 100%;
-        aspect-ratio: var(--picture-shape, 1);
-      }
-      .beside {
-        position: absolute;
-        inset: 0;
-        clip-path: inset(0 calc(100% - var(--at)) 0 0);
-      }
-      .divider {
-        position: absolute;
-        top: 0;
-        bottom: 0;
-        left: var(--at);
-        width: 2px;
-        margin-left: -1px;
-        background: rgb(255 255 255 / 0.85);
-        box-shadow: 0 0 6px rgb(0 0 0 / 0.5);
-        outline: none;
-      }
-      .divider::after {
-        content: '';
-        position: absolute;
-        top: 50%;
-        left: 50%;
-        box-sizing: border-box;
-        width: 36px;
-        height: 36px;
-        margin: -18px;
-        border: 2px solid #fff;
-        border-radius: 50%;
-        background: rgb(0 0 0 / 0.45);
-      }
-      .divider:focus-visible::after {
-        outline: 3px solid var(--focus);
-        outline-offset: 2px;
-      }
-      .name {
-        position: absolute;
-        bottom: 10px;
-        padding: 2px 10px;
-        border-radius: 99px;
-        background: rgb(0 0 0 / 0.6);
-        font-size: 0.8125rem;
-        pointer-events: none;
-      }
-      .left {
-        left: 10px;
-      }
-      .right {
-        right: 10px;
-      }
-    `,
-  ];
 }
 
 customElements.define('nonesuch-compare', Compare);

@@ -1,4 +1,4 @@
-import {css, html, nothing, type CSSResultGroup} from 'lit';
+import {html, nothing} from 'lit';
 import {pictureSize, type PictureSize, sizeText} from '../model/architecture.ts';
 import {imageUrl} from '../pictures/image-url.ts';
 import {macsPerPicture} from '../model/cost.ts';
@@ -12,6 +12,7 @@ import {pixelsRead} from './enlarge-picture.ts';
 import {keptFile, makeFile, type EnlargeJob} from './larger-file.ts';
 import {drawingPixelsRead} from './enlarge-drawing.ts';
 import {DRAWING_MACS_PER_PIXEL, drawingNetwork, NETWORK_LICENCE_URLS, networkFor} from './networks.ts';
+import {largerPanelStyles} from './upscale.styles.ts';
 import {estimateMs, noteMeasured} from './time-left.ts';
 import {durationText} from '../words/wording.ts';
 
@@ -39,6 +40,8 @@ interface Progress {
  * @fires enlarged
  */
 export class LargerPanel extends PanelElement {
+  static override styles = largerPanelStyles;
+
   static override properties = {
     ...PanelElement.properties,
     chosen: {state: true},
@@ -296,55 +299,6 @@ export class LargerPanel extends PanelElement {
       <button @click=${() => this.#cancel()}>Cancel</button>
     </div>`;
   }
-
-  static override styles: CSSResultGroup = [
-    PanelElement.styles,
-    css`
-      .row {
-        margin-top: 6px;
-      }
-      .row > button[aria-pressed='true'] {
-        background: var(--ink);
-        color: #17151b;
-      }
-      .row > button[aria-pressed='true'] .soft {
-        color: inherit;
-      }
-      .soft {
-        color: var(--ink-soft);
-        font-weight: 400;
-      }
-      .check {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        min-height: 44px;
-      }
-      .check input {
-        width: 20px;
-        height: 20px;
-        margin: 0;
-        accent-color: var(--accent);
-      }
-      progress {
-        display: block;
-        width: 100%;
-        height: 8px;
-        margin: 8px 0;
-        accent-color: var(--accent);
-      }
-      a {
-        color: inherit;
-      }
-      .between span {
-        font-size: 0.875rem;
-      }
-      button:focus-visible {
-        outline: 2px solid var(--focus);
-        outline-offset: 2px;
-      }
-    `,
-  ];
 }
 
 customElements.define('nonesuch-larger-panel', LargerPanel);
