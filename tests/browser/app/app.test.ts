@@ -64,6 +64,15 @@ describe('the page', () => {
     expect([app.wall!.wallSeed, app.wall!.position.column]).toEqual([7, 12]);
   });
 
+  it('goes back to the wall before, where that stood', async () => {
+    const app = await withWall('?model=pony&wall=7&at=12');
+    await userEvent.click(button(inside(app, 'nonesuch-toolbar'), 'New wall'));
+    await vi.waitFor(() => expect(app.wall!.position.column).toBe(0));
+    expect(app.wall!.wallSeed).not.toBe(7);
+    history.back();
+    await vi.waitFor(() => expect([app.wall!.wallSeed, app.wall!.position.column]).toEqual([7, 12]), 4000);
+  });
+
   it('opens a picture and closes it again, with the focus where it was', async () => {
     const app = await withWall();
     await clickAt(placeIn(tileAt(app, 0, 0)));

@@ -88,6 +88,12 @@ describe('making it larger', () => {
     expect(engine.asked.filter((kind) => kind === 'open-network')).toHaveLength(1);
   });
 
+  it('is compared with nothing where it is bicubic itself', async () => {
+    const {panel, chosen} = await open({factor: 2, method: 'network', divider: 50});
+    await userEvent.click(button(panel, 'Bicubic'));
+    expect(chosen).toEqual([{explore: {larger: BICUBIC}}]);
+  });
+
   it('can be cancelled', async () => {
     const opened = await openPanel('nonesuch-larger-panel');
     const {panel, engine, chosen} = opened;
