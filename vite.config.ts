@@ -34,7 +34,7 @@ function chromiumWith(...args: string[]): ReturnType<typeof playwright> {
 }
 
 /** Tests of elements: each of them has made-up pictures, and no engine. */
-const elementTests = `tests/browser/{${features.join(',')}}/**/*.test.ts`;
+const elementTests = `tests/browser/{${[...features, 'boot', 'embed'].join(',')}}/**/*.test.ts`;
 
 /** Packages that, found while a test runs, would start that again. */
 const foundLate = [
@@ -85,6 +85,13 @@ export default defineConfig({
     rollupOptions: {input: pages, output: {assetFileNames: assetName}},
   },
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      // AssemblyScript is compiled, and never runs as what it is written in.
+      exclude: ['src/**/*.d.ts', 'src/generator/kernels/assembly/**'],
+      reporter: ['json-summary'],
+    },
     projects: [
       {
         extends: true,
@@ -96,7 +103,7 @@ export default defineConfig({
         test: {
           name: 'elements',
           include: [elementTests],
-          setupFiles: ['tests/support/quiet-lit.ts'],
+          setupFiles: ['tests/support/element-setup.ts'],
           testTimeout: 30_000,
           retry: retriesOf(1),
           browser: {

@@ -234,7 +234,7 @@ describe('an album as a file', () => {
     const {album} = await open([1, 2, 3]);
     const saved = downloads();
     await userEvent.click(button(album, 'Sheet'));
-    await vi.waitFor(() => expect(saved).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(saved).toHaveLength(1));
     await vi.waitFor(() => expect(buttons(album)).toContain('Select'));
     const sheet = await createImageBitmap(await (await fetch(saved[0]!.url)).blob());
     expect([saved[0]!.name, sheet.width, sheet.height]).toEqual([
@@ -245,7 +245,7 @@ describe('an album as a file', () => {
     await userEvent.click(button(album, 'Select'));
     await userEvent.click(openers(album)[0]!);
     await userEvent.click(button(album, 'ZIP'));
-    await vi.waitFor(() => expect(saved).toHaveLength(2), 5000);
+    await vi.waitFor(() => expect(saved).toHaveLength(2));
     const {unzipSync} = await import('fflate');
     const zip = unzipSync(new Uint8Array(await (await fetch(saved[1]!.url)).arrayBuffer()));
     expect(Object.keys(zip).sort()).toEqual(['album.json', expect.stringContaining('seed0000003')]);

@@ -32,18 +32,18 @@ async function open(query = ''): Promise<App> {
 
 async function withWall(query = ''): Promise<App> {
   const app = await open(query);
-  await vi.waitFor(() => expect(app.wall?.isWaiting).toBe(false), 8000);
+  await vi.waitFor(() => expect(app.wall?.isWaiting).toBe(false));
   return app;
 }
 
 /** A layer that lies over the wall, once its code is there. */
 async function layer(app: App, tag: keyof HTMLElementTagNameMap): Promise<HTMLElement> {
-  await vi.waitFor(() => expect(all(app, tag)).toHaveLength(1), 8000);
+  await vi.waitFor(() => expect(all(app, tag)).toHaveLength(1));
   return inside(app, tag);
 }
 
 const isGone = (app: App, tag: string): Promise<void> =>
-  vi.waitFor(() => expect(all(app, tag)).toHaveLength(0), 4000);
+  vi.waitFor(() => expect(all(app, tag)).toHaveLength(0));
 
 const query = (): URLSearchParams => new URLSearchParams(location.search);
 const tileAt = (app: App, column: number, row: number): HTMLElement =>
@@ -54,7 +54,7 @@ describe('the page', () => {
     const app = await withWall();
     expect(site.asked).toContain('models/pony/model.json');
     expect(textOf(inside(app, 'h1'))).toContain('onies');
-    await vi.waitFor(() => expect(query().get('model')).toBe('pony'), 4000);
+    await vi.waitFor(() => expect(query().get('model')).toBe('pony'));
     expect(query().get('wall')).toMatch(/^\d+$/);
     expect(query().get('v')).toBe('4');
   });
@@ -70,7 +70,7 @@ describe('the page', () => {
     await vi.waitFor(() => expect(app.wall!.position.column).toBe(0));
     expect(app.wall!.wallSeed).not.toBe(7);
     history.back();
-    await vi.waitFor(() => expect([app.wall!.wallSeed, app.wall!.position.column]).toEqual([7, 12]), 4000);
+    await vi.waitFor(() => expect([app.wall!.wallSeed, app.wall!.position.column]).toEqual([7, 12]));
   });
 
   it('opens a picture and closes it again, with the focus where it was', async () => {
@@ -128,14 +128,14 @@ describe('the page', () => {
     const app = await withWall();
     const menu = inside<HTMLSelectElement>(inside(app, 'nonesuch-toolbar'), '[aria-label=Model]');
     await userEvent.selectOptions(menu, 'people');
-    await vi.waitFor(() => expect(query().get('model')).toBe('people'), 4000);
+    await vi.waitFor(() => expect(query().get('model')).toBe('people'));
     await vi.waitFor(() => expect(textOf(inside(app, 'h1'))).toContain('eople'));
     await userEvent.selectOptions(menu, 'Your own …');
     const sheet = await layer(app, 'nonesuch-own-models');
     await userEvent.click(button(sheet, 'Close'));
     await isGone(app, 'nonesuch-own-models');
     history.back();
-    await vi.waitFor(() => expect(query().get('model')).toBe('pony'), 4000);
+    await vi.waitFor(() => expect(query().get('model')).toBe('pony'));
   });
 
   it('shows a single picture, and the wall from there', async () => {
@@ -153,11 +153,10 @@ describe('the page', () => {
     await vi.waitFor(() => expect(query().get('panel')).toBe('creativity'));
     const explore = inside(viewer, 'nonesuch-explore');
     await userEvent.click(button(inside(explore, 'nonesuch-creativity-panel'), 'Creativity 0.3'));
-    await vi.waitFor(() => expect(query().get('psi')).toBe('0.3'), 4000);
+    await vi.waitFor(() => expect(query().get('psi')).toBe('0.3'));
     await userEvent.click(button(explore, 'Morph'));
-    await vi.waitFor(
-      () => expect(all(inside(explore, 'nonesuch-morph-panel'), 'button').length).toBeGreaterThan(2),
-      8000,
+    await vi.waitFor(() =>
+      expect(all(inside(explore, 'nonesuch-morph-panel'), 'button').length).toBeGreaterThan(2),
     );
     await userEvent.keyboard('{Escape}');
     await vi.waitFor(() => expect(query().has('panel')).toBe(false));
@@ -167,10 +166,10 @@ describe('the page', () => {
     site.isOffline = true;
     const app = await open();
     const status = inside(app, 'nonesuch-status');
-    await vi.waitFor(() => expect(all(status, '.failure')).toHaveLength(1), 8000);
+    await vi.waitFor(() => expect(all(status, '.failure')).toHaveLength(1));
     site.isOffline = false;
     await userEvent.click(button(status, 'Try again'));
-    await vi.waitFor(() => expect(app.wall?.isWaiting).toBe(false), 8000);
+    await vi.waitFor(() => expect(app.wall?.isWaiting).toBe(false));
     expect(all(status, '.failure')).toHaveLength(0);
   });
 
@@ -178,10 +177,10 @@ describe('the page', () => {
     engine.failure = new Error('No.');
     const app = await open();
     const status = inside(app, 'nonesuch-status');
-    await vi.waitFor(() => expect(textOf(status.shadowRoot!)).toMatch(/pictures could not be made/), 8000);
+    await vi.waitFor(() => expect(textOf(status.shadowRoot!)).toMatch(/pictures could not be made/));
     engine.failure = null;
     await userEvent.click(button(status, 'Try again'));
-    await vi.waitFor(() => expect(app.wall?.isWaiting).toBe(false), 8000);
+    await vi.waitFor(() => expect(app.wall?.isWaiting).toBe(false));
     engine.error = {code: 'no-backend', message: 'Nothing runs here.'};
     engine.become('failed');
     await vi.waitFor(() => expect(textOf(inside(status, '.failure p'))).toBe('Nothing runs here.'));

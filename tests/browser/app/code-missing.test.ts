@@ -28,13 +28,13 @@ it('is said where it was opened, and closed by Escape', async () => {
   history.replaceState(null, '', location.pathname);
   await block('*over-wall*');
   const app = await mount('nonesuch-app', {engine: new PageEngine().client, store: site.store()});
-  await vi.waitFor(() => expect(app.wall?.isWaiting).toBe(false), 8000);
+  await vi.waitFor(() => expect(app.wall?.isWaiting).toBe(false));
   await userEvent.keyboard('a');
   const status = inside(app, 'nonesuch-status');
-  await vi.waitFor(() => expect(all(status, '.failure')).toHaveLength(1), 8000);
+  await vi.waitFor(() => expect(all(status, '.failure')).toHaveLength(1));
   expect(textOf(inside(status, '.failure p'))).toBe(
     'The program for what you opened could not be downloaded. Check the connection and try again, or close it with Escape.',
   );
   await userEvent.keyboard('{Escape}');
-  await vi.waitFor(() => expect(all(status, '.failure')).toHaveLength(0), 4000);
+  await vi.waitFor(() => expect(all(status, '.failure')).toHaveLength(0));
 });

@@ -39,14 +39,14 @@ it('says which part is missing, and looks again when it is asked to', async () =
   host(404);
   await start('first');
   script('/not-there.js');
-  await vi.waitFor(() => expect(place.dataset['problem']).toBe('missing'), 6000);
+  await vi.waitFor(() => expect(place.dataset['problem']).toBe('missing'));
   expect(place.querySelector('[role=alert]')!.textContent).toMatch(/is not on the host \(404\)/);
   host(503);
   await userEvent.click(place.querySelector('button')!);
-  await vi.waitFor(() => expect(place.dataset['problem']).toBe('refused'), 6000);
+  await vi.waitFor(() => expect(place.dataset['problem']).toBe('refused'));
   host(200, 'text/plain');
   await userEvent.click(place.querySelector('button')!);
-  await vi.waitFor(() => expect(place.dataset['problem']).toBe('wrong-type'), 6000);
+  await vi.waitFor(() => expect(place.dataset['problem']).toBe('wrong-type'));
 });
 
 it('has nothing to say once the program is there', async () => {

@@ -58,7 +58,7 @@ afterEach(() => elements.splice(0).forEach((element) => element.remove()));
 
 const image = (element: Picture): HTMLImageElement => inside<HTMLImageElement>(element, 'img');
 const isShown = (element: Picture): Promise<void> =>
-  vi.waitFor(() => expect([image(element).hidden, image(element).naturalWidth]).toEqual([false, 32]), 5000);
+  vi.waitFor(() => expect([image(element).hidden, image(element).naturalWidth]).toEqual([false, 32]));
 
 describe('<nonesuch-picture>', () => {
   it('asks for the picture of its attributes, and shows it', async () => {
@@ -128,10 +128,7 @@ describe('<nonesuch-picture>', () => {
     const failed = vi.fn();
     const element = await put({seed: '1', model: 'cats'});
     element.addEventListener('error', failed);
-    await vi.waitFor(
-      () => expect(textOf(inside(element, '[part=error]'))).toBe('There is no such model.'),
-      5000,
-    );
+    await vi.waitFor(() => expect(textOf(inside(element, '[part=error]'))).toBe('There is no such model.'));
     expect([image(element).hidden, failed.mock.calls.length]).toEqual([true, 1]);
     answer = ({id}) => ({type: 'picture', id, png: png.slice(0), alt: 'A pony'});
     element.model = 'pony';
@@ -148,10 +145,7 @@ describe('<nonesuch-picture>', () => {
       return {type: 'progress', sentence: 'Fetching the model: 1.0 of 3.0 MB'};
     };
     const element = await put({seed: '5'});
-    await vi.waitFor(
-      () => expect(textOf(inside(element, '[part=status]'))).toMatch(/^Fetching the model/),
-      5000,
-    );
+    await vi.waitFor(() => expect(textOf(inside(element, '[part=status]'))).toMatch(/^Fetching the model/));
     release();
     await isShown(element);
     expect(inside(element, 'p').hidden).toBe(true);

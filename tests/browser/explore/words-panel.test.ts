@@ -32,8 +32,8 @@ describe('words', () => {
   it('find the best of many, and say what was understood', async () => {
     const {panel, chosen, pictures} = await open('smiling zzz');
     const find = vi.spyOn(pictures, 'find');
-    await vi.waitFor(() => expect(all(panel, '.grid button')).toHaveLength(24), 5000);
-    await vi.waitFor(() => expect(status(panel)).toBe('The best of 2048 seeds, best first.'), 5000);
+    await vi.waitFor(() => expect(all(panel, '.grid button')).toHaveLength(24));
+    await vi.waitFor(() => expect(status(panel)).toBe('The best of 2048 seeds, best first.'));
     expect(all(panel, '.typed li').map(textOf)).toEqual([
       expect.stringMatching(/^smiling /),
       'zzz not understood',
@@ -59,7 +59,7 @@ describe('words', () => {
     engine.go();
     inside(panel, '#find').focus();
     await userEvent.keyboard('{Enter}');
-    await vi.waitFor(() => expect(status(panel)).toBe('The best of 2048 seeds, best first.'), 5000);
+    await vi.waitFor(() => expect(status(panel)).toBe('The best of 2048 seeds, best first.'));
     expect(opened.chosen).toEqual([]);
   });
 

@@ -139,13 +139,13 @@ describe('how a morph is played', () => {
 describe('saving a morph', () => {
   it('writes a GIF of every frame', async () => {
     const {panel} = await open([1, 2]);
-    await vi.waitFor(() => expect(buttons(panel)).toContain('Save GIF'), 5000);
+    await vi.waitFor(() => expect(buttons(panel)).toContain('Save GIF'));
     let saved: {name: string; url: string} | null = null;
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
       saved = {name: this.download, url: this.href};
     });
     await userEvent.click(button(panel, 'Save GIF'));
-    await vi.waitFor(() => expect(saved?.name).toBe('nonesuch-pony-morph-1-2.gif'), 10_000);
+    await vi.waitFor(() => expect(saved?.name).toBe('nonesuch-pony-morph-1-2.gif'));
     const bytes = new Uint8Array(await (await fetch(saved!.url)).arrayBuffer());
     expect(new TextDecoder().decode(bytes.subarray(0, 6))).toBe('GIF89a');
     await vi.waitFor(() => expect(buttons(panel)).toContain('Save GIF'));
@@ -154,7 +154,7 @@ describe('saving a morph', () => {
   it('can be cancelled, and says why it failed', async () => {
     const morph = await open([3, 4]);
     const {panel, engine} = morph;
-    await vi.waitFor(() => expect(buttons(panel)).toContain('Save GIF'), 5000);
+    await vi.waitFor(() => expect(buttons(panel)).toContain('Save GIF'));
     engine.hold();
     await userEvent.click(button(panel, 'Save GIF'));
     await userEvent.click(button(panel, 'Cancel'));
@@ -163,7 +163,7 @@ describe('saving a morph', () => {
     engine.go();
     engine.failure = new Error('The engine is gone.');
     await userEvent.click(button(panel, 'Save GIF'));
-    await vi.waitFor(() => expect(status(morph)).toBe('The engine is gone.'), 10_000);
+    await vi.waitFor(() => expect(status(morph)).toBe('The engine is gone.'));
   });
 
   it('copies the link that says all of it', async () => {

@@ -33,7 +33,7 @@ describe('a morph', () => {
         seen.add(drawn(player));
         expect([...seen].filter((frame) => frame !== undefined).sort()).toEqual(['0', '1', '2', '3']);
       },
-      {timeout: 4000, interval: 20},
+      {timeout: 10_000, interval: 20},
     );
     expect(engine.orders).toHaveLength(4);
     const canvas = inside<HTMLCanvasElement>(player, 'canvas');
@@ -77,7 +77,7 @@ describe('a morph', () => {
     await vi.waitFor(() => expect(engine.orders.length + 1).toBeGreaterThan(0));
     expect(drawn(player)).toBeUndefined();
     engine.failure = null;
-    await vi.waitFor(() => expect(drawn(player)).toBeDefined(), 4000);
+    await vi.waitFor(() => expect(drawn(player)).toBeDefined());
   });
 
   it('ends its work when it leaves, and plays on when it comes again', async () => {
@@ -87,6 +87,6 @@ describe('a morph', () => {
     await vi.waitFor(() => expect(engine.waiting).toBe(0));
     const {frame} = player;
     document.body.append(player);
-    await vi.waitFor(() => expect(player.frame).not.toBe(frame), 4000);
+    await vi.waitFor(() => expect(player.frame).not.toBe(frame));
   });
 });

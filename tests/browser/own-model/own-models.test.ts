@@ -309,13 +309,13 @@ describe('models of this device', () => {
       saved = {name: this.download, url: this.href};
     });
     await userEvent.click(button(list(sheet), 'Download Mine'));
-    await vi.waitFor(() => expect(saved?.name).toBe(`${ID}.zip`), 4000);
+    await vi.waitFor(() => expect(saved?.name).toBe(`${ID}.zip`));
     // And open again as what they were.
     const zip = new File([await (await fetch(saved!.url)).blob()], `${ID}.zip`);
     await store.remove(ID);
     const again = await open({file: zip});
     const picked = heard(again, 'model-picked');
-    await vi.waitFor(() => expect(picked).toMatchObject([{model: ID}]), 4000);
+    await vi.waitFor(() => expect(picked).toMatchObject([{model: ID}]));
     expect((await store.find(ID))!.descriptor.title).toBe('Mine');
   });
 

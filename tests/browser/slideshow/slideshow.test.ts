@@ -24,7 +24,7 @@ async function start(change: Partial<Slideshow> = {}): Promise<Shown> {
 
 const onShow = (show: Slideshow): number => Number(all(show, '.slide:not([data-gone])')[0]?.dataset['seed']);
 const shows = (show: Slideshow, index: number): Promise<void> =>
-  vi.waitFor(() => expect(onShow(show)).toBe(seedAt(index)), 4000);
+  vi.waitFor(() => expect(onShow(show)).toBe(seedAt(index)));
 
 /** The time that a slide stays passes at once. */
 async function stayOver(): Promise<void> {
@@ -131,16 +131,13 @@ describe('the slideshow', () => {
   it('turns pictures into each other, each of the frames made before it is due', async () => {
     const {show, engine} = await start({morphs: true});
     await shows(show, 0);
-    await vi.waitFor(
-      () => expect(engine.orders.filter(({format}) => format === 'rgba')).toHaveLength(24),
-      4000,
-    );
+    await vi.waitFor(() => expect(engine.orders.filter(({format}) => format === 'rgba')).toHaveLength(24));
     await stayOver();
     await vi.waitFor(() => expect(show.isMorphing).toBe(true));
     const canvas = inside<HTMLCanvasElement>(show, 'canvas');
-    await vi.waitFor(() => expect(Number(canvas.dataset['frame'])).toBeGreaterThan(3), 4000);
+    await vi.waitFor(() => expect(Number(canvas.dataset['frame'])).toBeGreaterThan(3));
     await shows(show, 1);
-    await vi.waitFor(() => expect(show.isMorphing).toBe(false), 6000);
+    await vi.waitFor(() => expect(show.isMorphing).toBe(false));
   });
 
   it('fades where a morph cannot be made', async () => {
