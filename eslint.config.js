@@ -8,7 +8,16 @@ import tseslint from 'typescript-eslint';
 import {supportedStatics} from './scripts/lint/supported-statics.js';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'program/', 'models/', '.train/', 'out/', 'test-results/', 'playwright-report/']),
+  globalIgnores([
+    'dist/',
+    'program/',
+    'models/',
+    '.stryker/',
+    '.train/',
+    'out/',
+    'test-results/',
+    'playwright-report/',
+  ]),
   js.configs.recommended,
   tseslint.configs.strict,
   {
