@@ -57,7 +57,8 @@ describe('the album', () => {
     expect(seedsIn(album)).toEqual([3, 2, 1]);
     expect(album.shadowRoot!.activeElement).toBe(inside(album, '[role=dialog]'));
     const opened = heard(album, 'link-opened');
-    await userEvent.click(openers(album)[1]!);
+    openers(album)[1]!.click();
+    await album.updateComplete;
     expect(opened).toMatchObject([{query: expect.stringContaining('seed=2') as string}]);
     const commands = heard(album, 'app-command');
     await userEvent.click(button(album, 'Close the album'));
@@ -132,7 +133,8 @@ describe('choosing by hand', () => {
     await vi.waitFor(() => expect(store.pngs.size).toBe(4));
     const before = [...store.pngs];
     await userEvent.click(button(album, 'Select'));
-    await userEvent.click(openers(album)[0]!);
+    openers(album)[0]!.click();
+    await album.updateComplete;
     expect(textOf(inside(album, '.count'))).toBe('1 chosen');
     openers(album)[2]!.dispatchEvent(new MouseEvent('click', {shiftKey: true, bubbles: true}));
     await album.updateComplete;
@@ -183,14 +185,14 @@ describe('choosing by hand', () => {
   it('says that nothing was removed where nothing can be written', async () => {
     const {album, store} = await open([1, 2]);
     store.failure = new DOMException('Full.', 'QuotaExceededError');
-    await userEvent.click(all(album, 'li .remove')[0]!);
+    all(album, 'li .remove')[0]!.click();
     await vi.waitFor(() => expect(said(album)).toMatch(/^Nothing was removed/));
     expect(seedsIn(album)).toEqual([2, 1]);
   });
 
   it('says that what was removed cannot be put back, and keeps it at hand', async () => {
     const {album, store} = await open([1, 2]);
-    await userEvent.click(all(album, 'li .remove')[0]!);
+    all(album, 'li .remove')[0]!.click();
     await vi.waitFor(() => expect(seedsIn(album)).toEqual([1]));
     store.failure = new DOMException('Full.', 'QuotaExceededError');
     await userEvent.click(button(album, 'Undo'));
@@ -243,7 +245,8 @@ describe('an album as a file', () => {
       2 * 32 + 6,
     ]);
     await userEvent.click(button(album, 'Select'));
-    await userEvent.click(openers(album)[0]!);
+    openers(album)[0]!.click();
+    await album.updateComplete;
     await userEvent.click(button(album, 'ZIP'));
     await vi.waitFor(() => expect(saved).toHaveLength(2));
     const {unzipSync} = await import('fflate');

@@ -18,8 +18,7 @@ describe('words', () => {
   it('tell of the picture that is open', async () => {
     const {panel} = await open();
     expect(textOf(inside(panel, 'h3'))).toBe(nameOf(42));
-    await vi.waitFor(() => expect(all(panel, 'article p')).toHaveLength(2));
-    expect(textOf(inside(panel, 'summary')).length).toBeGreaterThan(3);
+    await vi.waitFor(() => expect(textOf(inside(panel, 'article p'))).toMatch(/^[A-Z].*\.$/));
   });
 
   it('are typed and taken into the address', async () => {

@@ -42,3 +42,35 @@ describe('namedPicture', () => {
     },
   );
 });
+
+describe('what a name of a file or a link must be', () => {
+  it.each([
+    ['seed0000042 (12).png', 42],
+    ['seed0000042(1).png', 42],
+    ['seed0000042-edited-4x-bicubic (3).png', 42],
+    ['C:\\Pictures\\seed0000042.png', 42],
+    ['seed0000042.png?psi=0.7', 42],
+  ])('%s is a seed', (text, seed) => {
+    expect(namedPicture(text, site)).toEqual({kind: 'seed', seed});
+  });
+
+  it.each([
+    'seed0000042.png.txt',
+    'myseed0000042.png',
+    'seed0000042 (a).png',
+    'seed.png',
+    'seed42-x.png',
+    '12a',
+    'a12',
+  ])('%s is none', (text) => {
+    expect(namedPicture(text, site)).toBeNull();
+  });
+
+  it('a seed of more than a digit in a link of any site, and nothing else in its place', () => {
+    const link = 'https://elsewhere.example/?seed=123&psi=1';
+    expect(namedPicture(link, site)).toEqual({kind: 'link', query: '?seed=123&psi=1'});
+    expect(namedPicture('https://elsewhere.example/?seed=123a', site)).toBeNull();
+    expect(namedPicture('https://elsewhere.example/?seed=a1', site)).toBeNull();
+    expect(namedPicture('ftp://elsewhere.example/?seed=1', site)).toBeNull();
+  });
+});
