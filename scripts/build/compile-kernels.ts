@@ -12,9 +12,15 @@ const root = resolve(import.meta.dirname, '../..');
 export const KERNEL_SOURCES = join(root, 'src/generator/kernels/assembly');
 const cache = join(root, 'node_modules/.cache/nonesuch-kernels');
 
+const relaxed = ['--enable', 'relaxed-simd'];
+/** TensorFlow.js's memory can grow to so many pages, and an import must allow it. */
+const shared = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
+
 const flags: Record<KernelBuild, string[]> = {
   simd: [],
-  'relaxed-simd': ['--enable', 'relaxed-simd'],
+  'relaxed-simd': relaxed,
+  'shared-simd': shared,
+  'shared-relaxed-simd': [...shared, ...relaxed],
 };
 
 const common = [

@@ -65,7 +65,8 @@ export async function buildProgram(out = join(root, 'program')): Promise<void> {
   for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
     copyFileSync(join(tfjsWasm, name), join(out, name));
   }
-  for (const kernel of KERNEL_BUILDS) {
+  // Node runs one thread, whose memory nobody shares.
+  for (const kernel of KERNEL_BUILDS.filter((build) => !build.startsWith('shared-'))) {
     const path = await compiledKernels(kernel);
     copyFileSync(path, join(out, basename(path)));
   }

@@ -4,7 +4,9 @@ import {getThreadsCount, setThreadsCount, setWasmPaths} from '@tensorflow/tfjs-b
 import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
 import {startFusedPrograms} from '../../src/engine/backends/fused-programs.ts';
+import {KernelThreads} from '../../src/engine/backends/kernel-threads.ts';
 import {loadOwnKernels, startOwnKernels} from '../../src/engine/backends/own-kernels.ts';
+import {withSharedMemory} from '../../src/engine/backends/shared-memory.ts';
 import {withRoomFor} from '../../src/engine/backends/wasm-threads.ts';
 import {Generator} from '../../src/generator/generator.ts';
 import type {BenchCase, KernelTime, Memory, Runner} from './measure.ts';
@@ -16,16 +18,30 @@ function wasmHeap(): number | undefined {
   return backend.wasm?.HEAPU8?.length;
 }
 
-/** As the engine starts the kernels of our own, which take one thread where it may take two. */
-async function startOwn(): Promise<boolean> {
+const TFJS = '/node_modules/@tensorflow/tfjs-backend-wasm/dist/';
+
+/** As the engine starts the kernels of our own. */
+async function startOwn(threads: number): Promise<boolean> {
+  if (threads > 1) shareMemory();
+  const helpers = threads > 1 ? new KernelThreads(threads - 1) : null;
   if (!(await startWasm(1))) return false;
-  const kernels = await loadOwnKernels();
-  return kernels !== null && (await startOwnKernels(kernels)) !== null;
+  const kernels = await loadOwnKernels(threads > 1);
+  return kernels !== null && (await startOwnKernels(kernels, helpers)) !== null;
+}
+
+/** Of TensorFlow.js's build without threads. */
+function shareMemory(): void {
+  const {platform} = tf.env();
+  const {fetch: fetchOfPlatform} = platform;
+  platform.fetch = async (path, init) => {
+    const response = await fetchOfPlatform.call(platform, path, init);
+    return path.endsWith('.wasm') ? new Response(withSharedMemory(await response.arrayBuffer())) : response;
+  };
 }
 
 /** TensorFlow.js with so many threads and no fewer. */
 async function startWasm(threads: number): Promise<boolean> {
-  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+  setWasmPaths(TFJS, true);
   if (threads === 1) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setThreadsCount(threads);
   const isStarted = await withRoomFor(threads, () => tf.setBackend('wasm'));
@@ -39,13 +55,15 @@ export async function createNonesuch(
   tensors: ReturnType<typeof benchTensors>,
 ): Promise<Runner> {
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
-  const startOnWasm = (): Promise<boolean> => (runtime === 'nonesuch' ? startOwn() : startWasm(threads));
+  const startOnWasm = (): Promise<boolean> =>
+    runtime === 'nonesuch' ? startOwn(threads) : startWasm(threads);
   const isStarted = await (backend === 'wasm' ? startOnWasm() : tf.setBackend(backend));
   if (!isStarted) throw new Error('does not start');
   await tf.ready();
   if (backend === 'webgpu' && runtime === 'nonesuch') {
     const {device} = tf.backend() as unknown as {device: GPUDevice};
-    if (!(await startFusedPrograms(device, 60_000))) throw new Error('programs of our own are not to be trusted');
+    if (!(await startFusedPrograms(device, 60_000)))
+      throw new Error('programs of our own are not to be trusted');
   }
   const parameters = new Map([...tensors].map(([name, {shape, data}]) => [name, tf.tensor(data, shape)]));
   const generator = new Generator(benchSpec, parameters);

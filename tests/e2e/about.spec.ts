@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import {expect, openWall, PEOPLE, test} from './site.ts';
+import {expect, openWall, PEOPLE, test, untilServed} from './site.ts';
 
 test.describe.configure({timeout: 180_000});
 
@@ -36,6 +36,27 @@ test('says whose kernels run, and runs those that its address asks for', async (
     await expect(dialog).toContainText(/Made with\s+WebAssembly/);
     await expect(dialog).toContainText(kernels);
   }
+  expect(complaints).toEqual([]);
+});
+
+test('says how many threads run this site’s own kernels, once the page is isolated', async ({
+  page,
+  site,
+  complaints,
+}) => {
+  const dialog = page.getByRole('dialog', {name: 'Nonesuch'});
+  const address = `${site.url}?${PEOPLE}&backend=wasm#about`;
+  await openWall(page, address);
+  await untilServed(page);
+  await page.reload();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await expect(dialog).toContainText(/Kernels\s+This site’s own/);
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  const threads = Math.min(8, Math.max(Math.min(2, cores), Math.floor(cores / 2)));
+  await expect(dialog).toContainText(new RegExp(`Threads\\s+${threads}\\b`));
+  // The engine and those that help it, and none of TensorFlow.js's.
+  const names = page.workers().map((worker) => worker.url());
+  expect(names.filter((name) => name.startsWith('blob:'))).toEqual([]);
   expect(complaints).toEqual([]);
 });
 

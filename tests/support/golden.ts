@@ -94,6 +94,8 @@ export interface GoldenOptions {
   pictures?: 'all' | 'each-kind' | 'mixed-only';
   /** Checkpoints of which a batch is compared too. Default: all. */
   batched?: readonly string[];
+  /** Starts the backend in another way than the usual one; gives what ends it. */
+  start?: () => Promise<() => void>;
 }
 
 /**
@@ -104,10 +106,15 @@ export function testGolden(
   backend: BackendName,
   paths: readonly string[],
   read: FixtureReader,
-  {pictures = 'all', batched = paths}: GoldenOptions = {},
+  {pictures = 'all', batched = paths, start}: GoldenOptions = {},
 ): void {
   describe(`on ${backend}`, () => {
-    beforeAll(() => startBackend(backend));
+    let stop: (() => void) | undefined;
+    beforeAll(async () => {
+      if (start) stop = await start();
+      else await startBackend(backend);
+    });
+    afterAll(() => stop?.());
 
     describe.each(paths)('%s', (path) => {
       let golden: Golden;

@@ -5,8 +5,9 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import {savesData} from '../../lib/data-saver.ts';
+import {KernelThreads} from './kernel-threads.ts';
 import {loadWasm} from './load-code.ts';
-import {loadOwnKernels, startOwnKernels} from './own-kernels.ts';
+import {loadOwnKernels, type OwnKernels, startOwnKernels} from './own-kernels.ts';
 import {
   BackendUnusable,
   NEVER_LOST,
@@ -14,7 +15,9 @@ import {
   type RunningBackend,
   type StartOptions,
 } from './running-backend.ts';
+import {canShareMemory, withSharedMemory} from './shared-memory.ts';
 import {mayHaveThreads, wantedThreads, withRoomFor} from './wasm-threads.ts';
+import {simdHere} from '../../generator/kernels/kernel-build.ts';
 import {within} from '../../lib/timeout.ts';
 
 /** The threads' workers are made from blob: addresses, which a site's security policy may forbid without an answer. */
@@ -61,11 +64,56 @@ async function startThreads(count: number): Promise<boolean> {
   }
 }
 
+/** TensorFlow.js on one thread. */
+async function startAlone(): Promise<void> {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (!(await tf.setBackend('wasm'))) throw new BackendUnusable('its program could not be started');
+}
+
+interface Started {
+  url: string;
+  threads(): number;
+  stop(): void;
+  own?: OwnKernels;
+}
+
 /**
- * Most threads of TensorFlow.js that the site's own kernels are faster than with one. (tests/bench has the numbers: they
- * take a third of the time of one thread, and the second one of two waits for whatever else its core does.)
+ * The site's own kernels on TensorFlow.js's build without threads; where there may be some, with threads of their own.
+ * @returns null when they cannot be had
  */
-const THREADS_OUTRUN = 2;
+async function startOwn(possible: number): Promise<Started | null> {
+  const wanted = canShareMemory() ? possible : 1;
+  const own = await loadOwnKernels(wanted > 1);
+  if (!own) return null;
+  const url = simdUrl;
+  const program = await loadWasm('WebAssembly', url);
+  programs.set(url, wanted > 1 ? withSharedMemory(program) : program);
+  const helpers = wanted > 1 ? new KernelThreads(wanted - 1) : null;
+  try {
+    await startAlone();
+    const stop = await startOwnKernels(own, helpers);
+    if (!stop) helpers?.stop();
+    return {
+      url,
+      threads: () => 1 + (helpers?.helping ?? 0),
+      stop: () => stop?.(),
+      ...(stop && {own}),
+    };
+  } catch (error) {
+    helpers?.stop();
+    throw error;
+  }
+}
+
+/** TensorFlow.js's kernels, on threads of TensorFlow.js where there may be some. */
+async function startPlain(hasSimd: boolean, wanted: number): Promise<Started> {
+  const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
+  programs.set(url, await loadWasm('WebAssembly', url));
+  const hasThreads = wanted > 1 && (await startThreads(wanted));
+  if (!hasThreads) await startAlone();
+  const threads = hasThreads ? getThreadsCount() : 1;
+  return {url, threads: () => threads, stop: () => undefined};
+}
 
 /** @see BackendDriver.start */
 export async function startWasm({ownKernels}: Pick<StartOptions, 'ownKernels'>): Promise<RunningBackend> {
@@ -74,27 +122,23 @@ export async function startWasm({ownKernels}: Pick<StartOptions, 'ownKernels'>):
   // A visitor who pays for every byte gets no second build on the next visit, when there are threads.
   const mayHave = hasSimd && !savesData() && mayHaveThreads(globalThis);
   const possible = mayHave ? wantedThreads(navigator.hardwareConcurrency) : 1;
-  const own = ownKernels && hasSimd && possible <= THREADS_OUTRUN ? await loadOwnKernels() : null;
-  const wanted = own ? 1 : possible;
-  const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
-  programs.set(url, await loadWasm('WebAssembly', url));
-  const hasThreads = wanted > 1 && (await startThreads(wanted));
-  if (!hasThreads) {
-    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    if (!(await tf.setBackend('wasm'))) throw new BackendUnusable('its program could not be started');
-  }
-  const threads = hasThreads ? getThreadsCount() : 1;
-  const stopOwn = own && (await startOwnKernels(own));
+  const {url, threads, stop, own} =
+    (ownKernels && hasSimd ? await startOwn(possible) : null) ?? (await startPlain(hasSimd, possible));
   return {
     name: 'wasm',
-    reason: reasonOf(hasSimd, threads),
-    threads,
-    ...(own && stopOwn ? {kernels: own.build} : {}),
+    // Threads come when they come.
+    get reason() {
+      return reasonOf(hasSimd, threads());
+    },
+    get threads() {
+      return threads();
+    },
+    ...(own && {kernels: simdHere()}),
     programs: [url, ...(own ? [own.url] : [])].map((name) => new URL(name, location.href).href),
     lost: NEVER_LOST,
     isLost: () => false,
     dispose: () => {
-      stopOwn?.();
+      stop();
       tf.removeBackend('wasm');
     },
   };

@@ -69,7 +69,10 @@ export class GeneratorSession {
 
   /** The backend in use. Not before `start`. */
   get report(): BackendReport {
-    return this.#report!;
+    const report = this.#report!;
+    // Threads come when they come.
+    const {threads, reason} = this.#backend ?? report;
+    return {...report, threads, reason};
   }
 
   /** @throws {EngineError} `no-backend` */

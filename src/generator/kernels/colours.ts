@@ -28,17 +28,6 @@ export interface ToRgbAttributes {
   clamp: number;
 }
 
-/** Bytes that `toRgb` of `assembly/to-rgb.ts` needs: weights, bias, four places, and a row with a pixel at either end. */
-export function colourScratchBytes(
-  width: number,
-  inputs: number,
-  channels: number,
-  pixels: ToRgbAttributes['pixels'],
-): number {
-  const rounded = Math.ceil((pixels ** 2 * channels) / 4) * 4;
-  return 4 * ((inputs + 5) * rounded + (Math.ceil((width * pixels) / 2) + 2) * channels);
-}
-
 /** Whether the current backend has the kernels. */
 export function hasColours(): boolean {
   return tf.getKernel(TO_RGB, tf.getBackend()) !== undefined;

@@ -1,7 +1,8 @@
-/** What one convolution is to do, as the module reads it: the other side of `assembly/job.ts`. */
+/** What one convolution is to do: the other side of `assembly/convolution-job.ts`; and of what makes its weights. */
+import type {Job} from './job.ts';
 
-export interface ConvolutionJob {
-  /** Addresses; see `assembly/job.ts` for what lies there. 0 for no noise. */
+export interface Convolution {
+  /** Addresses; see `assembly/convolution-job.ts` for what lies there. 0 for no noise. */
   input: number;
   output: number;
   weights: number;
@@ -20,45 +21,71 @@ export interface ConvolutionJob {
   clamp: number;
 }
 
-/** Bytes of the fields. */
-export const JOB_BYTES = 64;
-
 /** What is transformed of a block of tiles should stay in the cache that one core has for itself. */
 const BLOCK_BYTES = 192 * 1024;
 
 /** Bytes at the head of the scratch, for a single tile. */
 const TILE_BYTES = 704;
 
+/** Items for each thread where there are few tiles: fewer leave threads idle, more transform the same tiles again. */
+const ITEMS_PER_THREAD = 3;
+
+/** Multiplications of the convolution that a thread is spared or does, a nanosecond. */
+const MACS_PER_NS = 50;
+
 const roundUp = (n: number, step: number): number => Math.ceil(n / step) * step;
 
 /** Tiles of 4x4 outputs in all pictures. */
-function tilesOf({pictures, height, width}: ConvolutionJob): number {
+function tilesOf({pictures, height, width}: Convolution): number {
   return pictures * Math.ceil(height / 4) * Math.ceil(width / 4);
 }
 
 /** Bytes of one tile's transformed inputs and of its products. */
-function bytesPerTile({inputs, outputs}: ConvolutionJob): number {
+function bytesPerTile({inputs, outputs}: Convolution): number {
   return 36 * 4 * (roundUp(inputs, 4) + roundUp(outputs, 8));
 }
 
 /** Tiles that are worked on at once: as many as fit, in fours, which share the weights that they read. */
-export function tilesPerBlock(job: ConvolutionJob): number {
-  const fitting = Math.floor(BLOCK_BYTES / bytesPerTile(job) / 4) * 4;
-  return Math.min(tilesOf(job), Math.max(4, fitting));
+export function tilesPerBlock(convolution: Convolution): number {
+  const fitting = Math.floor(BLOCK_BYTES / bytesPerTile(convolution) / 4) * 4;
+  return Math.min(tilesOf(convolution), Math.max(4, fitting));
 }
 
-/** Bytes that `convolve` needs beside the job. */
-export function scratchBytes(job: ConvolutionJob): number {
-  return TILE_BYTES + tilesPerBlock(job) * bytesPerTile(job);
+/** @param threads among which it is dealt out */
+export function convolutionJob(convolution: Convolution, threads: number): Job {
+  const {input, output, weights, styles, scales, bias, noise} = convolution;
+  const {pictures, height, width, inputs, outputs, slope, clamp} = convolution;
+  const block = tilesPerBlock(convolution);
+  const blocks = Math.ceil(tilesOf(convolution) / block);
+  const eights = Math.ceil(outputs / 8);
+  const wanted = threads > 1 ? Math.ceil((ITEMS_PER_THREAD * threads) / blocks) : 1;
+  const segment = Math.ceil(eights / wanted);
+  return {
+    kind: 'convolve',
+    items: blocks * Math.ceil(eights / segment),
+    itemNs: (block * 16 * 9 * inputs * segment * 8) / MACS_PER_NS,
+    addresses: [input, output, weights, styles, scales, bias, noise],
+    sizes: [pictures, height, width, inputs, outputs, 0, 0],
+    shares: [block, segment],
+    reals: {12: slope, 13: clamp},
+    scratchBytes: TILE_BYTES + block * bytesPerTile(convolution),
+  };
 }
 
-/** Writes the fields at `address`. */
-export function writeJob(memory: ArrayBufferLike, address: number, job: ConvolutionJob): void {
-  const integers = new Uint32Array(memory, address, JOB_BYTES / 4);
-  const {input, output, weights, styles, scales, bias, noise} = job;
-  const {pictures, height, width, inputs, outputs, slope, clamp} = job;
-  const sizes = [pictures, height, width, inputs, outputs];
-  integers.set([input, output, weights, styles, scales, bias, noise, ...sizes]);
-  new Float32Array(memory, address + 48, 2).set([slope, clamp]);
-  integers.set([tilesPerBlock(job), 0], 14);
+/** Inputs that one item transforms, as `assembly/weights.ts` has it. */
+const WEIGHT_INPUTS = 64;
+
+/**
+ * @param weights address of `[3, 3, inputs, outputs]`
+ * @param to address of `[36, outputs / 8, inputs, 8]`
+ */
+export function weightsJob(weights: number, to: number, inputs: number, outputs: number): Job {
+  return {
+    kind: 'transformWeights',
+    items: Math.ceil(outputs / 8) * Math.ceil(inputs / WEIGHT_INPUTS),
+    itemNs: 40_000,
+    addresses: [weights, to],
+    sizes: [inputs, outputs],
+    scratchBytes: 36 * WEIGHT_INPUTS * 32,
+  };
 }

@@ -1,15 +1,12 @@
 /** Kernels of our own for TensorFlow.js's wasm backend: they work on its tensors where these are, in its memory. */
 import * as tf from '@tensorflow/tfjs-core';
 import type {BackendWasm} from '@tensorflow/tfjs-backend-wasm';
-import {
-  colourScratchBytes,
-  JOINED_CHANNELS,
-  PICTURE_BYTES,
-  TO_RGB,
-  type ToRgbAttributes,
-  type ToRgbInputs,
-} from './colours.ts';
-import {JOB_BYTES, scratchBytes, writeJob} from './convolution-job.ts';
+import {JOINED_CHANNELS, PICTURE_BYTES, TO_RGB, type ToRgbAttributes, type ToRgbInputs} from './colours.ts';
+import {convolutionJob, weightsJob} from './convolution-job.ts';
+import {ENLARGED, type EnlargedAttributes, type EnlargedInputs} from './enlarged.ts';
+import type {StartHelper} from './helpers.ts';
+import {KernelRunner} from './kernel-runner.ts';
+import {coloursJob, enlargementJob} from './rows-job.ts';
 import {
   type ConvolutionAttributes,
   type ConvolutionInputs,
@@ -17,46 +14,12 @@ import {
   TRANSFORMED_WEIGHTS,
 } from './winograd.ts';
 
-/** What `assembly/kernels.ts` exports. */
-interface KernelExports {
-  transformWeights(weights: number, to: number, inputs: number, outputs: number): void;
-  convolve(job: number, scratch: number): void;
-  toRgb(...args: number[]): void;
-  joinChannels(...args: number[]): void;
-  pictureBytes(from: number, to: number, count: number): void;
-}
-
-/** What Emscripten gives beyond TensorFlow.js's types. */
-interface Heap {
-  asm: {memory: WebAssembly.Memory};
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-}
-
-const heapOf = (backend: BackendWasm): Heap => backend.wasm as unknown as Heap;
-
-const addressOf = (backend: BackendWasm, {dataId}: tf.TensorInfo): number => backend.getMemoryOffset(dataId);
-
-/** Runs `work` with so many bytes, aligned to 16. */
-function withBytes(backend: BackendWasm, bytes: number, work: (address: number) => void): void {
-  const heap = heapOf(backend);
-  const address = heap._malloc(bytes + 16);
-  if (address === 0) throw new Error(`Out of memory: WebAssembly has no ${bytes} bytes left.`);
-  work((address + 15) & ~15);
-  // Not after a trap, when nothing of this memory can be relied upon.
-  heap._free(address);
-}
-
-function transformedWeights(
-  kernels: KernelExports,
-  backend: BackendWasm,
-  filter: tf.TensorInfo,
-): tf.TensorInfo {
+function transformedWeights(runner: KernelRunner, filter: tf.TensorInfo): tf.TensorInfo {
   const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
   if (height !== 3 || width !== 3)
     throw new Error(`A filter must have 3x3 weights to be transformed, got ${height}x${width}.`);
-  const result = backend.makeOutput([36, Math.ceil(outputs / 8), inputs, 8], 'float32');
-  kernels.transformWeights(addressOf(backend, filter), addressOf(backend, result), inputs, outputs);
+  const result = runner.backend.makeOutput([36, Math.ceil(outputs / 8), inputs, 8], 'float32');
+  runner.run(weightsJob(runner.addressOf(filter), runner.addressOf(result), inputs, outputs));
   return result;
 }
 
@@ -70,8 +33,7 @@ function checkShapes<Inputs extends object>(inputs: Inputs, shapes: Record<keyof
 }
 
 function modulatedConvolution(
-  kernels: KernelExports,
-  backend: BackendWasm,
+  runner: KernelRunner,
   tensors: ConvolutionInputs,
   {slope, clamp}: ConvolutionAttributes,
 ): tf.TensorInfo {
@@ -86,27 +48,46 @@ function modulatedConvolution(
     bias: [outputs],
     noise: [1, height, width, 1],
   });
-  const result = backend.makeOutput([pictures, height, width, outputs], 'float32');
-  const job = {
-    input: addressOf(backend, x),
-    output: addressOf(backend, result),
-    weights: addressOf(backend, weights),
-    styles: addressOf(backend, styles),
-    scales: addressOf(backend, scales),
-    bias: addressOf(backend, bias),
-    noise: noise ? addressOf(backend, noise) : 0,
+  const result = runner.backend.makeOutput([pictures, height, width, outputs], 'float32');
+  const convolution = {
+    input: runner.addressOf(x),
+    output: runner.addressOf(result),
+    weights: runner.addressOf(weights),
+    styles: runner.addressOf(styles),
+    scales: runner.addressOf(scales),
+    bias: runner.addressOf(bias),
+    noise: noise ? runner.addressOf(noise) : 0,
     ...{pictures, height, width, inputs, outputs, slope, clamp},
   };
-  withBytes(backend, JOB_BYTES + scratchBytes(job), (address) => {
-    writeJob(heapOf(backend).asm.memory.buffer, address, job);
-    kernels.convolve(address, address + JOB_BYTES);
+  runner.run(convolutionJob(convolution, runner.threads));
+  return result;
+}
+
+function enlarged(
+  runner: KernelRunner,
+  tensors: EnlargedInputs,
+  {slope, clamp}: EnlargedAttributes,
+): tf.TensorInfo {
+  const {x, noise} = tensors;
+  const [pictures, height, width, channels] = x.shape as [number, number, number, number];
+  checkShapes(tensors, {
+    x: [pictures, height, width, channels],
+    noise: [1, 2 * height, 2 * width, 1],
   });
+  const result = runner.backend.makeOutput([pictures, 2 * height, 2 * width, channels], 'float32');
+  runner.run(
+    enlargementJob({
+      input: runner.addressOf(x),
+      output: runner.addressOf(result),
+      noise: noise ? runner.addressOf(noise) : 0,
+      ...{pictures, height, width, channels, slope, clamp},
+    }),
+  );
   return result;
 }
 
 function colours(
-  kernels: KernelExports,
-  backend: BackendWasm,
+  runner: KernelRunner,
   tensors: ToRgbInputs,
   {pixels, edges, clamp}: ToRgbAttributes,
 ): tf.TensorInfo {
@@ -121,36 +102,31 @@ function colours(
     bias: [pixels ** 2 * channels],
     before: [pictures, outHeight / 2, outWidth / 2, channels],
   });
-  const result = backend.makeOutput([pictures, outHeight, outWidth, channels], 'float32');
-  withBytes(backend, colourScratchBytes(width, inputs, channels, pixels), (scratch) => {
-    const addresses = [x, result, weights, styles, bias].map((tensor) => addressOf(backend, tensor));
-    const sizes = [pictures, height, width, inputs, channels, pixels];
-    kernels.toRgb(
-      ...addresses,
-      before ? addressOf(backend, before) : 0,
-      scratch,
-      ...sizes,
-      edges === 'zeros' ? 1 : 0,
-      clamp,
-    );
-  });
+  const result = runner.backend.makeOutput([pictures, outHeight, outWidth, channels], 'float32');
+  runner.run(
+    coloursJob({
+      features: runner.addressOf(x),
+      output: runner.addressOf(result),
+      weights: runner.addressOf(weights),
+      styles: runner.addressOf(styles),
+      bias: runner.addressOf(bias),
+      before: before ? runner.addressOf(before) : 0,
+      ...{pictures, height, width, inputs, channels, pixels, clamp},
+      fades: edges === 'zeros',
+    }),
+  );
   return result;
 }
 
-function joined(
-  kernels: KernelExports,
-  backend: BackendWasm,
-  first: tf.TensorInfo,
-  second: tf.TensorInfo,
-): tf.TensorInfo {
+function joined(runner: KernelRunner, first: tf.TensorInfo, second: tf.TensorInfo): tf.TensorInfo {
   const place = first.shape.slice(0, -1);
   const [firstCount, secondCount] = [first.shape.at(-1)!, second.shape.at(-1)!];
   checkShapes({second}, {second: [...place, secondCount]});
-  const result = backend.makeOutput([...place, firstCount + secondCount], 'float32');
-  kernels.joinChannels(
-    addressOf(backend, first),
-    addressOf(backend, second),
-    addressOf(backend, result),
+  const result = runner.backend.makeOutput([...place, firstCount + secondCount], 'float32');
+  runner.exports.joinChannels(
+    runner.addressOf(first),
+    runner.addressOf(second),
+    runner.addressOf(result),
     tf.util.sizeFromShape(place),
     firstCount,
     secondCount,
@@ -158,42 +134,52 @@ function joined(
   return result;
 }
 
-function pictureBytes(kernels: KernelExports, backend: BackendWasm, image: tf.TensorInfo): tf.TensorInfo {
+function pictureBytes(runner: KernelRunner, image: tf.TensorInfo): tf.TensorInfo {
   const count = tf.util.sizeFromShape(image.shape);
   // Written by sixteen.
-  const result = backend.makeOutput([4 * Math.ceil(count / 16)], 'int32');
-  kernels.pictureBytes(addressOf(backend, image), addressOf(backend, result), count);
+  const result = runner.backend.makeOutput([4 * Math.ceil(count / 16)], 'int32');
+  runner.exports.pictureBytes(runner.addressOf(image), runner.addressOf(result), count);
   return result;
+}
+
+/** Threads beside the engine's own. */
+export interface Helpers {
+  count: number;
+  start: StartHelper;
 }
 
 /**
  * Registers the kernels for the wasm backend that is the current one.
  * @param module as `kernelBuildHere` says
+ * @param helpers where the memory is shared
  * @returns what takes them away again
  */
-export async function registerWasmKernels(module: WebAssembly.Module): Promise<() => void> {
-  const backend = tf.backend() as BackendWasm;
-  const {memory} = heapOf(backend).asm;
-  const {exports} = await WebAssembly.instantiate(module, {env: {memory}});
-  const kernels = exports as unknown as KernelExports;
-  const register = (kernelName: string, kernelFunc: tf.KernelFunc): void =>
+export async function registerWasmKernels(
+  module: WebAssembly.Module,
+  helpers?: Helpers,
+): Promise<() => void> {
+  const runner = await KernelRunner.create(tf.backend() as BackendWasm, module);
+  if (helpers) runner.addHelpers(module, helpers.count, helpers.start);
+  const kernels: Record<string, tf.KernelFunc> = {
+    [TRANSFORMED_WEIGHTS]: ({inputs: {filter}}) => transformedWeights(runner, filter!),
+    [MODULATED_CONVOLUTION]: ({inputs, attrs}) =>
+      modulatedConvolution(
+        runner,
+        inputs as unknown as ConvolutionInputs,
+        attrs as unknown as ConvolutionAttributes,
+      ),
+    [ENLARGED]: ({inputs, attrs}) =>
+      enlarged(runner, inputs as unknown as EnlargedInputs, attrs as unknown as EnlargedAttributes),
+    [TO_RGB]: ({inputs, attrs}) =>
+      colours(runner, inputs as unknown as ToRgbInputs, attrs as unknown as ToRgbAttributes),
+    [JOINED_CHANNELS]: ({inputs: {first, second}}) => joined(runner, first!, second!),
+    [PICTURE_BYTES]: ({inputs: {image}}) => pictureBytes(runner, image!),
+  };
+  for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     tf.registerKernel({kernelName, backendName: 'wasm', kernelFunc});
-  register(TRANSFORMED_WEIGHTS, ({inputs: {filter}}) => transformedWeights(kernels, backend, filter!));
-  register(MODULATED_CONVOLUTION, ({inputs, attrs}) =>
-    modulatedConvolution(
-      kernels,
-      backend,
-      inputs as unknown as ConvolutionInputs,
-      attrs as unknown as ConvolutionAttributes,
-    ),
-  );
-  register(TO_RGB, ({inputs, attrs}) =>
-    colours(kernels, backend, inputs as unknown as ToRgbInputs, attrs as unknown as ToRgbAttributes),
-  );
-  register(JOINED_CHANNELS, ({inputs: {first, second}}) => joined(kernels, backend, first!, second!));
-  register(PICTURE_BYTES, ({inputs: {image}}) => pictureBytes(kernels, backend, image!));
-  const names = [TRANSFORMED_WEIGHTS, MODULATED_CONVOLUTION, TO_RGB, JOINED_CHANNELS, PICTURE_BYTES];
+  }
   return () => {
-    for (const name of names) tf.unregisterKernel(name, 'wasm');
+    runner.stopHelpers();
+    for (const name of Object.keys(kernels)) tf.unregisterKernel(name, 'wasm');
   };
 }

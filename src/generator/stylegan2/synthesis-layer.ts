@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {PictureSize} from '../../model/architecture.ts';
 import type {StyleGan2Spec} from '../../model/generator-spec.ts';
+import {enlarged} from '../kernels/enlarged.ts';
 import {hasWinograd, transformedWeights, winogradConv2d} from '../kernels/winograd.ts';
 import type {Step} from '../ops/in-turn.ts';
 import {leakyRelu, SLOPE} from '../ops/leaky-relu.ts';
@@ -113,6 +114,18 @@ export class SynthesisLayer {
   steps(w: tf.Tensor2D, options: SynthesisOptions): Step[] {
     const phases = this.#phases;
     if (this.#transformed && !this.#shape.up) return [(y) => this.#whole(y, w, options)];
+    if (this.#transformed) {
+      return [
+        (y) => {
+          const styles = this.#affine.apply(w); // [N,I]
+          return this.#winograd(y, styles, this.#demodulation.apply(styles));
+        },
+        (y) => {
+          const noise = this.#hasNoise(options) ? this.#noise(options) : undefined;
+          return enlarged({x: y, ...(noise && {noise})}, {slope: SLOPE, clamp: this.#clamp ?? Infinity});
+        },
+      ];
+    }
     const isFused = !this.#shape.up && !this.#hasNoise(options);
     const clamp = this.#clamp;
     return [
@@ -121,7 +134,6 @@ export class SynthesisLayer {
         const scale = this.#demodulation.apply(styles); // [N,O]
         const isOnly = options.isOnly ?? false;
         if (phases) return transposedConv(phases, y, styles, scale, isOnly);
-        if (this.#transformed) return this.#winograd(y, styles, scale);
         return this.#conv(y, styles, scale, {activation: isFused ? 'leaky-relu' : 'linear', isOnly});
       },
       (y) => (phases ? tf.add(y, this.#bias) : y),

@@ -25,3 +25,9 @@ export function storeSome(to: usize, values: v128, count: i32): void {
   if (count > 1) v128.store_lane<f32>(to + 4, values, 1);
   if (count > 2) v128.store_lane<f32>(to + 8, values, 2);
 }
+
+/** Leaky ReLU, and a largest magnitude. */
+export function activate(value: v128, slope: v128, most: v128): v128 {
+  const y = f32x4.pmax(value, f32x4.mul(value, slope));
+  return f32x4.pmax(f32x4.pmin(y, most), f32x4.neg(most));
+}

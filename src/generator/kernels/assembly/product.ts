@@ -4,7 +4,7 @@ import {multiplyAdd} from './lanes.ts';
 /**
  * @param values `[tiles, stride]`, of which `inputs` count
  * @param weights `[blocks, inputs, 8]`
- * @param to `[tiles, blocks, 8]`
+ * @param to for each tile, `width` bytes apart, `[blocks, 8]`
  */
 export function product(
   values: usize,
@@ -14,8 +14,8 @@ export function product(
   inputs: i32,
   stride: usize,
   blocks: i32,
+  width: usize,
 ): void {
-  const width: usize = <usize>(blocks * 32);
   const end: usize = <usize>(inputs * 4);
   let tile = 0;
   for (; tile + 4 <= tiles; tile += 4) {

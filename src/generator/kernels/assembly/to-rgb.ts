@@ -2,77 +2,136 @@
  * ToRGB and what stands before and behind it, in one pass over the features: the 1x1 convolution with the style in its
  * weights, one or four pixels a place, added to the picture of half the size, which is enlarged by bilinear interpolation.
  */
+import {integerAt, numberAt, pointerAt} from './job.ts';
 import {loadSome, multiplyAdd, storeSome} from './lanes.ts';
 
 /** Places that share the weights that they read. */
 const PLACES = 4;
 
-/**
- * @param features `[pictures, height, width, inputs]`
- * @param output `[pictures, pixels height, pixels width, channels]`
- * @param weights `[inputs, pixels pixels channels]`, the last ordered row, column, channel
- * @param styles `[pictures, inputs]`
- * @param bias `[pixels pixels channels]`
- * @param before the picture so far, half as high and wide as the output, which is even; 0 for none
- * @param scratch as many bytes as `colourScratchBytes` in `colours.ts` says
- * @param pixels a side that each place gives, 1 or 2
- * @param fades whether the picture so far has zeros around it, and not its own edges again
- * @param clamp largest magnitude of what is added to the picture so far; infinity for none
- */
-export function toRgb(
-  features: usize,
-  output: usize,
-  weights: usize,
-  styles: usize,
-  bias: usize,
-  before: usize,
-  scratch: usize,
-  pictures: i32,
-  height: i32,
-  width: i32,
-  inputs: i32,
-  channels: i32,
-  pixels: i32,
-  fades: bool,
-  clamp: f32,
-): void {
+/** `[pictures, height, width, inputs]` */
+function featuresOf(job: usize): usize {
+  return pointerAt(job, 0);
+}
+/** `[pictures, pixels height, pixels width, channels]` */
+function outputOf(job: usize): usize {
+  return pointerAt(job, 1);
+}
+/** `[inputs, pixels pixels channels]`, the last ordered row, column, channel */
+function weightsOf(job: usize): usize {
+  return pointerAt(job, 2);
+}
+/** `[pictures, inputs]` */
+function stylesOf(job: usize): usize {
+  return pointerAt(job, 3);
+}
+/** `[pixels pixels channels]` */
+function biasOf(job: usize): usize {
+  return pointerAt(job, 4);
+}
+/** The picture so far, half as high and wide as the output, which is even; 0 for none. */
+function beforeOf(job: usize): usize {
+  return pointerAt(job, 5);
+}
+function heightOf(job: usize): i32 {
+  return integerAt(job, 7);
+}
+function widthOf(job: usize): i32 {
+  return integerAt(job, 8);
+}
+function inputsOf(job: usize): i32 {
+  return integerAt(job, 9);
+}
+function channelsOf(job: usize): i32 {
+  return integerAt(job, 10);
+}
+/** A side that each place gives, 1 or 2. */
+function pixelsOf(job: usize): i32 {
+  return integerAt(job, 11);
+}
+/** Whether the picture so far has zeros around it, and not its own edges again. */
+function fadesOf(job: usize): bool {
+  return integerAt(job, 12) !== 0;
+}
+/** Largest magnitude of what is added to the picture so far; infinity for none. */
+function clampOf(job: usize): f32 {
+  return numberAt(job, 13);
+}
+/** Rows of places that one item has. */
+function rowsOf(job: usize): i32 {
+  return integerAt(job, 14);
+}
+
+/** Items of one picture. */
+function groups(job: usize): i32 {
+  return (heightOf(job) + rowsOf(job) - 1) / rowsOf(job);
+}
+
+function firstRow(job: usize, item: i32): i32 {
+  return (item % groups(job)) * rowsOf(job);
+}
+
+function rowsOfItem(job: usize, item: i32): i32 {
+  return min(rowsOf(job), heightOf(job) - firstRow(job, item));
+}
+
+/** Bytes of one row of the output. */
+function rowBytes(job: usize): usize {
+  return <usize>(widthOf(job) * pixelsOf(job) * channelsOf(job) * 4);
+}
+
+/** @param scratch as many bytes as `colourScratchBytes` in `colours-job.ts` says; the rows come first */
+export function colourRows(job: usize, item: i32, scratch: usize): void {
+  const height = heightOf(job);
+  const width = widthOf(job);
+  const inputs = inputsOf(job);
+  const channels = channelsOf(job);
+  const pixels = pixelsOf(job);
+  const before = beforeOf(job);
+  const picture = item / groups(job);
   const outputs = pixels * pixels * channels;
   const rounded = (outputs + 3) & ~3;
   const rowNumbers = width * pixels * channels;
-  const roundedBias = scratch + <usize>(inputs * rounded * 4);
+  const weights = scratch + <usize>(rowsOf(job) * pixels) * rowBytes(job);
+  const roundedBias = weights + <usize>(inputs * rounded * 4);
   const colours = roundedBias + <usize>(rounded * 4);
   const line = colours + <usize>(PLACES * rounded * 4);
-  copySome(bias, outputs, roundedBias, rounded, 1);
-  for (let picture = 0; picture < pictures; picture++) {
-    for (let i = 0; i < inputs; i++) {
-      const style = load<f32>(styles + <usize>((picture * inputs + i) * 4));
-      const from = weights + <usize>(i * outputs * 4);
-      copySome(from, outputs, scratch + <usize>(i * rounded * 4), rounded, style);
+  copySome(biasOf(job), outputs, roundedBias, rounded, 1);
+  for (let i = 0; i < inputs; i++) {
+    const style = load<f32>(stylesOf(job) + <usize>((picture * inputs + i) * 4));
+    const from = weightsOf(job) + <usize>(i * outputs * 4);
+    copySome(from, outputs, weights + <usize>(i * rounded * 4), rounded, style);
+  }
+  const first = firstRow(job, item);
+  const rows = rowsOfItem(job, item);
+  for (let y = 0; y < rows; y++) {
+    const out = scratch + <usize>(y * pixels) * rowBytes(job);
+    for (let r = 0; r < pixels; r++) {
+      const to = out + <usize>(r * rowNumbers * 4);
+      const row = (first + y) * pixels + r;
+      if (before === 0) memory.fill(to, 0, <usize>(rowNumbers * 4));
+      else
+        enlargeRow(before, picture, row, height * pixels, width * pixels, channels, fadesOf(job), line, to);
     }
-    for (let y = 0; y < height; y++) {
-      const firstRow = (picture * height + y) * pixels;
-      const out = output + <usize>firstRow * <usize>(rowNumbers * 4);
-      for (let r = 0; r < pixels; r++) {
-        const to = out + <usize>(r * rowNumbers * 4);
-        const row = y * pixels + r;
-        if (before === 0) memory.fill(to, 0, <usize>(rowNumbers * 4));
-        else enlargeRow(before, picture, row, height * pixels, width * pixels, channels, fades, line, to);
-      }
-      const places = features + <usize>((picture * height + y) * width) * <usize>(inputs * 4);
-      for (let x = 0; x < width; x += PLACES) {
-        const count = min(PLACES, width - x);
-        const at = places + <usize>x * <usize>(inputs * 4);
-        multiply(at, count, scratch, roundedBias, colours, inputs, rounded, clamp);
-        const run = pixels * channels;
-        for (let place = 0; place < count; place++) {
-          for (let r = 0; r < pixels; r++) {
-            const from = colours + <usize>((place * rounded + r * run) * 4);
-            addSome(from, run, out + <usize>((r * rowNumbers + (x + place) * run) * 4));
-          }
+    const places = featuresOf(job) + <usize>((picture * height + first + y) * width) * <usize>(inputs * 4);
+    for (let x = 0; x < width; x += PLACES) {
+      const count = min(PLACES, width - x);
+      const at = places + <usize>x * <usize>(inputs * 4);
+      multiply(at, count, weights, roundedBias, colours, inputs, rounded, clampOf(job));
+      const run = pixels * channels;
+      for (let place = 0; place < count; place++) {
+        for (let r = 0; r < pixels; r++) {
+          const from = colours + <usize>((place * rounded + r * run) * 4);
+          addSome(from, run, out + <usize>((r * rowNumbers + (x + place) * run) * 4));
         }
       }
     }
   }
+}
+
+export function writeColourRows(job: usize, item: i32, scratch: usize): void {
+  const row = ((item / groups(job)) * heightOf(job) + firstRow(job, item)) * pixelsOf(job);
+  const bytes = <usize>(rowsOfItem(job, item) * pixelsOf(job)) * rowBytes(job);
+  memory.copy(outputOf(job) + <usize>row * rowBytes(job), scratch, bytes);
 }
 
 /** `count` numbers times a factor, and zeros behind them up to `rounded`. */

@@ -15,13 +15,13 @@ import {
   outputsOf,
   picturesOf,
   scalesOf,
+  segmentOf,
   slopeOf,
   stylesOf,
-  takeBlock,
   weightsOf,
   widthOf,
-} from './job.ts';
-import {loadSome, multiplyAdd, storeSome} from './lanes.ts';
+} from './convolution-job.ts';
+import {activate, loadSome, multiplyAdd, storeSome} from './lanes.ts';
 import {product} from './product.ts';
 import {transformInput, transformOutput} from './transforms.ts';
 
@@ -43,39 +43,88 @@ function outputBlocks(job: usize): i32 {
   return (outputsOf(job) + 7) >> 3;
 }
 
-/**
- * Takes blocks of tiles until there are none left.
- * @param scratch for each tile of a block 36 times its inputs, rounded up to 4, and outputs, rounded up to 8; and 704 bytes
- */
-export function convolve(job: usize, scratch: usize): void {
+/** Items that share a block of tiles: each has other outputs. */
+function segments(job: usize): i32 {
+  return (outputBlocks(job) + segmentOf(job) - 1) / segmentOf(job);
+}
+
+function firstTile(job: usize, item: i32): i32 {
+  return (item / segments(job)) * blockOf(job);
+}
+
+function tilesOfItem(job: usize, item: i32): i32 {
   const tiles = picturesOf(job) * tilesAlong(heightOf(job)) * tilesAlong(widthOf(job));
-  const block = blockOf(job);
-  const blocks = outputBlocks(job);
+  return min(blockOf(job), tiles - firstTile(job, item));
+}
+
+/** The first of the item's outputs, in eights. */
+function firstBlock(job: usize, item: i32): i32 {
+  return (item % segments(job)) * segmentOf(job);
+}
+
+function blocksOfItem(job: usize, item: i32): i32 {
+  return min(segmentOf(job), outputBlocks(job) - firstBlock(job, item));
+}
+
+function valuesIn(scratch: usize): usize {
+  return scratch + TILE + 64;
+}
+
+function valuesPlane(job: usize): usize {
+  return <usize>blockOf(job) * inputStride(job);
+}
+
+/** Bytes of the products of one tile at one of its 36 places. */
+function productsStride(job: usize): usize {
+  return <usize>(segmentOf(job) * 32);
+}
+
+function productsPlane(job: usize): usize {
+  return <usize>blockOf(job) * productsStride(job);
+}
+
+/**
+ * Transforms and multiplies a block of tiles.
+ * @param scratch for each tile of a block 36 times its inputs, rounded up to 4, and its outputs in eights; and 704 bytes
+ */
+export function multiplyTiles(job: usize, item: i32, scratch: usize): void {
+  const first = firstTile(job, item);
+  const count = tilesOfItem(job, item);
   const stride = inputStride(job);
-  const values = scratch + TILE + 64;
-  const valuesPlane: usize = <usize>block * stride;
-  const products = values + 36 * valuesPlane;
-  const productsPlane: usize = <usize>(block * blocks * 32);
-  const weightsPlane: usize = <usize>(blocks * inputsOf(job) * 32);
-  for (let first = takeBlock(job); first < tiles; first = takeBlock(job)) {
-    const count = min(block, tiles - first);
-    for (let tile = 0; tile < count; tile++) {
-      readTile(job, first + tile, values + <usize>tile * stride, valuesPlane, scratch);
-    }
-    for (let k = 0; k < 36; k++) {
-      product(
-        values + <usize>k * valuesPlane,
-        weightsOf(job) + <usize>k * weightsPlane,
-        products + <usize>k * productsPlane,
-        count,
-        inputsOf(job),
-        stride,
-        blocks,
-      );
-    }
-    for (let tile = 0; tile < count; tile++) {
-      writeTile(job, first + tile, products + <usize>(tile * blocks * 32), productsPlane, scratch);
-    }
+  const values = valuesIn(scratch);
+  const plane = valuesPlane(job);
+  for (let tile = 0; tile < count; tile++) {
+    readTile(job, first + tile, values + <usize>tile * stride, plane, scratch);
+  }
+  const products = values + 36 * plane;
+  const step = <usize>(inputsOf(job) * 32);
+  const weightsPlane: usize = <usize>outputBlocks(job) * step;
+  const weights = weightsOf(job) + <usize>firstBlock(job, item) * step;
+  const blocks = blocksOfItem(job, item);
+  for (let k = 0; k < 36; k++) {
+    product(
+      values + <usize>k * plane,
+      weights + <usize>k * weightsPlane,
+      products + <usize>k * productsPlane(job),
+      count,
+      inputsOf(job),
+      stride,
+      blocks,
+      productsStride(job),
+    );
+  }
+}
+
+/** Puts what `multiplyTiles` has left in the scratch into the output. */
+export function writeTiles(job: usize, item: i32, scratch: usize): void {
+  const first = firstTile(job, item);
+  const count = tilesOfItem(job, item);
+  const products = valuesIn(scratch) + 36 * valuesPlane(job);
+  const from = firstBlock(job, item) * 8;
+  const to = min(outputsOf(job), from + blocksOfItem(job, item) * 8);
+  for (let tile = 0; tile < count; tile++) {
+    const at = products + <usize>tile * productsStride(job);
+    writeTile(job, first + tile, at, productsPlane(job), scratch, from, to);
   }
 }
 
@@ -151,8 +200,16 @@ function readTile(job: usize, tile: i32, to: usize, plane: usize, scratch: usize
   }
 }
 
-/** Transforms 36 planes of products back to a tile of the output, and finishes it. */
-function writeTile(job: usize, tile: i32, from: usize, plane: usize, scratch: usize): void {
+/** Transforms 36 planes of products back to some outputs of a tile, and finishes them. */
+function writeTile(
+  job: usize,
+  tile: i32,
+  from: usize,
+  plane: usize,
+  scratch: usize,
+  firstOutput: i32,
+  endOutput: i32,
+): void {
   const height = heightOf(job);
   const width = widthOf(job);
   const outputs = outputsOf(job);
@@ -172,9 +229,9 @@ function writeTile(job: usize, tile: i32, from: usize, plane: usize, scratch: us
   const corner = outputOf(job) + <usize>(((picture * height + y) * width + x) * 4) * <usize>outputs;
   const line = scratch + 576;
   const six = 6 * plane;
-  for (let o = 0; o < outputs; o += 4) {
+  for (let o = firstOutput; o < endOutput; o += 4) {
     const count = min(4, outputs - o);
-    const first = from + <usize>(o * 4);
+    const first = from + <usize>((o - firstOutput) * 4);
     for (let j = 0; j < 6; j++) {
       const p = first + <usize>j * plane;
       transformOutput(
@@ -228,10 +285,4 @@ function writeTile(job: usize, tile: i32, from: usize, plane: usize, scratch: us
       }
     }
   }
-}
-
-/** Leaky ReLU, and a largest magnitude. */
-function activate(value: v128, slope: v128, most: v128): v128 {
-  const y = f32x4.pmax(value, f32x4.mul(value, slope));
-  return f32x4.pmax(f32x4.pmin(y, most), f32x4.neg(most));
 }

@@ -1,23 +1,21 @@
 /** The module shares its memory with TensorFlow.js: it may write where it is told to, and nowhere else. */
 import {expect, test} from 'vitest';
 import {
-  type ConvolutionJob,
-  JOB_BYTES,
-  scratchBytes,
+  convolutionJob,
   tilesPerBlock,
-  writeJob,
+  weightsJob,
 } from '../../../../src/generator/kernels/convolution-job.ts';
-import {colourScratchBytes} from '../../../../src/generator/kernels/colours.ts';
+import {type Job, JOB_BYTES, writeJob} from '../../../../src/generator/kernels/job.ts';
+import {coloursJob, enlargementJob} from '../../../../src/generator/kernels/rows-job.ts';
 import {randn} from '../../../../src/model/latent/random-state.ts';
 import {compiledKernels} from '../../../support/backends.ts';
 import {maxDifference} from '../../../support/golden.ts';
 import {plainColours} from '../../../support/plain-colours.ts';
+import {plainEnlargement} from '../../../support/plain-enlargement.ts';
 import {plainConvolution} from '../../../support/plain-convolution.ts';
 
 interface Exports {
-  transformWeights(weights: number, to: number, inputs: number, outputs: number): void;
-  convolve(job: number, scratch: number): void;
-  toRgb(...args: number[]): void;
+  run(board: number, job: number, scratch: number): number;
   joinChannels(...args: number[]): void;
   pictureBytes(from: number, to: number, count: number): void;
 }
@@ -50,8 +48,17 @@ class WatchedMemory {
     return address;
   }
 
+  /** Runs a job. Indices of words that it changes outside of its result. */
+  wronglyChangedBy(kernels: Exports, job: Job, ...result: Range): number[] {
+    const address = this.place(JOB_BYTES);
+    const scratch = this.place(job.scratchBytes);
+    writeJob(this.memory.buffer, address, job);
+    const work = (): unknown => kernels.run(0, address, scratch);
+    return this.wronglyChanged(work, result, [scratch, job.scratchBytes]);
+  }
+
   /** Indices of words that `work` changes outside of these places. */
-  wronglyChanged(work: () => void, ...mayChange: Range[]): number[] {
+  wronglyChanged(work: () => unknown, ...mayChange: Range[]): number[] {
     const before = this.#words.slice();
     work();
     const changed = [...this.#words.keys()].filter((i) => this.#words[i] !== before[i]);
@@ -67,8 +74,6 @@ test.each([
   {pictures: 1, height: 40, width: 40, inputs: 65, outputs: 67},
 ])('a convolution writes nothing beside its result: %o', async (shape) => {
   const {pictures, height, width, inputs, outputs} = shape;
-  const watched = new WatchedMemory();
-  const kernels = await watched.kernels();
   const numbers = {
     x: randn(1, pictures * height * width * inputs),
     filter: randn(2, 9 * inputs * outputs),
@@ -78,41 +83,34 @@ test.each([
     noise: randn(6, height * width),
   };
   const [slope, clamp] = [0.2, 100];
-  const filter = watched.put(numbers.filter);
   const weightsBytes = 36 * Math.ceil(outputs / 8) * inputs * 32;
   const resultLength = pictures * height * width * outputs;
-  const job: ConvolutionJob = {
-    ...shape,
-    slope,
-    clamp,
-    input: watched.put(numbers.x),
-    weights: watched.place(weightsBytes),
-    styles: watched.put(numbers.styles),
-    scales: watched.put(numbers.scales),
-    bias: watched.put(numbers.bias),
-    noise: watched.put(numbers.noise),
-    output: watched.place(4 * resultLength),
-  };
-  const jobAddress = watched.place(JOB_BYTES);
-  const scratch = watched.place(scratchBytes(job));
-  const {buffer} = watched.memory;
-  writeJob(buffer, jobAddress, job);
-  const work = (): void => {
-    kernels.transformWeights(filter, job.weights, inputs, outputs);
-    kernels.convolve(jobAddress, scratch);
-  };
-  const wrong = watched.wronglyChanged(
-    work,
-    [job.weights, weightsBytes],
-    [job.output, 4 * resultLength],
-    [scratch, scratchBytes(job)],
-    // The counter of its tiles.
-    [jobAddress + JOB_BYTES - 4, 4],
-  );
-  expect(wrong).toEqual([]);
-  const actual = new Float32Array(buffer, job.output, resultLength);
   const expected = plainConvolution({...numbers, ...shape, slope, clamp});
-  expect(maxDifference(actual, expected)).toBeLessThan(1e-3);
+  // Alone, and dealt out among threads.
+  for (const threads of [1, 2, 8]) {
+    const watched = new WatchedMemory();
+    const kernels = await watched.kernels();
+    const filter = watched.put(numbers.filter);
+    const convolution = {
+      ...shape,
+      slope,
+      clamp,
+      input: watched.put(numbers.x),
+      weights: watched.place(weightsBytes),
+      styles: watched.put(numbers.styles),
+      scales: watched.put(numbers.scales),
+      bias: watched.put(numbers.bias),
+      noise: watched.put(numbers.noise),
+      output: watched.place(4 * resultLength),
+    };
+    const {weights, output} = convolution;
+    const transform = weightsJob(filter, weights, inputs, outputs);
+    expect(watched.wronglyChangedBy(kernels, transform, weights, weightsBytes)).toEqual([]);
+    const job = convolutionJob(convolution, threads);
+    expect(watched.wronglyChangedBy(kernels, job, output, 4 * resultLength)).toEqual([]);
+    const actual = new Float32Array(watched.memory.buffer, output, resultLength);
+    expect(maxDifference(actual, expected)).toBeLessThan(1e-3);
+  }
 });
 
 test.each([
@@ -136,18 +134,36 @@ test.each([
   const resultLength = pixelsInAll * channels;
   const [x, weights, styles, bias, before] = Object.values(numbers).map((values) => watched.put(values));
   const output = watched.place(4 * resultLength);
-  const scratchLength = colourScratchBytes(width, inputs, channels, pixels);
-  const scratch = watched.place(scratchLength);
-  const sizes = [pictures, height, width, inputs, channels, pixels];
-  const wrong = watched.wronglyChanged(
-    () => kernels.toRgb(x!, output, weights!, styles!, bias!, before!, scratch, ...sizes, 1, 100),
-    [output, 4 * resultLength],
-    [scratch, scratchLength],
-  );
-  expect(wrong).toEqual([]);
+  const job = coloursJob({
+    ...{features: x!, output, weights: weights!, styles: styles!, bias: bias!, before: before!},
+    ...{pictures, height, width, inputs, channels, pixels, fades: true, clamp: 100},
+  });
+  expect(watched.wronglyChangedBy(kernels, job, output, 4 * resultLength)).toEqual([]);
   const actual = new Float32Array(watched.memory.buffer, output, resultLength);
   const expected = plainColours({...numbers, ...shape, edges: 'zeros', clamp: 100});
   expect(maxDifference(actual, expected)).toBeLessThan(1e-4);
+});
+
+test.each([
+  {pictures: 1, height: 4, width: 4, channels: 8},
+  {pictures: 2, height: 3, width: 5, channels: 7},
+  {pictures: 3, height: 1, width: 1, channels: 1},
+  {pictures: 1, height: 50, width: 33, channels: 18},
+])('enlarging writes nothing beside its result: %o', async (shape) => {
+  const {pictures, height, width, channels} = shape;
+  const watched = new WatchedMemory();
+  const kernels = await watched.kernels();
+  const x = randn(1, pictures * height * width * channels);
+  const noise = randn(2, 4 * height * width);
+  const [input, noiseAt] = [watched.put(x), watched.put(noise)];
+  const bytes = 16 * x.length;
+  const output = watched.place(bytes);
+  const [slope, clamp] = [0.2, 1];
+  const job = enlargementJob({...shape, input, output, noise: noiseAt, slope, clamp});
+  expect(watched.wronglyChangedBy(kernels, job, output, bytes)).toEqual([]);
+  const actual = new Float32Array(watched.memory.buffer, output, 4 * x.length);
+  const expected = plainEnlargement(x, shape, noise, {slope, clamp});
+  expect(maxDifference(actual, expected)).toBeLessThan(1e-5);
 });
 
 test.each([
@@ -175,12 +191,12 @@ test.each([1, 4, 15, 16, 17, 63])('bytes of %i numbers fill whole sixteens', asy
 });
 
 test('a block of tiles is no larger than what fits, and no smaller than four where there are so many', () => {
-  const job = {
+  const convolution = {
     ...{input: 0, output: 0, weights: 0, styles: 0, scales: 0, bias: 0, noise: 0, slope: 1, clamp: 1},
     ...{pictures: 1, height: 256, width: 256},
   };
-  const block = (inputs: number, outputs: number): number => tilesPerBlock({...job, inputs, outputs});
+  const block = (inputs: number, outputs: number): number => tilesPerBlock({...convolution, inputs, outputs});
   expect(block(16, 16)).toBe(40);
   expect(block(512, 512)).toBe(4);
-  expect(tilesPerBlock({...job, inputs: 16, outputs: 16, height: 8, width: 9})).toBe(6);
+  expect(tilesPerBlock({...convolution, inputs: 16, outputs: 16, height: 8, width: 9})).toBe(6);
 });
