@@ -28,7 +28,7 @@ const BLOCK_BYTES = 192 * 1024;
 const TILE_BYTES = 704;
 
 /** Items for each thread where there are few tiles: fewer leave threads idle, more transform the same tiles again. */
-const ITEMS_PER_THREAD = 3;
+const ITEMS_PER_THREAD = 2;
 
 /** Multiplications of the convolution that a thread is spared or does, a nanosecond. */
 const MACS_PER_NS = 50;
