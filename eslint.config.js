@@ -68,7 +68,7 @@ export default defineConfig(
   },
   {
     // Their tools read the default export.
-    files: ['*.config.*', '**/*.config.*', 'tests/faults/{build-site,table-reporter}.ts'],
+    files: ['*.config.{js,ts}', '**/*.config.{js,ts}', 'tests/faults/{build-site,table-reporter}.ts'],
     rules: {'no-restricted-exports': 'off'},
   },
   {
