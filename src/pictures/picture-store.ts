@@ -136,15 +136,15 @@ export class PictureStore {
   /**
    * Has the service worker keep a model (`pony`, or `pony/v8` for an earlier version), and what else of the site this page has loaded, for use without network; on a
    * first visit once it is there.
-   * @param wasm whether in all builds for WebAssembly, since the next visit may have threads
+   * @param kernels whether with all builds of the site's own kernels, since the next visit may have threads
    * @param programs those in use
    * @returns false when that could not be done in full.
    */
-  async keepOffline(model: string, wasm: boolean, programs: readonly string[] = []): Promise<boolean> {
+  async keepOffline(model: string, kernels: boolean, programs: readonly string[] = []): Promise<boolean> {
     await this.#controlled();
     const loaded = performance.getEntriesByType('resource').map(({name}) => name);
     const urls = [...new Set([...loaded, ...programs].filter((url) => url.startsWith(this.siteUrl)))];
-    this.#wanted = {type: 'keep', model, wasm, urls};
+    this.#wanted = {type: 'keep', model, kernels, urls};
     const reply = await this.#ask(this.#wanted, keepTimeoutMs);
     return reply?.type === 'kept' && reply.complete;
   }

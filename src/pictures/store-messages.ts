@@ -15,10 +15,10 @@ export type StoreRequest =
   /** Forget all pictures that were handed over. Answer: `forgotten`. */
   | {type: 'forget'}
   /**
-   * Make this model work without network: its files, the WebAssembly files when `wasm`, and whatever of the site's files
+   * Make this model work without network: its files, all builds of the kernels when `kernels`, and whatever of the site's files
    * the page has used (`urls`). Answer: `kept`.
    */
-  | {type: 'keep'; model: string; wasm: boolean; urls: string[]}
+  | {type: 'keep'; model: string; kernels: boolean; urls: string[]}
   /** Look at all that is kept of the site and its models, and fetch again what is damaged. Answer: `checked`. */
   | {type: 'check'};
 

@@ -13,6 +13,9 @@ import {dropUnversioned, findPicture, forgetPictures, holdPicture} from './pictu
 import {siteUrl, worker} from './scope.ts';
 import {leaveWhenGone} from './script-gone.ts';
 
+/** All builds of the site's own kernels, by any address. */
+const KERNELS = /\/kernels-[^/]+\.wasm$/;
+
 /** Old pages keep working under a new worker: their files stay cached until they are closed. So none waits for another. */
 worker.addEventListener('install', (event) => {
   event.waitUntil(precacheApp().then(() => worker.skipWaiting()));
@@ -62,8 +65,8 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
       await forgetPictures();
       return reply({type: 'forgotten'});
     case 'keep': {
-      const {model, wasm, urls} = request;
-      const isWanted = (url: string): boolean => (wasm && url.endsWith('.wasm')) || urls.includes(url);
+      const {model, kernels, urls} = request;
+      const isWanted = (url: string): boolean => (kernels && KERNELS.test(url)) || urls.includes(url);
       const kept = await Promise.all([keepModel(model, urls), keepOnDemand(isWanted), restoreApp()]);
       reply({type: 'kept', complete: kept.every(Boolean)});
       // The page that asks is there and can say its build; one that navigates is gone before it is asked.

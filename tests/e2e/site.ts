@@ -80,7 +80,7 @@ export async function untilKept(page: Page, siteUrl: string, model = 'pony'): Pr
     .poll(async () => {
       const held = await heldFiles(page, siteUrl);
       const descriptor = held.includes(`models/${model}/model.json`);
-      return descriptor && held.some((name) => /threaded-simd.*\.wasm$/.test(name));
+      return descriptor && held.some((name) => /kernels-shared-simd.*\.wasm$/.test(name));
     })
     .toBe(true);
 }

@@ -218,7 +218,7 @@ export class FakeBrowser {
     await this.#loadModel(tab);
     if (tab.seen.version !== null) {
       await this.#show(tab, tab.seen.version);
-      await this.#send({type: 'keep', model: 'pony', wasm: false, urls: []});
+      await this.#send({type: 'keep', model: 'pony', kernels: false, urls: []});
       await this.#send({type: 'check'});
     }
     return tab.seen;

@@ -107,9 +107,11 @@ async function startOwn(possible: number): Promise<Started | null> {
 
 /** TensorFlow.js's kernels, on threads of TensorFlow.js where there may be some. */
 async function startPlain(hasSimd: boolean, wanted: number): Promise<Started> {
-  const url = wanted > 1 ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
-  programs.set(url, await loadWasm('WebAssembly', url));
-  const hasThreads = wanted > 1 && (await startThreads(wanted));
+  // Without network there may be the other build only.
+  const threaded = wanted > 1 ? await loadWasm('WebAssembly', threadedSimdUrl).catch(() => null) : null;
+  const url = threaded ? threadedSimdUrl : hasSimd ? simdUrl : plainUrl;
+  programs.set(url, threaded ?? (await loadWasm('WebAssembly', url)));
+  const hasThreads = threaded !== null && (await startThreads(wanted));
   if (!hasThreads) await startAlone();
   const threads = hasThreads ? getThreadsCount() : 1;
   return {url, threads: () => threads, stop: () => undefined};
