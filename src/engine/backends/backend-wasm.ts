@@ -95,7 +95,7 @@ async function startOwn(possible: number): Promise<Started | null> {
     if (!stop) helpers?.stop();
     return {
       url,
-      threads: () => 1 + (helpers?.helping ?? 0),
+      threads: () => 1 + (helpers?.alive ?? 0),
       stop: () => stop?.(),
       ...(stop && {own}),
     };
@@ -128,7 +128,7 @@ export async function startWasm({ownKernels}: Pick<StartOptions, 'ownKernels'>):
     (ownKernels && hasSimd ? await startOwn(possible) : null) ?? (await startPlain(hasSimd, possible));
   return {
     name: 'wasm',
-    // Threads come when they come.
+    // A thread may fail while others work.
     get reason() {
       return reasonOf(hasSimd, threads());
     },

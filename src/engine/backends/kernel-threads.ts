@@ -5,14 +5,16 @@ import type {Helpers} from '../../generator/kernels/wasm-kernels.ts';
 
 export class KernelThreads implements Helpers {
   readonly #workers: Worker[] = [];
-  readonly #helping = new Set<Worker>();
+  readonly #alive = new Set<Worker>();
   #given = 0;
 
   /** Starts them at once, so that they are there when there is something to do. */
   constructor(count: number) {
     for (let i = 0; i < count; i++) {
       try {
-        this.#workers.push(this.#startWorker());
+        const worker = this.#startWorker();
+        this.#workers.push(worker);
+        this.#alive.add(worker);
       } catch (error) {
         console.warn(error);
       }
@@ -23,9 +25,9 @@ export class KernelThreads implements Helpers {
     return this.#workers.length;
   }
 
-  /** How many have come so far, and are alive. */
-  get helping(): number {
-    return this.#helping.size;
+  /** How many of them have not failed or ended; on their way they count too. */
+  get alive(): number {
+    return this.#alive.size;
   }
 
   /** See `StartHelper`. */
@@ -42,7 +44,6 @@ export class KernelThreads implements Helpers {
 
   #startWorker(): Worker {
     const worker = new Worker(workerUrl, {type: 'module', name: 'kernels'});
-    worker.addEventListener('message', () => this.#helping.add(worker));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       console.warn(event.message || 'A thread could not be started.');
@@ -53,6 +54,6 @@ export class KernelThreads implements Helpers {
 
   #end(worker: Worker): void {
     worker.terminate();
-    this.#helping.delete(worker);
+    this.#alive.delete(worker);
   }
 }

@@ -70,7 +70,7 @@ export class GeneratorSession {
   /** The backend in use. Not before `start`. */
   get report(): BackendReport {
     const report = this.#report!;
-    // Threads come when they come.
+    // A thread may have failed since.
     const {threads, reason} = this.#backend ?? report;
     return {...report, threads, reason};
   }
