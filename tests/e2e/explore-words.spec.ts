@@ -15,9 +15,19 @@ test('a picture has a name, a description that is its alternative text, a story 
     /^An? .*pony.* with .*\. A pony that does not exist, seed 42$/,
   );
   await expect(page).toHaveTitle(/^Fern Ivytrot: an? .*pony.* with .* · Nonesuch$/);
-  await expect(viewer(page).locator('.story')).toHaveText(/Fern/);
+  const story = viewer(page).locator('article .story');
+  await expect(story).toHaveText(/Fern/);
+  const told = (await story.textContent())!.trim();
   await viewer(page).getByText('For adoption: Fern Ivytrot').click();
   await expect(viewer(page).getByText('Dislikes')).toBeVisible();
+  // Where there is room, the large view tells it without a panel.
+  await page.setViewportSize({width: 390, height: 844});
+  await openPicture(page, site, '?seed=42&psi=0.7');
+  const below = viewer(page).locator('.caption .story');
+  await expect(below).toHaveText(told);
+  await expect(below).toBeVisible();
+  await page.setViewportSize({width: 390, height: 700});
+  await expect(below).toBeHidden();
 });
 
 test('a description finds pictures that match, says what it understood, and finds the same again from the link', async ({
