@@ -18,6 +18,8 @@ function pictures(has: typeof traits | null = traits, directions = false): Model
   return {
     model: {noun: 'pony', ...(directions ? {directions: {}} : {})} as unknown as ModelDescriptor,
     traits: Promise.resolve(has),
+    text: Promise.resolve(null),
+    nameOf,
     keyOf: ({seed}: Recipe) => `?seed=${seed}`,
     traitsOf: () => Promise.resolve(has && {traits: has, row: new Float32Array(traits.columns)}),
   } as unknown as ModelPictures;
