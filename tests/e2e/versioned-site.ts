@@ -10,7 +10,7 @@ import {versionOf} from './site.ts';
 export const before = versionOf('people');
 export const after = before + 1;
 
-const SIDE_FILES = ['directions.json', 'traits.json'];
+const SIDE_FILES = ['directions.json', 'traits.json', 'text.json'];
 
 /** The same weights read differently: every style goes twice as far. */
 function withOtherPixels(descriptor: ModelDescriptor): ModelDescriptor {
@@ -56,6 +56,7 @@ export function updatedSite(isArchived: boolean): string {
       ...withOtherPixels(descriptor),
       directions: forAfter(join(model, 'directions.json')),
       traits: forAfter(join(model, 'traits.json')),
+      text: forAfter(join(model, 'text.json')),
     }),
   );
   return folder;
