@@ -126,6 +126,8 @@ export class Slideshow extends LitElement {
     }
     const isOther = changed.has('pictures') || changed.has('wallSeed') || changed.has('seeds');
     if (isOther && this.pictures) this.#start();
+    // Their names may be the model's own.
+    if (changed.has('pictures')) void this.pictures?.text.then(() => this.requestUpdate());
   }
 
   /** Seed of the slide so many places on. */

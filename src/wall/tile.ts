@@ -14,7 +14,7 @@ const PREVIEW_AFTER_MS = 50;
 /** As the page's own ground. */
 const UNKNOWN_HUE = 280;
 
-type TilePictures = Pick<ModelPictures, 'acquire' | 'preview' | 'nameOf'>;
+type TilePictures = Pick<ModelPictures, 'acquire' | 'preview' | 'nameOf' | 'text'>;
 
 /**
  * @summary One picture of the wall: a calm patch of colour, then a small early picture where whole ones take their time,
@@ -90,6 +90,8 @@ export class Tile extends LateElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('seed') && !changed.has('pictures') && !changed.has('psi')) return;
+    // Its name may be one of the model's own.
+    if (changed.has('pictures')) void this.pictures?.text.then(() => this.requestUpdate());
     this.#giveUp();
     this.style.setProperty('--hue', String((this.seed ?? UNKNOWN_HUE) % 360));
     this.#ask();

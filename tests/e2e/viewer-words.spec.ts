@@ -1,6 +1,10 @@
 /** What is said of the large picture: of the one that can be seen, once, and of a mixture what it shows. And the way back. */
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect, type Locator, type Page} from '@playwright/test';
+import {parseText} from '../../src/model/text.ts';
 import {nameOf} from '../../src/words/name.ts';
+import {namesOf} from '../../src/words/told.ts';
 import {openPicture, picture, viewer} from './explore-steps.ts';
 import {PEOPLE, test, untilServed} from './site.ts';
 import {openView, queryOf, tileAt} from './wall-view.ts';
@@ -170,10 +174,16 @@ test('words, title and alternative text of a mixture are of what it shows', asyn
   await expect(page).toHaveTitle(new RegExp(mixed.slice(1)));
 });
 
-test('a tile of the wall says its text once', async ({page, site}) => {
+const peopleText = parseText(
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../models/people/text.json'), 'utf8')),
+);
+
+test('a tile of the wall says its text once, and has the name that its model gives', async ({page, site}) => {
   await openView(page, site, `?${PEOPLE}&wall=7`);
   const snapshot = await tileAt(page, 1, 1).ariaSnapshot();
   expect(snapshot.match(/that does not exist/g)).toHaveLength(1);
   const seed = await tileAt(page, 1, 1).evaluate((tile) => (tile as unknown as {seed: number}).seed);
-  await expect(tileAt(page, 1, 1).getByRole('link', {name: `Open ${nameOf(seed)}`})).toHaveCount(1);
+  await expect(
+    tileAt(page, 1, 1).getByRole('link', {name: `Open ${namesOf(peopleText, seed).name}`}),
+  ).toHaveCount(1);
 });
