@@ -115,7 +115,12 @@ describe('a tile', () => {
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
     try {
       const asked = vi.fn(() => Promise.reject(new Error('No.')));
-      const pictures = {acquire: asked, preview: () => Promise.resolve(null)};
+      const pictures = {
+        acquire: asked,
+        preview: () => Promise.resolve(null),
+        nameOf: () => 'Fern',
+        text: Promise.resolve(null),
+      };
       const tile = Object.assign(document.createElement('nonesuch-tile'), {pictures, seed: 1});
       document.body.append(tile);
       await vi.advanceTimersByTimeAsync(1);
