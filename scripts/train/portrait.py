@@ -32,9 +32,10 @@ from mobilenet import MobileNet, perceptual_distance, recalibrated
 from ncnn import enlarged, read_network
 from networks import Generator
 from people_traits import drawn_w, open_model
+from regression import learn
 from sheets import write_sheet
 from strangeness import Strangeness
-from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
+from training import Run
 
 PER_FILE = 32
 HELD_OUT = 64
@@ -121,38 +122,20 @@ def parameter_groups(generator: Generator, lr: float, lower_lr: float) -> list[d
 
 def train(generator: Generator, lessons: Lessons, net: MobileNet, options: argparse.Namespace) -> None:
     """Regression of the lessons; goes on from `out/latest.pt` if there is one."""
-    groups = parameter_groups(generator, options.lr, options.lower_lr)
-    ema = averaged_copy(generator)
-    optimiser = torch.optim.Adam(groups, betas=(0.9, 0.99))
-    run = Run(options.out, options.seed, minutes=options.minutes)
-    parts = {"generator": generator, "ema": ema, "optimiser": optimiser}
-    run.resume(parts)
-    mean, std = np.zeros(options.codes, np.float32), np.ones(options.codes, np.float32)
 
-    def save() -> None:
-        run.save_parts(parts, **checkpoint.header(generator, mean, std))
-
-    def sheet() -> None:
-        lessons.rescan()
-        held_out_numbers(ema, lessons, run)
-
-    sheet()
-    for _ in steps(run, options.pictures, save, sheet, 4000):
-        rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.done(options.pictures))
-        slow_down(optimiser, rate)
-        drawn = lessons.draw(options.batch, run.random)
-        x, w = lessons.wanted(drawn), lessons.w_of(drawn)
+    def loss_of(w: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
         half = generator.advance(generator.begin(w), generator.resolutions[:-1], w)
         y = generator.advance(half, generator.resolutions[-1:], w).picture
         # The picture of the block before is shown too, where a small one is enough.
         small = picture_loss(half.picture, F.avg_pool2d(x, 2), EVENLY)
         loss = picture_loss(y, x, EVENLY) + small + CRISPNESS * (crispness(y) - crispness(x)).abs().mean()
-        loss = loss + options.perceptual * perceptual_distance(net, y, x)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        run.note(options.batch, loss=loss.item())
-        average_into(ema, generator, kept_share(options.batch, 4000, run.seen, 0.05))
+        return loss + options.perceptual * perceptual_distance(net, y, x)
+
+    def tell(ema: Generator, run: Run) -> None:
+        held_out_numbers(ema, lessons, run)
+
+    groups = parameter_groups(generator, options.lr, options.lower_lr)
+    learn(generator, groups, lessons, loss_of, tell, options, tells_first=True)
 
 
 def fit(options: argparse.Namespace) -> None:

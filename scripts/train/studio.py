@@ -20,7 +20,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-import checkpoint
 from faces import lit_evenly
 from fit import picture_loss
 from lessons import Lessons, make_lessons
@@ -28,8 +27,9 @@ from memory import keep_memory
 from mobilenet import MobileNet, perceptual_distance, recalibrated
 from networks import Generator
 from people_traits import drawn_w, open_model
+from regression import learn
 from sheets import write_sheet
-from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
+from training import Run
 
 SEEN_AT = 256
 PER_FILE = 64
@@ -153,34 +153,17 @@ def held_out_sheet(ema: Generator, lessons: Lessons, out: Path, columns: int = 1
 
 def train(generator: Generator, lessons: Lessons, net: MobileNet, options: argparse.Namespace) -> None:
     """Regression of the lessons; goes on from `out/latest.pt` if there is one. The layer of the codes is not touched: w means the same face."""
-    generator.traits.requires_grad_(False)
-    ema = averaged_copy(generator)
-    learning = [parameter for parameter in generator.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.Adam([{"params": learning, "top": options.lr}], lr=options.lr, betas=(0.9, 0.99))
-    run = Run(options.out, options.seed, minutes=options.minutes)
-    parts = {"generator": generator, "ema": ema, "optimiser": optimiser}
-    run.resume(parts)
-    mean, std = np.zeros(options.codes, np.float32), np.ones(options.codes, np.float32)
 
-    def save() -> None:
-        run.save_parts(parts, **checkpoint.header(generator, mean, std))
+    def loss_of(w: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        y = generator.synthesis(w)
+        return picture_loss(y, x, EVENLY) + options.perceptual * perceptual_distance(net, y, x)
 
-    def sheet() -> None:
-        lessons.rescan()
+    def tell(ema: Generator, run: Run) -> None:
         print(f"seen {run.seen}: held-out mean absolute error {held_out_sheet(ema, lessons, run.out / 'held-out.png'):.4f}", flush=True)
 
-    for _ in steps(run, options.pictures, save, sheet, 4000):
-        rate = min(1.0, (run.seen + options.batch) / (100 * options.batch)) * cosine(run.done(options.pictures))
-        slow_down(optimiser, rate)
-        drawn = lessons.draw(options.batch, run.random)
-        x = lessons.wanted(drawn)
-        y = generator.synthesis(lessons.w_of(drawn))
-        loss = picture_loss(y, x, EVENLY) + options.perceptual * perceptual_distance(net, y, x)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        run.note(options.batch, loss=loss.item())
-        average_into(ema, generator, kept_share(options.batch, 4000, run.seen, 0.05))
+    generator.traits.requires_grad_(False)
+    learning = [parameter for parameter in generator.parameters() if parameter.requires_grad]
+    learn(generator, [{"params": learning, "lr": options.lr, "top": options.lr}], lessons, loss_of, tell, options)
 
 
 def fit(options: argparse.Namespace) -> None:
