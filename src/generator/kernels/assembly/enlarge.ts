@@ -4,6 +4,7 @@
  */
 import {integerAt, numberAt, pointerAt} from './job.ts';
 import {activate, loadSome, multiplyAdd, storeSome} from './lanes.ts';
+import {firstRowOfItem, pictureOfItem, rowsOfItem} from './row-items.ts';
 
 /** `[pictures, height, width, channels]` */
 function inputOf(job: usize): usize {
@@ -31,19 +32,6 @@ function rowsOf(job: usize): i32 {
   return integerAt(job, 9);
 }
 
-/** Items of one picture. */
-function groups(job: usize): i32 {
-  return (heightOf(job) + rowsOf(job) - 1) / rowsOf(job);
-}
-
-function firstRow(job: usize, item: i32): i32 {
-  return (item % groups(job)) * rowsOf(job);
-}
-
-function rowsOfItem(job: usize, item: i32): i32 {
-  return min(rowsOf(job), heightOf(job) - firstRow(job, item));
-}
-
 /** Bytes of one row of the input. */
 function lineBytes(job: usize): usize {
   return <usize>(widthOf(job) * channelsOf(job) * 4);
@@ -53,10 +41,11 @@ function lineBytes(job: usize): usize {
 export function enlargeRows(job: usize, item: i32, scratch: usize): void {
   const height = heightOf(job);
   const bytes = lineBytes(job);
-  const first = firstRow(job, item);
-  const input = inputOf(job) + <usize>((item / groups(job)) * height) * bytes;
-  const line = scratch + <usize>(rowsOf(job) * 4) * bytes;
-  const rows = 2 * rowsOfItem(job, item);
+  const most = rowsOf(job);
+  const first = firstRowOfItem(item, height, most);
+  const input = inputOf(job) + <usize>(pictureOfItem(item, height, most) * height) * bytes;
+  const line = scratch + <usize>(most * 4) * bytes;
+  const rows = 2 * rowsOfItem(item, height, most);
   for (let r = 0; r < rows; r++) {
     const row = 2 * first + r;
     const near = row >> 1;
@@ -68,9 +57,12 @@ export function enlargeRows(job: usize, item: i32, scratch: usize): void {
 }
 
 export function writeEnlargedRows(job: usize, item: i32, scratch: usize): void {
-  const row = 2 * ((item / groups(job)) * heightOf(job) + firstRow(job, item));
+  const height = heightOf(job);
+  const most = rowsOf(job);
+  const row = 2 * (pictureOfItem(item, height, most) * height + firstRowOfItem(item, height, most));
   const bytes = 2 * lineBytes(job);
-  memory.copy(outputOf(job) + <usize>row * bytes, scratch, <usize>(2 * rowsOfItem(job, item)) * bytes);
+  const length = <usize>(2 * rowsOfItem(item, height, most)) * bytes;
+  memory.copy(outputOf(job) + <usize>row * bytes, scratch, length);
 }
 
 /** Two rows in one, of which the nearer counts three times, with its ends repeated. */

@@ -4,6 +4,7 @@
  */
 import {integerAt, numberAt, pointerAt} from './job.ts';
 import {loadSome, multiplyAdd, storeSome} from './lanes.ts';
+import {firstRowOfItem, pictureOfItem, rowsOfItem} from './row-items.ts';
 
 /** Places that share the weights that they read. */
 const PLACES = 4;
@@ -61,19 +62,6 @@ function rowsOf(job: usize): i32 {
   return integerAt(job, 14);
 }
 
-/** Items of one picture. */
-function groups(job: usize): i32 {
-  return (heightOf(job) + rowsOf(job) - 1) / rowsOf(job);
-}
-
-function firstRow(job: usize, item: i32): i32 {
-  return (item % groups(job)) * rowsOf(job);
-}
-
-function rowsOfItem(job: usize, item: i32): i32 {
-  return min(rowsOf(job), heightOf(job) - firstRow(job, item));
-}
-
 /** Bytes of one row of the output. */
 function rowBytes(job: usize): usize {
   return <usize>(widthOf(job) * pixelsOf(job) * channelsOf(job) * 4);
@@ -87,7 +75,7 @@ export function colourRows(job: usize, item: i32, scratch: usize): void {
   const channels = channelsOf(job);
   const pixels = pixelsOf(job);
   const before = beforeOf(job);
-  const picture = item / groups(job);
+  const picture = pictureOfItem(item, height, rowsOf(job));
   const outputs = pixels * pixels * channels;
   const rounded = (outputs + 3) & ~3;
   const rowNumbers = width * pixels * channels;
@@ -101,8 +89,8 @@ export function colourRows(job: usize, item: i32, scratch: usize): void {
     const from = weightsOf(job) + <usize>(i * outputs * 4);
     copySome(from, outputs, weights + <usize>(i * rounded * 4), rounded, style);
   }
-  const first = firstRow(job, item);
-  const rows = rowsOfItem(job, item);
+  const first = firstRowOfItem(item, height, rowsOf(job));
+  const rows = rowsOfItem(item, height, rowsOf(job));
   for (let y = 0; y < rows; y++) {
     const out = scratch + <usize>(y * pixels) * rowBytes(job);
     for (let r = 0; r < pixels; r++) {
@@ -129,8 +117,11 @@ export function colourRows(job: usize, item: i32, scratch: usize): void {
 }
 
 export function writeColourRows(job: usize, item: i32, scratch: usize): void {
-  const row = ((item / groups(job)) * heightOf(job) + firstRow(job, item)) * pixelsOf(job);
-  const bytes = <usize>(rowsOfItem(job, item) * pixelsOf(job)) * rowBytes(job);
+  const height = heightOf(job);
+  const most = rowsOf(job);
+  const row =
+    (pictureOfItem(item, height, most) * height + firstRowOfItem(item, height, most)) * pixelsOf(job);
+  const bytes = <usize>(rowsOfItem(item, height, most) * pixelsOf(job)) * rowBytes(job);
   memory.copy(outputOf(job) + <usize>row * rowBytes(job), scratch, bytes);
 }
 
