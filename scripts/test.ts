@@ -6,8 +6,9 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {basename, join, relative, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
+import {stripVTControlCharacters} from 'node:util';
 import type {Readable} from 'node:stream';
 import {findChromium} from '../tests/support/find-chromium.ts';
 import {findFirefox, findWebKit} from '../tests/support/find-engines.ts';
@@ -78,6 +79,8 @@ function installEngines(): void {
 interface Counts {
   passed: number;
   failed: number;
+  /** Each failure's name and the first line of its reason. */
+  failures: string[];
   /** Those of the passed that needed another try. */
   flaky: string[];
 }
@@ -87,7 +90,7 @@ function readReport<T>(path: string, count: (report: T) => Counts): Counts {
   try {
     return count(JSON.parse(readFileSync(path, 'utf8')) as T);
   } catch {
-    return {passed: 0, failed: 1, flaky: []};
+    return {passed: 0, failed: 1, failures: [`the report ${basename(path)} could not be read`], flaky: []};
   }
 }
 
@@ -103,8 +106,11 @@ interface VitestReport {
   numFailedTests: number;
   numFailedTestSuites: number;
   success: boolean;
-  testResults: {status: string; assertionResults: VitestResult[]}[];
+  testResults: {name: string; status: string; message: string; assertionResults: VitestResult[]}[];
 }
+
+/** In colours, runners write for a terminal. */
+const firstLine = (reason = ''): string => stripVTControlCharacters(reason).trim().split('\n', 1)[0] ?? '';
 
 /** A file that could not even be loaded has no tests that failed, and is a failure all the same. */
 function countVitest({numPassedTests, numFailedTests, success, testResults}: VitestReport): Counts {
@@ -112,32 +118,57 @@ function countVitest({numPassedTests, numFailedTests, success, testResults}: Vit
     ({status, assertionResults}) => status === 'failed' && assertionResults.length === 0,
   );
   const failed = numFailedTests + broken.length;
-  const flaky = testResults
-    .flatMap(({assertionResults}) => assertionResults)
+  const tests = testResults.flatMap(({assertionResults}) => assertionResults);
+  const failures = [
+    ...broken.map(({name, message}) => `${relative(root, name)}: ${firstLine(message)}`),
+    ...tests
+      .filter(({status}) => status === 'failed')
+      .map(({fullName, failureMessages}) => `${fullName.trim()}: ${firstLine(failureMessages?.at(-1))}`),
+  ];
+  const flaky = tests
     .filter(({status, failureMessages = []}) => status === 'passed' && failureMessages.length > 0)
     .map(({fullName}) => fullName.trim());
-  return {passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed, flaky};
+  return {passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed, failures, flaky};
+}
+
+interface PlaywrightSpec {
+  title: string;
+  file: string;
+  tests: {status: string; results: {error?: {message?: string}}[]}[];
 }
 
 interface PlaywrightSuite {
   suites?: PlaywrightSuite[];
-  specs?: {title: string; tests: {status: string}[]}[];
+  specs?: PlaywrightSpec[];
 }
 
 interface PlaywrightReport {
   suites: PlaywrightSuite[];
   stats: {expected: number; unexpected: number; flaky: number};
-  errors: unknown[];
+  errors: {message?: string}[];
 }
 
-function flakySpecs({suites = [], specs = []}: PlaywrightSuite): string[] {
-  const own = specs.filter(({tests}) => tests.some(({status}) => status === 'flaky'));
-  return [...own.map(({title}) => title), ...suites.flatMap(flakySpecs)];
-}
+const specsOf = ({suites = [], specs = []}: PlaywrightSuite): PlaywrightSpec[] => [
+  ...specs,
+  ...suites.flatMap(specsOf),
+];
 
 function countPlaywright({stats, errors, suites}: PlaywrightReport): Counts {
   const failed = stats.unexpected + (stats.unexpected === 0 ? errors.length : 0);
-  return {passed: stats.expected + stats.flaky, failed, flaky: flakySpecs({suites})};
+  const specs = specsOf({suites});
+  const having = (status: string): PlaywrightSpec[] =>
+    specs.filter(({tests}) => tests.some((test) => test.status === status));
+  const reasonOf = ({tests}: PlaywrightSpec): string =>
+    firstLine(tests.at(-1)?.results.at(-1)?.error?.message);
+  return {
+    passed: stats.expected + stats.flaky,
+    failed,
+    failures: [
+      ...having('unexpected').map((spec) => `${spec.file}, ${spec.title}: ${reasonOf(spec)}`),
+      ...errors.map(({message}) => firstLine(message)),
+    ],
+    flaky: having('flaky').map(({title}) => title),
+  };
 }
 
 async function main(): Promise<void> {
@@ -200,6 +231,8 @@ async function main(): Promise<void> {
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
   const flaky = counts.flatMap((count) => count.flaky);
+  // At the end, where it is read first.
+  for (const failure of counts.flatMap(({failures}) => failures)) console.log(`Failed: ${failure}`);
   for (const name of flaky) console.log(`Passed only when tried again: ${name}`);
   console.log(`${flaky.length} flaky`);
   console.log(`${passed} passed, ${failed} failed`);
