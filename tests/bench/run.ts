@@ -5,7 +5,6 @@
 import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {cpus, loadavg} from 'node:os';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {type Browser, type Page, chromium} from 'playwright';
@@ -15,6 +14,7 @@ import {MODULATED_CONVOLUTION} from '../../src/generator/kernels/winograd.ts';
 import {findChromium, sandboxArgs} from '../support/find-chromium.ts';
 import type {BenchBackend, BenchCase, FirstPicture, KernelTime, Memory, Runtime} from './measure.ts';
 import {benchSpec, convolutionMacs} from './network.ts';
+import {MOST_LOAD, otherLoad} from './other-load.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNTIMES: Record<BenchBackend, Runtime[]> = {
@@ -49,22 +49,6 @@ interface Row extends BenchCase {
 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {cwd: ROOT, encoding: 'utf8'}).trim();
 const rows: Row[] = [];
-
-/** Cores that are busy while the bench does nothing. */
-async function otherLoad(): Promise<number> {
-  const read = (): {busy: number; all: number} => {
-    const kinds = cpus().map(({times}) => times);
-    const all = kinds.flatMap(Object.values<number>).reduce((a, b) => a + b, 0);
-    return {all, busy: all - kinds.reduce((sum, {idle}) => sum + idle, 0)};
-  };
-  const before = read();
-  await sleep(2000);
-  const after = read();
-  return (cpus().length * (after.busy - before.busy)) / (after.all - before.all);
-}
-
-/** Cores busy with something else, above which times say little. */
-const MOST_LOAD = 0.2;
 
 interface Plan extends Omit<BenchCase, 'runtime'> {
   /** The runtimes take turns, so that whatever else the machine does meets all of them. */

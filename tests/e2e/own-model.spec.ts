@@ -218,10 +218,13 @@ test('a checkpoint in a ZIP, of pictures that are no squares, is a wall of tiles
   );
   await expect(sheet(page).getByText('8 x 16 px, RGB')).toBeVisible();
   await nameAndOpen(page, 'Towers', 'tower');
-  await expect(pictures(page).first()).toBeVisible();
-  const tile = (await page.locator('nonesuch-tile').first().boundingBox())!;
-  expect(tile.width / tile.height).toBeCloseTo(0.5, 1);
-  await pictures(page).first().click();
+  // In view, where the first of the document is not.
+  const tile = page.locator('nonesuch-tile[data-column="0"][data-row="0"]');
+  // Until then the people still hang there.
+  await expect(tile.locator('img')).toHaveAttribute('src', /\/pictures\/local-/);
+  const {width, height} = (await tile.boundingBox())!;
+  expect(width / height).toBeCloseTo(0.5, 1);
+  await tile.locator('img').click();
   const large = (await picture(page).boundingBox())!;
   expect(large.width / large.height).toBeCloseTo(0.5, 2);
   expect(

@@ -161,8 +161,9 @@ test("the browser's own Save image gets picture and name: a blob and a download 
   // A menu may stay open for as long as its owner thinks about it.
   await page.waitForTimeout(2500);
   expect(await state()).toEqual(during);
+  // Off the picture, wherever it hangs: onto the toolbar.
   await page.mouse.move(20, 20);
-  await page.mouse.move(400, 590);
+  await page.getByRole('button', {name: 'New wall'}).hover();
   await expect.poll(state).toEqual({src, download: null});
   expect(difference(await pixelsIn(page, src), viaMenu)).toBe(0);
   // "Open image in new tab" shows it for as long as this page is open, menu or not.
