@@ -23,13 +23,28 @@ function macs(spec: GeneratorSpec): number {
   return weights + filters;
 }
 
-/** Early pictures that say something, smallest first, and what they take of the work of a whole one; none for other architectures. */
-function earlyPictures(spec: GeneratorSpec): {resolution: number; share: number}[] {
+interface EarlyPicture {
+  resolution: number;
+  /** Of the work of a whole picture. */
+  share: number;
+}
+
+function reckonEarlyPictures(spec: GeneratorSpec): EarlyPicture[] {
   if (spec.kind !== 'stylegan2' || spec.synthesis.architecture !== 'skip') return [];
   const whole = macs(spec);
   return blockResolutions(spec.synthesis.resolution)
     .filter((resolution) => resolution >= LEAST_RESOLUTION && resolution < spec.synthesis.resolution)
     .map((resolution) => ({resolution, share: macs(upToResolution(spec, resolution)) / whole}));
+}
+
+/** Every tile asks, and a spec never changes. */
+const reckoned = new WeakMap<GeneratorSpec, EarlyPicture[]>();
+
+/** Early pictures that say something, smallest first; none for other architectures. */
+function earlyPictures(spec: GeneratorSpec): EarlyPicture[] {
+  const known = reckoned.get(spec) ?? reckonEarlyPictures(spec);
+  reckoned.set(spec, known);
+  return known;
 }
 
 /**

@@ -168,7 +168,8 @@ export class Tile extends LateElement {
     if (!canvas || this.preview === null) return;
     const {width, height} = this.preview;
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height});
-    canvas.getContext('2d')?.putImageData(this.preview, 0, 0);
+    // So small that a graphics card only costs time.
+    canvas.getContext('2d', {willReadFrequently: true})?.putImageData(this.preview, 0, 0);
   }
 
   /** Why the picture could not be made the last time, for visitors; null as long as nothing has gone wrong. */

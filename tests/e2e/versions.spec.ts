@@ -39,6 +39,8 @@ test('a link shows the same picture after an update, and offers the newest', asy
   site,
   complaints,
 }) => {
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilServed(page);
   await openPicture(page, site, `?${PEOPLE}&seed=42&psi=0.7`);
   await expect.poll(() => queryOf(page).get('v')).toBe(String(before));
   const link = page.url();

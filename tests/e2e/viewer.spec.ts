@@ -39,7 +39,8 @@ test('a click opens a picture large, Back closes it and Forward opens it again',
 test('Enter opens it, Escape closes it, and the focus is where it was', async ({page, site}) => {
   await openWall(page, `${site.url}?${PEOPLE}&wall=7`);
   const focused = page.locator('nonesuch-tile:focus');
-  for (let i = 0; i < 8 && (await focused.count()) === 0; i++) await page.keyboard.press('Tab');
+  // Toolbar and search come first.
+  for (let i = 0; i < 12 && (await focused.count()) === 0; i++) await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
   await expect(focused).toHaveAttribute('data-row', '1');
