@@ -32,6 +32,7 @@ import {nextTask} from '../kit/next-task.ts';
 import {LateCode} from './late-code.ts';
 import {isReload, PageHistory} from './page-history.ts';
 import {listenToKeys} from './page-keys.ts';
+import {PageStore} from './page-store.ts';
 import {keepTitle, wallTitle} from './page-title.ts';
 import {PictureMoves} from './picture-moves.ts';
 import {Presence} from './presence.ts';
@@ -86,7 +87,6 @@ export class App extends LitElement {
   static override properties = {
     engine: {attribute: false},
     store: {attribute: false},
-    page: {state: true},
     start: {state: true},
     isAboutOpen: {state: true},
     isHelpOpen: {state: true},
@@ -100,8 +100,6 @@ export class App extends LitElement {
 
   declare engine: EngineClient;
   declare store: PictureStore;
-  /** What the address says, with nothing left to choose. */
-  declare page: PageState;
   /** Where the wall starts; from then on it tells where it is. */
   declare start: WallPosition;
   declare isAboutOpen: boolean;
@@ -117,6 +115,7 @@ export class App extends LitElement {
   declare onShow: Recipe | null;
 
   readonly #history = new PageHistory();
+  readonly #page: PageStore;
   // Sites of one host share their storage.
   readonly #album = new AlbumStore(`nonesuch ${new URL(siteUrl()).pathname}`, openModels(siteUrl()));
   readonly #focus = new LayerFocus();
@@ -150,10 +149,20 @@ export class App extends LitElement {
     const {state, problems} = parseAddress(location.search);
     this.message = problems.join(' ');
     this.failing = null;
-    this.page = resolveDefaults(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
+    const seen = isReload() ? null : this.#history.seed;
+    this.#page = new PageStore(this, resolveDefaults(state, isReload(), randomSeed, seen));
     this.#moves.remember();
     this.start = this.page.at;
     keepTitle(this, this.#session);
+  }
+
+  /** What the address says, with nothing left to choose. */
+  get page(): PageState {
+    return this.#page.page;
+  }
+
+  set page(page: PageState) {
+    this.#page.replace(page);
   }
 
   override connectedCallback(): void {
@@ -487,7 +496,7 @@ export class App extends LitElement {
       <main
         @app-command=${this.#still(this.#onCommand)}
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
-        @wall-moved=${this.#onMoved}
+        @wall-moved=${({position}: WallMovedEvent) => this.#page.move(position)}
         @wall-rested=${() => this.#follow()}
         @wall-filled=${() => this.#onFilled()}
         @wished=${this.#still(this.#onWished)}
@@ -590,11 +599,6 @@ export class App extends LitElement {
   #onFilled(): void {
     void this.#wish.ahead();
     if (!savesData()) this.#overWall.ahead();
-  }
-
-  #onMoved({position}: WallMovedEvent): void {
-    // Not a change of what this element shows.
-    this.page.at = position;
   }
 }
 

@@ -5,6 +5,7 @@ import type {Choice} from '../kit/chosen-event.ts';
 import type {ModelSession} from './model-session.ts';
 import {withChoice, withLink, withPicture} from './page-change.ts';
 import type {PageHistory} from './page-history.ts';
+import {isSameButPosition} from './page-store.ts';
 import {PicturePlace} from './picture-place.ts';
 import {randomSeed} from '../kit/random-seed.ts';
 import {addressOf, parseAddress, type PageState} from './url-state.ts';
@@ -68,8 +69,17 @@ export class PictureMoves {
   async #follow(page: PageState, wall: Wall): Promise<void> {
     const place = this.#place.here!;
     const next = await wall.whenSeed(place).catch(() => null);
-    if (next !== null && this.#host.page === page && this.#place.here === place)
-      this.#show(withPicture(page, next), 'replace');
+    if (next === null) return;
+    this.#ifStill(page, () => {
+      if (this.#place.here === place) this.#show(withPicture(page, next), 'replace');
+    });
+  }
+
+  /** Unless the visitor has done something else since, or is on the way back. */
+  #ifStill(page: PageState, act: () => void): void {
+    this.#history.whenStill(() => {
+      if (isSameButPosition(this.#host.page, page)) act();
+    });
   }
 
   /** Any other picture, of those that are wanted; Back returns to the one before. */
@@ -79,8 +89,10 @@ export class PictureMoves {
     if (!seeds) return go(randomSeed());
     // Far from where anybody goes.
     const place = {column: randomSeed(), row: ANOTHER_ROW};
-    const show = (seed: number): void => (this.#host.page === page ? go(seed) : undefined);
-    seeds.find(place).then(show, () => undefined);
+    seeds.find(place).then(
+      (seed) => this.#ifStill(page, () => go(seed)),
+      () => undefined,
+    );
   }
 
   #goTo(page: PageState, before: number, seed: number): void {

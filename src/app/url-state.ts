@@ -15,38 +15,39 @@ import type {SynthesisOptions} from '../pictures/recipe.ts';
 import {exploreParts, parseExplore, type ExploreState} from '../pictures/explore-state.ts';
 import {positionAt, type WallPosition} from '../wall/wall-geometry.ts';
 
+/** Nobody changes one: whoever wants another page replaces it. */
 export interface PageState {
   /** Null: the site's first model. */
-  model: string | null;
+  readonly model: string | null;
   /** Of the model. Null: the newest. */
-  version: number | null;
+  readonly version: number | null;
   /** Null: a new wall. */
-  wall: number | null;
+  readonly wall: number | null;
   /** What the pictures of the wall are to show; empty: they are not chosen. */
-  wish: string;
+  readonly wish: string;
   /** Null: the model's own truncation psi. */
-  psi: number | null;
+  readonly psi: number | null;
   /** How the network is run for all pictures of the page; only what is not the usual. */
-  options: SynthesisOptions;
+  readonly options: SynthesisOptions;
   /** What lies at the left edge of the view. */
-  at: WallPosition;
+  readonly at: WallPosition;
   /** The picture that is open, if any. */
-  seed: number | null;
+  readonly seed: number | null;
   /** A single picture, a new one each visit. */
-  one: boolean;
+  readonly one: boolean;
   /** It is the one that the address names. */
-  isNamed?: boolean;
+  readonly isNamed?: boolean;
   /** Its version is. */
-  isVersionNamed?: boolean;
+  readonly isVersionNamed?: boolean;
   /** The slideshow, whose pictures the wall seed decides. */
-  show: boolean;
+  readonly show: boolean;
   /** Its pictures turn into each other where they would fade. */
-  morphs: boolean;
+  readonly morphs: boolean;
   /** Kept pictures in front of the wall. */
-  album: boolean;
+  readonly album: boolean;
   /** What is done with the open picture, and which panel is open beside it. */
-  explore: ExploreState;
-  backend: BackendChoice;
+  readonly explore: ExploreState;
+  readonly backend: BackendChoice;
 }
 
 export interface ParsedAddress {

@@ -40,6 +40,7 @@ function start(query: string): void {
     advance: note('advance'),
     replace: note('replace'),
     remember: note('remember'),
+    whenStill: (act: () => void) => act(),
     close: (...values: unknown[]) => {
       calls.push(['close', ...values]);
       return canGoBack;
@@ -68,12 +69,18 @@ describe('PictureMoves', () => {
     moves.step('another');
     await settle();
     expect([host.page.seed, names().at(-1)]).toEqual([99, 'advance']);
+    find.mockReturnValueOnce(Promise.resolve(98));
+    moves.step('another');
+    // Still on its way to where it was sent.
+    host.page = {...host.page, at: {column: 4, fraction: 0.5}};
+    await settle();
+    expect(host.page.seed).toBe(98);
+    canGoBack = false;
     moves.step('another');
     moves.close();
-    const {seed} = host.page;
     await settle();
-    expect(find).toHaveBeenCalledTimes(2);
-    expect(host.page.seed).toBe(seed);
+    expect(find).toHaveBeenCalledTimes(3);
+    expect(host.page.seed).toBeNull();
   });
 
   it('waits for a neighbour that the wall is still looking for, and for no earlier one', async () => {
