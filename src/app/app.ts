@@ -53,7 +53,8 @@ import {addressOf, parseAddress, plainWish, START, type PageState} from './url-s
 import type {Viewer} from '../viewer/viewer.ts';
 import {WallWish} from './wall-wish.ts';
 import type {WallPosition} from '../wall/wall-geometry.ts';
-import type {TilePickedEvent, WallFailingEvent, WallMovedEvent} from '../wall/wall-events.ts';
+import type {TilesFailingEvent} from '../kit/missing-tiles.ts';
+import type {TilePickedEvent, WallMovedEvent} from '../wall/wall-events.ts';
 import '../wall/wall.ts';
 import type {Wall, WallSeeds} from '../wall/wall.ts';
 
@@ -489,9 +490,9 @@ export class App extends LitElement {
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
         @wall-moved=${this.#onMoved}
         @wall-rested=${() => this.#follow()}
-        @wall-filled=${() => this.#onFilled()}
+        @tiles-filled=${() => this.#onFilled()}
         @wished=${this.#still(this.#onWished)}
-        @wall-failing=${({count, reason}: WallFailingEvent) => (this.failing = count > 0 ? {count, reason} : null)}
+        @tiles-failing=${({count, reason}: TilesFailingEvent) => (this.failing = count > 0 ? {count, reason} : null)}
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
         @model-picked=${this.#still(this.#onModel)}

@@ -17,7 +17,7 @@ describe('planeSeed', () => {
       [7, -1, -1],
       [4294967295, 2147483647, -2147483648],
     ] as const;
-    expect(places.map((place) => planeSeed(...place))).toMatchInlineSnapshot(`
+    expect(places.map(([plane, column, row]) => planeSeed(plane, column, row))).toMatchInlineSnapshot(`
       [
         667798648,
         3030777709,
