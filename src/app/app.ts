@@ -1,7 +1,7 @@
 import type {Panel} from '../pictures/explore-state.ts';
 import {plainOptions} from '../pictures/picture-address.ts';
 import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
-import {html, LitElement, nothing} from 'lit';
+import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
 import {AlbumStore} from '../pictures/kept/album-store.ts';
 import type {PictureStore} from '../pictures/picture-store.ts';
@@ -46,6 +46,9 @@ import {exampleOf} from '../words/example.ts';
 import {whenIdle} from '../kit/when-idle.ts';
 import {localModelsOf} from '../pictures/local-models.ts';
 import {openModels} from '../pictures/site-models.ts';
+import type {PlaneMovedEvent, PlanePickedEvent} from '../plane/plane-events.ts';
+import {ORIGIN, type PlaneSpot} from '../plane/plane-spot.ts';
+import type {Plane} from '../plane/plane.ts';
 import './status.ts';
 import type {FailingPictures} from './status.ts';
 import './toolbar.ts';
@@ -62,8 +65,9 @@ const ABOUT_HASH = '#about';
 const HELP_HASH = '#help';
 const MODELS_HASH = '#models';
 /** Over these, and over the wall alone, the keys can be looked up. */
-const WITH_HELP: (Layer | undefined)[] = [undefined, 'album', 'picture', 'explore'];
+const WITH_HELP: (Layer | undefined)[] = [undefined, 'plane', 'album', 'picture', 'explore'];
 const WITH_KEYS = {
+  plane: 'nonesuch-plane',
   album: 'nonesuch-album',
   picture: 'nonesuch-viewer',
   explore: 'nonesuch-viewer',
@@ -89,6 +93,7 @@ export class App extends LitElement {
     store: {attribute: false},
     page: {state: true},
     start: {state: true},
+    planeStart: {state: true},
     isAboutOpen: {state: true},
     isHelpOpen: {state: true},
     areModelsOpen: {state: true},
@@ -105,6 +110,8 @@ export class App extends LitElement {
   declare page: PageState;
   /** Where the wall starts; from then on it tells where it is. */
   declare start: WallPosition;
+  /** The same for the plane; null while there is none. */
+  declare planeStart: PlaneSpot | null;
   declare isAboutOpen: boolean;
   declare isHelpOpen: boolean;
   declare areModelsOpen: boolean;
@@ -128,10 +135,13 @@ export class App extends LitElement {
     larger: new LateCode(this, () => import('../upscale/larger-panel.ts')),
   };
   readonly #ownModels = new LateCode(this, () => import('../own-model/own-models.ts'));
+  readonly #plane = new LateCode(this, () => import('../plane/plane.ts'));
   readonly #search = new LateCode(this, () => import('./search-code.ts'));
   readonly #wish = new WallWish(this, this.#search);
   readonly #presence = new Presence(this);
   #isFindingOne = false;
+  /** It was opened by a button or a key, which is gone. */
+  #focusesPlane = false;
   readonly #session = new ModelSession(this, ({message, ...resolved}) => {
     this.message = message ?? this.message;
     this.page = {...this.page, ...resolved};
@@ -154,6 +164,7 @@ export class App extends LitElement {
     this.page = resolveDefaults(state, isReload(), randomSeed, isReload() ? null : this.#history.seed);
     this.#moves.remember();
     this.start = this.page.at;
+    this.planeStart = this.page.plane;
     keepTitle(this, this.#session);
   }
 
@@ -196,7 +207,7 @@ export class App extends LitElement {
   }
 
   get #lateCode(): LateCode<unknown>[] {
-    return [this.#overWall, this.#ownModels, this.#search, ...Object.values(this.#panels)];
+    return [this.#overWall, this.#plane, this.#ownModels, this.#search, ...Object.values(this.#panels)];
   }
 
   /** What could not be fetched, of what is open. */
@@ -209,11 +220,14 @@ export class App extends LitElement {
     this.performUpdate();
   }
 
-  override willUpdate(): void {
+  override willUpdate(changed: PropertyValues<this>): void {
     if (this.page.seed === null) this.onShow = null;
+    // The wall stands where it stood.
+    if (changed.get('page')?.plane && !this.page.plane) this.start = {...this.page.at};
     const closed = this.#focus.change(this.#layers, focusedElement());
     if (closed) void this.#returnFocus(closed.layer, closed.opener);
-    this.#overWall.want(this.#layers.some((layer) => layer !== 'models'));
+    this.#overWall.want(this.#over.some((layer) => layer !== 'models'));
+    this.#plane.want(this.page.plane !== null);
     this.#ownModels.want(this.areModelsOpen);
     this.#wish.track(this.page, this.#session.pictures, this.#session.psi);
     if (this.page.one && this.page.seed === null && !this.#wish.isAwaited) void this.#findOne();
@@ -228,6 +242,10 @@ export class App extends LitElement {
     const wall = this.wall;
     wall?.hold('dialog', this.#isBehind);
     wall?.hold('switched-off', !this.drifts);
+    if (this.#focusesPlane && this.plane) {
+      this.#focusesPlane = false;
+      this.plane.focusCurrent();
+    }
   }
 
   /** Which seeds are wanted; null for all. */
@@ -248,9 +266,14 @@ export class App extends LitElement {
     this.#moves.remember();
   }
 
-  /** Null while a single picture is all there is. */
+  /** Null while a single picture is all there is, or a plane. */
   get wall(): Wall | null {
     return this.renderRoot.querySelector('nonesuch-wall');
+  }
+
+  /** Null while there is none. */
+  get plane(): Plane | null {
+    return this.renderRoot.querySelector('nonesuch-plane');
   }
 
   /** What lies over the wall, the uppermost last. */
@@ -258,13 +281,17 @@ export class App extends LitElement {
     return layersOf(this.page, this.isAboutOpen, this.isHelpOpen, this.areModelsOpen);
   }
 
-  /** Whether something lies over the wall. */
+  /** What lies over wall or plane, the uppermost last. */
+  get #over(): Layer[] {
+    return this.#layers.filter((layer) => layer !== 'plane');
+  }
+
   get #isBehind(): boolean {
-    return this.#layers.length > 0;
+    return this.#over.length > 0;
   }
 
   /** The element of the uppermost layer that has keys of its own. */
-  get #top(): Wall | Viewer | Album | Slideshow | Help | null {
+  get #top(): Wall | Plane | Viewer | Album | Slideshow | Help | null {
     const layer = this.#layers.at(-1);
     if (layer === 'about' || layer === 'models') return null;
     return this.renderRoot.querySelector(layer ? WITH_KEYS[layer] : 'nonesuch-wall');
@@ -288,12 +315,17 @@ export class App extends LitElement {
     if (closed === 'explore') return this.#moves.closedPanels();
     const {state} = parseAddress(location.search);
     const before = this.page;
-    // The wall has moved on since; only another wall starts where its address says.
-    const isSameWall = state.wall === before.wall && state.wish === before.wish;
+    // What a plane's address leaves out stays as it was.
+    const {wall, wish} = state.plane ? before : state;
+    // Wall and plane have moved on since; only another one starts where its address says.
+    const isSameWall = wall === before.wall && wish === before.wish;
     const at = isSameWall ? before.at : state.at;
-    this.page = resolveDefaults({...state, at}, false, randomSeed, this.#history.seed);
+    const isSamePlane = state.plane?.plane === before.plane?.plane;
+    const plane = isSamePlane ? before.plane : state.plane;
+    this.page = resolveDefaults({...state, wall, wish, at, plane}, false, randomSeed, this.#history.seed);
     this.#moves.remember();
     if (!isSameWall) this.start = {...this.page.at};
+    if (!isSamePlane) this.planeStart = plane;
     this.#session.follow(this.page, before);
     this.#follow();
   }
@@ -312,13 +344,17 @@ export class App extends LitElement {
     if (command === 'close' && top) return () => this.#close(this.#layers.at(-1));
     if (command === 'help' && WITH_HELP.includes(top)) return () => this.#openHelp();
     if (command === 'search' && !top) return this.#searchField && (() => this.#searchField?.focus());
-    if (command === 'show' && !top) return () => this.#toggleOver({show: true});
-    if (command === 'album' && !top) return () => this.#toggleOver({album: true});
+    if (command === 'plane' && !top) return () => this.#openPlane();
+    if (top && top !== 'plane') return null;
+    if (command === 'show') return () => this.#toggleOver({show: true});
+    if (command === 'album') return () => this.#toggleOver({album: true});
     return null;
   }
 
   #close(layer: Layer | undefined): void {
     switch (layer) {
+      case 'plane':
+        return this.#closePlane();
       case 'album':
         return this.#toggleOver({album: false});
       case 'picture':
@@ -344,6 +380,12 @@ export class App extends LitElement {
         this.#history.push(addressOf(this.page));
         this.start = {...START};
         return;
+      case 'open-plane':
+        return this.#openPlane();
+      case 'close-plane':
+        return this.#closePlane();
+      case 'new-plane':
+        return this.#newPlane();
       case 'open-about':
         this.isAboutOpen = true;
         return this.#history.open('about', addressOf(this.page), ABOUT_HASH);
@@ -353,7 +395,7 @@ export class App extends LitElement {
         if (this.#session.problem === '' && this.#missingCode) return void this.#missingCode.retry();
         return this.#session.retry();
       case 'retry-pictures':
-        return this.wall?.tryAgain();
+        return (this.plane ?? this.wall)?.tryAgain();
       case 'toggle-drift':
         this.drifts = !this.drifts;
         return writeDrift(this.drifts);
@@ -382,8 +424,12 @@ export class App extends LitElement {
       case 'leave-model':
         return this.#changeModel({model: null, psi: null, options: {}});
       case 'leave-wall':
-        return this.renderRoot.querySelector('nonesuch-toolbar')?.focus();
+        return this.#toolbar?.focus();
     }
+  }
+
+  get #toolbar(): HTMLElement | null {
+    return this.renderRoot.querySelector('nonesuch-toolbar');
   }
 
   /** Null for pictures without words, and until they are known. */
@@ -417,6 +463,31 @@ export class App extends LitElement {
     }
   }
 
+  /** That of this wall, at its middle. */
+  #openPlane(): void {
+    // It is looked for no more what the wall is to show.
+    this.seeds?.want([], () => 0);
+    this.#focusesPlane = true;
+    this.#standOnPlane(this.page.wall!);
+    this.#history.open('plane', addressOf(this.page));
+  }
+
+  #newPlane(): void {
+    this.#standOnPlane(randomSeed());
+    this.#history.advance(addressOf(this.page));
+  }
+
+  #standOnPlane(plane: number): void {
+    this.page = {...this.page, plane: {plane, ...ORIGIN}};
+    this.planeStart = this.page.plane;
+  }
+
+  #closePlane(): void {
+    const next = {...this.page, plane: null};
+    if (this.#history.close('plane', addressOf(next))) return;
+    this.page = next;
+  }
+
   #openHelp(): void {
     this.isHelpOpen = true;
     this.#history.open('help', addressOf(this.page), HELP_HASH);
@@ -446,6 +517,8 @@ export class App extends LitElement {
     const viewer = this.renderRoot.querySelector('nonesuch-viewer');
     await viewer?.updateComplete;
     if (layer === 'picture' && this.wall && !this.#isBehind) return this.#moves.returnTo(this.wall);
+    if (layer === 'picture' && this.plane && !this.#isBehind) return this.plane.focusCurrent();
+    if (layer === 'plane' && !opener) return this.#toolbar?.focus();
     if (opener?.isConnected) opener.focus({preventScroll: true});
     if (focusedElement() !== opener) (viewer ?? this.renderRoot.querySelector('nonesuch-album'))?.focus();
   }
@@ -482,12 +555,15 @@ export class App extends LitElement {
     const model = pictures?.model ?? null;
     const problem = this.#session.problem || (this.#missingCode?.problem ?? '');
     const layers = this.#layers;
-    const isBehind = layers.length > 0;
+    const isBehind = this.#isBehind;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     return html`
       <main
         @app-command=${this.#still(this.#onCommand)}
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
+        @plane-picked=${this.#still((picture: PlanePickedEvent) => this.#moves.openBetween(picture))}
+        @plane-moved=${this.#onPlaneMoved}
+        @plane-rested=${() => this.#follow()}
         @wall-moved=${this.#onMoved}
         @wall-rested=${() => this.#follow()}
         @tiles-filled=${() => this.#onFilled()}
@@ -506,7 +582,7 @@ export class App extends LitElement {
           page.one
             ? nothing
             : html`<nonesuch-toolbar
-                  ?hidden=${!model && problem === ''}
+                  ?hidden=${page.plane !== null || (!model && problem === '')}
                   ?inert=${isBehind}
                   .models=${models}
                   .local=${local}
@@ -517,19 +593,7 @@ export class App extends LitElement {
                   .drifts=${this.drifts}
                   .quiet=${this.#presence.isQuiet}
                 ></nonesuch-toolbar>
-                ${this.#renderSearch(isBehind)}
-                <nonesuch-wall
-                  ?inert=${isBehind}
-                  .pictures=${pictures}
-                  .psi=${psi}
-                  .wallSeed=${page.wall!}
-                  .seeds=${this.seeds}
-                  .noun=${model?.noun ?? 'picture'}
-                  .resolution=${model?.generator.synthesis.resolution ?? null}
-                  .shape=${shapeOf(pictures)}
-                  .linkTo=${(seed: number) => pictures?.linkOf(plainRecipe(seed, psi)) ?? ''}
-                  .start=${this.start}
-                ></nonesuch-wall>`
+                ${page.plane ? this.#renderPlane(isBehind) : this.#renderWall(isBehind)}`
         }
         ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, seeds: this.seeds, engine: this.engine, album: this.#album, store})}
         ${
@@ -544,7 +608,7 @@ export class App extends LitElement {
             : nothing
         }
         <nonesuch-drop .album=${this.#album}></nonesuch-drop>
-        <nonesuch-hint></nonesuch-hint>
+        ${page.plane ? nothing : html`<nonesuch-hint></nonesuch-hint>`}
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
@@ -556,13 +620,49 @@ export class App extends LitElement {
           .newest=${this.#session.newest}
           .bytes=${model && !store.isServed ? totalShardBytes(model) : null}
           .isBehind=${isBehind}
-          .isCovered=${layers.some((layer) => layer !== 'picture' && layer !== 'explore')}
+          .isCovered=${this.#over.some((layer) => layer !== 'picture' && layer !== 'explore')}
         ></nonesuch-status>
         <p class="printed" ?hidden=${this.isAboutOpen}>
           ${changingText(new URL(addressOf(page), store.pageUrl).href)}
         </p>
       </main>
     `;
+  }
+
+  #renderWall(isBehind: boolean): unknown {
+    const {pictures, psi} = this.#session;
+    const model = pictures?.model;
+    return html`${this.#renderSearch(isBehind)}
+      <nonesuch-wall
+        ?inert=${isBehind}
+        .pictures=${pictures}
+        .psi=${psi}
+        .wallSeed=${this.page.wall!}
+        .seeds=${this.seeds}
+        .noun=${model?.noun ?? 'picture'}
+        .resolution=${model?.generator.synthesis.resolution ?? null}
+        .shape=${shapeOf(pictures)}
+        .linkTo=${(seed: number) => pictures?.linkOf(plainRecipe(seed, psi)) ?? ''}
+        .start=${this.start}
+      ></nonesuch-wall>`;
+  }
+
+  /** Its code comes when it is opened. */
+  #renderPlane(isBehind: boolean): unknown {
+    if (!this.#plane.code) return nothing;
+    const {pictures, psi} = this.#session;
+    const model = pictures?.model;
+    return html`<nonesuch-plane
+      ?inert=${isBehind}
+      .pictures=${pictures}
+      .psi=${psi}
+      .noun=${model?.noun ?? 'picture'}
+      .resolution=${model?.generator.synthesis.resolution ?? null}
+      .shape=${shapeOf(pictures)}
+      .linkTo=${(recipe: Recipe) => pictures?.linkOf(recipe) ?? ''}
+      .start=${this.planeStart!}
+      .quiet=${this.#presence.isQuiet}
+    ></nonesuch-plane>`;
   }
 
   #renderSearch(isBehind: boolean): unknown {
@@ -591,6 +691,12 @@ export class App extends LitElement {
   #onFilled(): void {
     void this.#wish.ahead();
     if (!savesData()) this.#overWall.ahead();
+  }
+
+  #onPlaneMoved({spot}: PlaneMovedEvent): void {
+    // As below.
+    const {plane} = this.page;
+    if (plane) this.page.plane = {...plane, ...spot};
   }
 
   #onMoved({position}: WallMovedEvent): void {

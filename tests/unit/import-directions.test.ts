@@ -47,6 +47,7 @@ function room(file: string): string {
 
 const features = [
   'wall',
+  'plane',
   'viewer',
   'explore',
   'morph',
