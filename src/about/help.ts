@@ -13,6 +13,8 @@ const GESTURES: Group = {
   title: 'Mouse and touch',
   rows: [
     {keys: ['Drag', 'Wheel', 'Swipe'], what: 'move the wall sideways, without end'},
+    {keys: ['Drag', 'Wheel'], what: 'move the plane, in any direction'},
+    {keys: ['Pinch', 'Ctrl wheel'], what: 'on the plane: nearer, and pictures between'},
     {keys: ['Click', 'Tap'], what: 'open a picture'},
     {keys: ['Swipe'], what: 'its neighbours; down to close it'},
     {keys: ['Right-click', 'Long press'], what: 'save a picture'},
@@ -23,6 +25,7 @@ const GESTURES: Group = {
 
 const KEYS: Group[] = [
   {title: 'The wall', rows: keyRows('wall')},
+  {title: 'The plane', rows: keyRows('plane')},
   {title: 'One picture', rows: keyRows('picture')},
   {title: 'The slideshow', rows: keyRows('show')},
   {title: 'The album', rows: withPointer(keyRows('album'))},

@@ -21,7 +21,8 @@ export const appStyles: CSSResult = css`
       zoom: 1.6;
     }
   }
-  nonesuch-wall {
+  nonesuch-wall,
+  nonesuch-plane {
     position: fixed;
     inset: 0;
   }
@@ -30,12 +31,14 @@ export const appStyles: CSSResult = css`
   }
   /* What lies uppermost, and where it is to be found. */
   @media print {
-    nonesuch-wall {
+    nonesuch-wall,
+    nonesuch-plane {
       position: relative;
       height: 100vh;
       break-inside: avoid;
     }
     nonesuch-wall[inert],
+    nonesuch-plane[inert],
     nonesuch-album[inert] {
       display: none;
     }

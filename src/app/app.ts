@@ -1,7 +1,7 @@
 import type {Panel} from '../pictures/explore-state.ts';
 import {plainOptions} from '../pictures/picture-address.ts';
 import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
-import {html, LitElement, nothing} from 'lit';
+import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {EngineClient} from '../engine/client/engine-client.ts';
 import {AlbumStore} from '../pictures/kept/album-store.ts';
 import type {PictureStore} from '../pictures/picture-store.ts';
@@ -47,6 +47,9 @@ import {exampleOf} from '../words/example.ts';
 import {whenIdle} from '../kit/when-idle.ts';
 import {localModelsOf} from '../pictures/local-models.ts';
 import {openModels} from '../pictures/site-models.ts';
+import type {PlaneMovedEvent, PlanePickedEvent} from '../plane/plane-events.ts';
+import {ORIGIN, type PlaneSpot} from '../plane/plane-spot.ts';
+import type {Plane} from '../plane/plane.ts';
 import './status.ts';
 import type {FailingPictures} from './status.ts';
 import './toolbar.ts';
@@ -54,7 +57,8 @@ import {addressOf, parseAddress, plainWish, START, type PageState} from './url-s
 import type {Viewer} from '../viewer/viewer.ts';
 import {WallWish} from './wall-wish.ts';
 import type {WallPosition} from '../wall/wall-geometry.ts';
-import type {TilePickedEvent, WallFailingEvent, WallMovedEvent} from '../wall/wall-events.ts';
+import type {TilesFailingEvent} from '../kit/missing-tiles.ts';
+import type {TilePickedEvent, WallMovedEvent} from '../wall/wall-events.ts';
 import '../wall/wall.ts';
 import type {Wall, WallSeeds} from '../wall/wall.ts';
 
@@ -62,8 +66,9 @@ const ABOUT_HASH = '#about';
 const HELP_HASH = '#help';
 const MODELS_HASH = '#models';
 /** Over these, and over the wall alone, the keys can be looked up. */
-const WITH_HELP: (Layer | undefined)[] = [undefined, 'album', 'picture', 'explore'];
+const WITH_HELP: (Layer | undefined)[] = [undefined, 'plane', 'album', 'picture', 'explore'];
 const WITH_KEYS = {
+  plane: 'nonesuch-plane',
   album: 'nonesuch-album',
   picture: 'nonesuch-viewer',
   explore: 'nonesuch-viewer',
@@ -88,6 +93,7 @@ export class App extends LitElement {
     engine: {attribute: false},
     store: {attribute: false},
     start: {state: true},
+    planeStart: {state: true},
     isAboutOpen: {state: true},
     isHelpOpen: {state: true},
     areModelsOpen: {state: true},
@@ -102,6 +108,8 @@ export class App extends LitElement {
   declare store: PictureStore;
   /** Where the wall starts; from then on it tells where it is. */
   declare start: WallPosition;
+  /** The same for the plane; null while there is none. */
+  declare planeStart: PlaneSpot | null;
   declare isAboutOpen: boolean;
   declare isHelpOpen: boolean;
   declare areModelsOpen: boolean;
@@ -126,10 +134,13 @@ export class App extends LitElement {
     larger: new LateCode(this, () => import('../upscale/larger-panel.ts')),
   };
   readonly #ownModels = new LateCode(this, () => import('../own-model/own-models.ts'));
+  readonly #plane = new LateCode(this, () => import('../plane/plane.ts'));
   readonly #search = new LateCode(this, () => import('./search-code.ts'));
   readonly #wish = new WallWish(this, this.#search);
   readonly #presence = new Presence(this);
   #isFindingOne = false;
+  /** It was opened by a button or a key, which is gone. */
+  #focusesPlane = false;
   readonly #session = new ModelSession(this, ({message, ...resolved}) => {
     this.message = message ?? this.message;
     this.page = {...this.page, ...resolved};
@@ -153,6 +164,7 @@ export class App extends LitElement {
     this.#page = new PageStore(this, resolveDefaults(state, isReload(), randomSeed, seen));
     this.#moves.remember();
     this.start = this.page.at;
+    this.planeStart = this.page.plane;
     keepTitle(this, this.#session);
   }
 
@@ -204,7 +216,7 @@ export class App extends LitElement {
   }
 
   get #lateCode(): LateCode<unknown>[] {
-    return [this.#overWall, this.#ownModels, this.#search, ...Object.values(this.#panels)];
+    return [this.#overWall, this.#plane, this.#ownModels, this.#search, ...Object.values(this.#panels)];
   }
 
   /** What could not be fetched, of what is open. */
@@ -217,11 +229,14 @@ export class App extends LitElement {
     this.performUpdate();
   }
 
-  override willUpdate(): void {
+  override willUpdate(changed: PropertyValues<this>): void {
     if (this.page.seed === null) this.onShow = null;
+    // The wall stands where it stood.
+    if (changed.get('page')?.plane && !this.page.plane) this.start = {...this.page.at};
     const closed = this.#focus.change(this.#layers, focusedElement());
     if (closed) void this.#returnFocus(closed.layer, closed.opener);
-    this.#overWall.want(this.#layers.some((layer) => layer !== 'models'));
+    this.#overWall.want(this.#over.some((layer) => layer !== 'models'));
+    this.#plane.want(this.page.plane !== null);
     this.#ownModels.want(this.areModelsOpen);
     this.#wish.track(this.page, this.#session.pictures, this.#session.psi);
     if (this.page.one && this.page.seed === null && !this.#wish.isAwaited) void this.#findOne();
@@ -236,6 +251,10 @@ export class App extends LitElement {
     const wall = this.wall;
     wall?.hold('dialog', this.#isBehind);
     wall?.hold('switched-off', !this.drifts);
+    if (this.#focusesPlane && this.plane) {
+      this.#focusesPlane = false;
+      this.plane.focusCurrent();
+    }
   }
 
   /** Which seeds are wanted; null for all. */
@@ -256,9 +275,14 @@ export class App extends LitElement {
     this.#moves.remember();
   }
 
-  /** Null while a single picture is all there is. */
+  /** Null while a single picture is all there is, or a plane. */
   get wall(): Wall | null {
     return this.renderRoot.querySelector('nonesuch-wall');
+  }
+
+  /** Null while there is none. */
+  get plane(): Plane | null {
+    return this.renderRoot.querySelector('nonesuch-plane');
   }
 
   /** What lies over the wall, the uppermost last. */
@@ -266,13 +290,17 @@ export class App extends LitElement {
     return layersOf(this.page, this.isAboutOpen, this.isHelpOpen, this.areModelsOpen);
   }
 
-  /** Whether something lies over the wall. */
+  /** What lies over wall or plane, the uppermost last. */
+  get #over(): Layer[] {
+    return this.#layers.filter((layer) => layer !== 'plane');
+  }
+
   get #isBehind(): boolean {
-    return this.#layers.length > 0;
+    return this.#over.length > 0;
   }
 
   /** The element of the uppermost layer that has keys of its own. */
-  get #top(): Wall | Viewer | Album | Slideshow | Help | null {
+  get #top(): Wall | Plane | Viewer | Album | Slideshow | Help | null {
     const layer = this.#layers.at(-1);
     if (layer === 'about' || layer === 'models') return null;
     return this.renderRoot.querySelector(layer ? WITH_KEYS[layer] : 'nonesuch-wall');
@@ -296,12 +324,17 @@ export class App extends LitElement {
     if (closed === 'explore') return this.#moves.closedPanels();
     const {state} = parseAddress(location.search);
     const before = this.page;
-    // The wall has moved on since; only another wall starts where its address says.
-    const isSameWall = state.wall === before.wall && state.wish === before.wish;
+    // What a plane's address leaves out stays as it was.
+    const {wall, wish} = state.plane ? before : state;
+    // Wall and plane have moved on since; only another one starts where its address says.
+    const isSameWall = wall === before.wall && wish === before.wish;
     const at = isSameWall ? before.at : state.at;
-    this.page = resolveDefaults({...state, at}, false, randomSeed, this.#history.seed);
+    const isSamePlane = state.plane?.plane === before.plane?.plane;
+    const plane = isSamePlane ? before.plane : state.plane;
+    this.page = resolveDefaults({...state, wall, wish, at, plane}, false, randomSeed, this.#history.seed);
     this.#moves.remember();
     if (!isSameWall) this.start = {...this.page.at};
+    if (!isSamePlane) this.planeStart = plane;
     this.#session.follow(this.page, before);
     this.#follow();
   }
@@ -320,13 +353,17 @@ export class App extends LitElement {
     if (command === 'close' && top) return () => this.#close(this.#layers.at(-1));
     if (command === 'help' && WITH_HELP.includes(top)) return () => this.#openHelp();
     if (command === 'search' && !top) return this.#searchField && (() => this.#searchField?.focus());
-    if (command === 'show' && !top) return () => this.#toggleOver({show: true});
-    if (command === 'album' && !top) return () => this.#toggleOver({album: true});
+    if (command === 'plane' && !top) return () => this.#openPlane();
+    if (top && top !== 'plane') return null;
+    if (command === 'show') return () => this.#toggleOver({show: true});
+    if (command === 'album') return () => this.#toggleOver({album: true});
     return null;
   }
 
   #close(layer: Layer | undefined): void {
     switch (layer) {
+      case 'plane':
+        return this.#closePlane();
       case 'album':
         return this.#toggleOver({album: false});
       case 'picture':
@@ -352,6 +389,12 @@ export class App extends LitElement {
         this.#history.push(addressOf(this.page));
         this.start = {...START};
         return;
+      case 'open-plane':
+        return this.#openPlane();
+      case 'close-plane':
+        return this.#closePlane();
+      case 'new-plane':
+        return this.#newPlane();
       case 'open-about':
         this.isAboutOpen = true;
         return this.#history.open('about', addressOf(this.page), ABOUT_HASH);
@@ -361,7 +404,7 @@ export class App extends LitElement {
         if (this.#session.problem === '' && this.#missingCode) return void this.#missingCode.retry();
         return this.#session.retry();
       case 'retry-pictures':
-        return this.wall?.tryAgain();
+        return (this.plane ?? this.wall)?.tryAgain();
       case 'toggle-drift':
         this.drifts = !this.drifts;
         return writeDrift(this.drifts);
@@ -390,8 +433,12 @@ export class App extends LitElement {
       case 'leave-model':
         return this.#changeModel({model: null, psi: null, options: {}});
       case 'leave-wall':
-        return this.renderRoot.querySelector('nonesuch-toolbar')?.focus();
+        return this.#toolbar?.focus();
     }
+  }
+
+  get #toolbar(): HTMLElement | null {
+    return this.renderRoot.querySelector('nonesuch-toolbar');
   }
 
   /** Null for pictures without words, and until they are known. */
@@ -425,6 +472,31 @@ export class App extends LitElement {
     }
   }
 
+  /** That of this wall, at its middle. */
+  #openPlane(): void {
+    // It is looked for no more what the wall is to show.
+    this.seeds?.want([], () => 0);
+    this.#focusesPlane = true;
+    this.#standOnPlane(this.page.wall!);
+    this.#history.open('plane', addressOf(this.page));
+  }
+
+  #newPlane(): void {
+    this.#standOnPlane(randomSeed());
+    this.#history.advance(addressOf(this.page));
+  }
+
+  #standOnPlane(plane: number): void {
+    this.page = {...this.page, plane: {plane, ...ORIGIN}};
+    this.planeStart = this.page.plane;
+  }
+
+  #closePlane(): void {
+    const next = {...this.page, plane: null};
+    if (this.#history.close('plane', addressOf(next))) return;
+    this.page = next;
+  }
+
   #openHelp(): void {
     this.isHelpOpen = true;
     this.#history.open('help', addressOf(this.page), HELP_HASH);
@@ -454,6 +526,8 @@ export class App extends LitElement {
     const viewer = this.renderRoot.querySelector('nonesuch-viewer');
     await viewer?.updateComplete;
     if (layer === 'picture' && this.wall && !this.#isBehind) return this.#moves.returnTo(this.wall);
+    if (layer === 'picture' && this.plane && !this.#isBehind) return this.plane.focusCurrent();
+    if (layer === 'plane' && !opener) return this.#toolbar?.focus();
     if (opener?.isConnected) opener.focus({preventScroll: true});
     if (focusedElement() !== opener) (viewer ?? this.renderRoot.querySelector('nonesuch-album'))?.focus();
   }
@@ -490,17 +564,20 @@ export class App extends LitElement {
     const model = pictures?.model ?? null;
     const problem = this.#session.problem || (this.#missingCode?.problem ?? '');
     const layers = this.#layers;
-    const isBehind = layers.length > 0;
+    const isBehind = this.#isBehind;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     return html`
       <main
         @app-command=${this.#still(this.#onCommand)}
         @tile-picked=${this.#still((place: TilePickedEvent) => this.#moves.open(place))}
-        @wall-moved=${({position}: WallMovedEvent) => this.#page.move(position)}
+        @plane-picked=${this.#still((picture: PlanePickedEvent) => this.#moves.openBetween(picture))}
+        @plane-moved=${({spot}: PlaneMovedEvent) => this.#onPlaneMoved(spot)}
+        @plane-rested=${() => this.#follow()}
+        @wall-moved=${({position}: WallMovedEvent) => this.#page.move({at: position})}
         @wall-rested=${() => this.#follow()}
-        @wall-filled=${() => this.#onFilled()}
+        @tiles-filled=${() => this.#onFilled()}
         @wished=${this.#still(this.#onWished)}
-        @wall-failing=${({count, reason}: WallFailingEvent) => (this.failing = count > 0 ? {count, reason} : null)}
+        @tiles-failing=${({count, reason}: TilesFailingEvent) => (this.failing = count > 0 ? {count, reason} : null)}
         @picture-shown=${({recipe}: PictureShownEvent) => (this.onShow = recipe)}
         @step-taken=${this.#still(({step}: StepTakenEvent) => this.#moves.step(step))}
         @model-picked=${this.#still(this.#onModel)}
@@ -514,7 +591,7 @@ export class App extends LitElement {
           page.one
             ? nothing
             : html`<nonesuch-toolbar
-                  ?hidden=${!model && problem === ''}
+                  ?hidden=${page.plane !== null || (!model && problem === '')}
                   ?inert=${isBehind}
                   .models=${models}
                   .local=${local}
@@ -525,19 +602,7 @@ export class App extends LitElement {
                   .drifts=${this.drifts}
                   .quiet=${this.#presence.isQuiet}
                 ></nonesuch-toolbar>
-                ${this.#renderSearch(isBehind)}
-                <nonesuch-wall
-                  ?inert=${isBehind}
-                  .pictures=${pictures}
-                  .psi=${psi}
-                  .wallSeed=${page.wall!}
-                  .seeds=${this.seeds}
-                  .noun=${model?.noun ?? 'picture'}
-                  .resolution=${model?.generator.synthesis.resolution ?? null}
-                  .shape=${shapeOf(pictures)}
-                  .linkTo=${(seed: number) => pictures?.linkOf(plainRecipe(seed, psi)) ?? ''}
-                  .start=${this.start}
-                ></nonesuch-wall>`
+                ${page.plane ? this.#renderPlane(isBehind) : this.#renderWall(isBehind)}`
         }
         ${this.#overWall.code?.renderLayers(layers, {page, psi, pictures, seeds: this.seeds, engine: this.engine, album: this.#album, store})}
         ${
@@ -552,7 +617,7 @@ export class App extends LitElement {
             : nothing
         }
         <nonesuch-drop .album=${this.#album}></nonesuch-drop>
-        <nonesuch-hint></nonesuch-hint>
+        ${page.plane ? nothing : html`<nonesuch-hint></nonesuch-hint>`}
         <nonesuch-status
           .engine=${this.engine}
           .problem=${problem}
@@ -564,13 +629,49 @@ export class App extends LitElement {
           .newest=${this.#session.newest}
           .bytes=${model && !store.isServed ? totalShardBytes(model) : null}
           .isBehind=${isBehind}
-          .isCovered=${layers.some((layer) => layer !== 'picture' && layer !== 'explore')}
+          .isCovered=${this.#over.some((layer) => layer !== 'picture' && layer !== 'explore')}
         ></nonesuch-status>
         <p class="printed" ?hidden=${this.isAboutOpen}>
           ${changingText(new URL(addressOf(page), store.pageUrl).href)}
         </p>
       </main>
     `;
+  }
+
+  #renderWall(isBehind: boolean): unknown {
+    const {pictures, psi} = this.#session;
+    const model = pictures?.model;
+    return html`${this.#renderSearch(isBehind)}
+      <nonesuch-wall
+        ?inert=${isBehind}
+        .pictures=${pictures}
+        .psi=${psi}
+        .wallSeed=${this.page.wall!}
+        .seeds=${this.seeds}
+        .noun=${model?.noun ?? 'picture'}
+        .resolution=${model?.generator.synthesis.resolution ?? null}
+        .shape=${shapeOf(pictures)}
+        .linkTo=${(seed: number) => pictures?.linkOf(plainRecipe(seed, psi)) ?? ''}
+        .start=${this.start}
+      ></nonesuch-wall>`;
+  }
+
+  /** Its code comes when it is opened. */
+  #renderPlane(isBehind: boolean): unknown {
+    if (!this.#plane.code) return nothing;
+    const {pictures, psi} = this.#session;
+    const model = pictures?.model;
+    return html`<nonesuch-plane
+      ?inert=${isBehind}
+      .pictures=${pictures}
+      .psi=${psi}
+      .noun=${model?.noun ?? 'picture'}
+      .resolution=${model?.generator.synthesis.resolution ?? null}
+      .shape=${shapeOf(pictures)}
+      .linkTo=${(recipe: Recipe) => pictures?.linkOf(recipe) ?? ''}
+      .start=${this.planeStart!}
+      .quiet=${this.#presence.isQuiet}
+    ></nonesuch-plane>`;
   }
 
   #renderSearch(isBehind: boolean): unknown {
@@ -599,6 +700,11 @@ export class App extends LitElement {
   #onFilled(): void {
     void this.#wish.ahead();
     if (!savesData()) this.#overWall.ahead();
+  }
+
+  #onPlaneMoved(spot: PlaneMovedEvent['spot']): void {
+    const {plane} = this.page;
+    if (plane) this.#page.move({plane: {...plane, ...spot}});
   }
 }
 

@@ -2,18 +2,19 @@
 
 import type {PageState} from './url-state.ts';
 
-/** From the lowest to the uppermost. */
-export const LAYERS = ['album', 'picture', 'explore', 'about', 'show', 'help', 'models'] as const;
+/** From the lowest to the uppermost. The plane stands in the place of the wall. */
+export const LAYERS = ['plane', 'album', 'picture', 'explore', 'about', 'show', 'help', 'models'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** What the page has open, the uppermost last. */
 export function layersOf(
-  {seed, album, show, explore}: Pick<PageState, 'seed' | 'album' | 'show' | 'explore'>,
+  {plane, seed, album, show, explore}: Pick<PageState, 'plane' | 'seed' | 'album' | 'show' | 'explore'>,
   isAboutOpen: boolean,
   isHelpOpen: boolean,
   areModelsOpen = false,
 ): Layer[] {
   const isOpen: Record<Layer, boolean> = {
+    plane: plane !== null,
     album,
     picture: seed !== null,
     explore: seed !== null && explore.panel !== null,

@@ -34,6 +34,8 @@ export function renderLayers(layers: readonly Layer[], view: OverWall): unknown 
   // The panels are part of the picture's layer; about is above all else by itself.
   const uppermost = layers.filter((layer) => layer !== 'explore').at(-1);
   const templates: Record<Layer, () => unknown> = {
+    // It stands in the place of the wall.
+    plane: () => nothing,
     album: () =>
       html`<nonesuch-album
         ?inert=${uppermost !== 'album'}

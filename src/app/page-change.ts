@@ -1,11 +1,12 @@
 /** How the page's state changes when something is done on it. Pure. */
 import {withoutEdits} from '../pictures/explore-state.ts';
+import {UNEDITED, type Edits} from '../pictures/recipe.ts';
 import type {Choice} from '../kit/chosen-event.ts';
 import {START, type PageState} from './url-state.ts';
 
 /**
  * Chooses what an address leaves open.
- * @param wantsNew for a reload, which wants another wall, of the newest version, unless it is looking at one picture
+ * @param wantsNew for a reload, which wants another wall, of the newest version, unless it is looking at one picture, or at a spot of a plane
  * @param randomSeed gives a new wall or picture
  * @param seen the single picture that was here before, when the visitor comes back to it
  */
@@ -15,7 +16,7 @@ export function resolveDefaults(
   randomSeed: () => number,
   seen: number | null = null,
 ): PageState {
-  const isOfWall = state.seed === null && !state.one;
+  const isOfWall = state.seed === null && !state.one && state.plane === null;
   const isReplaced = wantsNew && isOfWall;
   const isNew = state.wall === null || isReplaced;
   return {
@@ -28,9 +29,9 @@ export function resolveDefaults(
   };
 }
 
-/** The open picture gives way to another one, which starts without its edits; null closes it. */
-export function withPicture(page: PageState, seed: number | null): PageState {
-  return {...page, seed, isNamed: false, explore: withoutEdits(page.explore)};
+/** The open picture gives way to another one, which has edits of its own, or none; null closes it. */
+export function withPicture(page: PageState, seed: number | null, edits: Edits = UNEDITED): PageState {
+  return {...page, seed, isNamed: false, explore: {...withoutEdits(page.explore), ...edits}};
 }
 
 /** Something was chosen in a panel beside the open picture. Another picture starts without the edits of this one. */

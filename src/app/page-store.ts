@@ -1,6 +1,5 @@
 /** The one place of what the page shows, which is what its address says. */
 import type {ReactiveControllerHost} from 'lit';
-import type {WallPosition} from '../wall/wall-geometry.ts';
 import type {PageState} from './url-state.ts';
 
 export class PageStore {
@@ -22,15 +21,16 @@ export class PageStore {
     this.#host.requestUpdate();
   }
 
-  /** The wall tells where it stands, each frame: the next address says so, and nothing has to be rendered. */
-  move(at: WallPosition): void {
-    this.#page = Object.freeze({...this.#page, at});
+  /** Wall and plane tell where they stand, each frame: the next address says so, and nothing has to be rendered. */
+  move(position: Partial<Pick<PageState, 'at' | 'plane'>>): void {
+    this.#page = Object.freeze({...this.#page, ...position});
   }
 }
 
-/** Whether nothing has happened between two pages but that the wall has moved. */
+/** Whether nothing has happened between two pages but that the wall, or the plane, has moved. */
 export function isSameButPosition(one: PageState, other: PageState): boolean {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof PageState>;
   keys.delete('at');
-  return [...keys].every((key) => one[key] === other[key]);
+  keys.delete('plane');
+  return one.plane?.plane === other.plane?.plane && [...keys].every((key) => one[key] === other[key]);
 }

@@ -14,6 +14,11 @@ export function wallTitle(many: string | null, wish = ''): string {
   return wish === '' ? whole : `${wish} · ${whole}`;
 }
 
+/** @param many what the model makes, "Ponies"; null until it is known */
+export function planeTitle(many: string | null): string {
+  return `Plane · ${wallTitle(many)}`;
+}
+
 /**
  * @param name the picture's own
  * @param description empty until known, and for models without traits
@@ -31,10 +36,11 @@ export function keepTitle(
   const words = new PictureWords(host);
   host.addController({
     hostUpdated: () => {
-      const {seed, psi, explore, wish} = host.page;
+      const {seed, psi, explore, wish, plane} = host.page;
       const {pictures} = session;
       if (seed === null) {
-        document.title = wallTitle(pictures?.model.title ?? null, wish);
+        const many = pictures?.model.title ?? null;
+        document.title = plane ? planeTitle(many) : wallTitle(many, wish);
         return;
       }
       const recipe = host.onShow ?? {seed, psi: psi ?? 1, edits: explore};

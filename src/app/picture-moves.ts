@@ -6,9 +6,10 @@ import type {ModelSession} from './model-session.ts';
 import {withChoice, withLink, withPicture} from './page-change.ts';
 import type {PageHistory} from './page-history.ts';
 import {isSameButPosition} from './page-store.ts';
-import {PicturePlace} from './picture-place.ts';
+import {PicturePlace, type Seen} from './picture-place.ts';
 import {randomSeed} from '../kit/random-seed.ts';
 import {addressOf, parseAddress, type PageState} from './url-state.ts';
+import type {Plane} from '../plane/plane.ts';
 import type {TilePlace} from '../wall/wall-geometry.ts';
 import type {Wall, WallSeeds} from '../wall/wall.ts';
 
@@ -21,6 +22,8 @@ export interface MovesHost {
   message: string;
   /** Null while a single picture is all there is. */
   readonly wall: Wall | null;
+  /** Null while the page shows none. */
+  readonly plane: Plane | null;
   /** Which pictures are wanted; null for all. */
   readonly seeds: WallSeeds | null;
 }
@@ -46,19 +49,29 @@ export class PictureMoves {
   open(place: TilePlace): void {
     const {page, wall} = this.#host;
     this.#place.set(place);
-    const opened = {...page, seed: wall!.seedAt(place)!};
+    this.#open({...page, seed: wall!.seedAt(place)!});
+  }
+
+  /** The picture of a plane. */
+  openBetween(picture: Seen): void {
+    this.#place.forget();
+    this.#open(withPicture(this.#host.page, picture.seed, picture.edits));
+  }
+
+  #open(opened: PageState): void {
     this.#host.page = opened;
     this.#history.open('picture', addressOf(opened));
   }
 
   step(step: Step): void {
-    const {page, wall} = this.#host;
+    const {page, wall, plane} = this.#host;
     const seed = page.seed!;
     if (step === 'another') return this.#another(page, seed);
     const seen = step === 'left' ? this.#place.previous(seed) : null;
-    if (seen) {
-      this.#show({...withPicture(page, seen.seed), explore: {...page.explore, ...seen.edits}}, 'advance');
-    } else {
+    const beside = seen ? null : plane?.beside({seed, edits: editsOf(page.explore)}, step);
+    if (seen) this.#show(withPicture(page, seen.seed, seen.edits), 'advance');
+    else if (beside) this.#show(withPicture(page, beside.seed, beside.edits), 'replace');
+    else {
       const next = this.#place.step(seed, step, wall);
       if (next === null) void this.#follow(page, wall!);
       else this.#show(withPicture(page, next), 'replace');

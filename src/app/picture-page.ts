@@ -5,6 +5,7 @@
 import {fetchScriptsAnew} from '../lib/code-anew.ts';
 import {adoptInlineStyles} from '../lib/inline-styles.ts';
 import {LARGE_FILE, limitedFetch} from '../lib/limited-fetch.ts';
+import {otherSeeds} from '../pictures/blend.ts';
 import {withSeedOfName} from '../pictures/name-address.ts';
 import {parsePictureUrl, pictureAddress, type PictureIdentity} from '../pictures/picture-address.ts';
 import type {PictureStore, PublishedPicture} from '../pictures/picture-store.ts';
@@ -35,7 +36,7 @@ async function fetchPicture(
 
 function show(picture: PublishedPicture, noun: string): void {
   const image = new Image();
-  image.alt = altText(noun, picture.identity.seed);
+  image.alt = altText(noun, picture.identity.seed, otherSeeds(picture.identity.edits));
   image.src = picture.src;
   const link = document.createElement('a');
   link.href = picture.address;

@@ -15,7 +15,7 @@ const OWN = '+';
 
 /**
  * @summary The few controls of the wall, on one small surface that fades while nobody needs it.
- * @fires app-command - `new-wall`, `toggle-drift`, `open-about`, `open-help`, `open-album`, `open-models`
+ * @fires app-command - `new-wall`, `open-plane`, `toggle-drift`, `open-about`, `open-help`, `open-album`, `open-models`
  * @fires model-picked
  * @fires class-picked
  */
@@ -104,6 +104,13 @@ export class Toolbar extends LateElement {
         @click=${() => this.#command('new-wall')}
       >
         ${icon('renew')}<span>New wall</span>
+      </button>
+      <button
+        aria-label="Plane"
+        title=${withKey('Plane: pictures between pictures', 'wall', 'plane')}
+        @click=${() => this.#command('open-plane')}
+      >
+        ${icon('plane')}
       </button>
       ${
         this.canDrift

@@ -2,7 +2,7 @@
  * What the address bar says, there and back. Pure.
  *
  * `?model=pony&v=9&wall=1234567&psi=0.7&at=12.5` is a wall of version 9 of the model (without: of the newest), `&seed=42` or `?seed=42` one picture large, `?one` a new single
- * picture each visit, `?one&seed=42` that one alone, `?name=ada` the picture that a name gives, `&of=blue+unicorn` a wall of these only, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
+ * picture each visit, `?one&seed=42` that one alone, `?name=ada` the picture that a name gives, `?plane=7&x=12.5&y=-3&zoom=2` a spot of a plane, `&of=blue+unicorn` a wall of these only, `?show` is the slideshow, `?show=morph` one whose pictures turn into each other, `?backend=webgl` asks for a backend.
  */
 import type {BackendChoice} from '../engine/client/protocol.ts';
 import {plainName} from '../lib/plain-name.ts';
@@ -13,6 +13,7 @@ import {optionParts, parseOption, parseVersion, plainOptions, psiText} from '../
 import {modelParts} from '../pictures/picture-link.ts';
 import type {SynthesisOptions} from '../pictures/recipe.ts';
 import {exploreParts, parseExplore, type ExploreState} from '../pictures/explore-state.ts';
+import {parsePlaneSpot, planeParts, type PlaneSpot} from '../plane/plane-spot.ts';
 import {positionAt, type WallPosition} from '../wall/wall-geometry.ts';
 
 /** Nobody changes one: whoever wants another page replaces it. */
@@ -31,6 +32,8 @@ export interface PageState {
   readonly options: SynthesisOptions;
   /** What lies at the left edge of the view. */
   readonly at: WallPosition;
+  /** The plane that is looked at in place of the wall, and where; null for none. */
+  readonly plane: PlaneSpot | null;
   /** The picture that is open, if any. */
   readonly seed: number | null;
   /** A single picture, a new one each visit. */
@@ -111,6 +114,7 @@ export function parseAddress(query: string): ParsedAddress {
         ...readOption('cutoff', 'a number of layers from 1 to 100'),
       }),
       at: read('at', 'a number of columns', parsePosition) ?? START,
+      plane: params.has('one') ? null : parsePlaneSpot(read),
       seed: read('seed', wholeSeed, parseSeed) ?? seedOfText(params.get('name')),
       one: params.has('one'),
       ...(params.has('one') && parseSeed(params.get('seed')?.trim() ?? '') !== null ? {isNamed: true} : {}),
@@ -132,7 +136,7 @@ export function parseAddress(query: string): ParsedAddress {
 }
 
 /**
- * The query of a state, `?` included. A single picture leaves the wall out, and its seed and the model's version unless
+ * The query of a state, `?` included. A plane leaves the wall out. A single picture leaves the wall out, and its seed and the model's version unless
  * that was asked for, so that it stays a new one.
  */
 export function addressOf(state: PageState): string {
@@ -142,11 +146,14 @@ export function addressOf(state: PageState): string {
   if (state.album) parts.push('album');
   const isAnyVersion = state.one && !state.isNamed && !state.isVersionNamed;
   parts.push(...modelParts(state.model, isAnyVersion ? null : state.version));
-  if (state.wall !== null && !state.one) parts.push(`wall=${state.wall}`);
-  if (state.wish !== '') parts.push(`of=${encodeURIComponent(state.wish).replaceAll('%20', '+')}`);
+  const isOfWall = state.wall !== null && !state.one && state.plane === null;
+  if (isOfWall) parts.push(`wall=${state.wall}`);
+  if (state.plane) parts.push(...planeParts(state.plane));
+  if (state.wish !== '' && !state.plane)
+    parts.push(`of=${encodeURIComponent(state.wish).replaceAll('%20', '+')}`);
   if (state.psi !== null) parts.push(`psi=${psiText(state.psi)}`);
   parts.push(...optionParts(state.options));
-  if (state.wall !== null && !state.one) parts.push(`at=${formatPosition(state.at)}`);
+  if (isOfWall) parts.push(`at=${formatPosition(state.at)}`);
   if (state.seed !== null && (!state.one || state.isNamed)) parts.push(`seed=${state.seed}`);
   if (state.seed !== null) parts.push(...exploreParts(state.explore));
   if (state.backend !== 'auto') parts.push(`backend=${state.backend}`);

@@ -8,9 +8,10 @@ import {PanelElement} from '../kit/panel-element.ts';
 import {RANGE_TITLES} from './range-titles.ts';
 import {namedPicture} from '../pictures/seed-text.ts';
 import '../kit/thumb.ts';
+import './blend-seeds.ts';
 
 /**
- * @summary Style mixing: coarse, middle or fine layers from a second picture, which may be dropped onto the box.
+ * @summary Seeds that the picture lies between; and style mixing: coarse, middle or fine layers from a second picture, which may be dropped onto the box.
  */
 export class MixPanel extends PanelElement {
   static override properties = {
@@ -71,7 +72,17 @@ export class MixPanel extends PanelElement {
 
   override render(): unknown {
     const {mix} = this.explore;
-    return html`<div
+    return html`${
+        this.explore.blend
+          ? html`<nonesuch-blend-seeds
+              .pictures=${this.pictures}
+              .seed=${this.seed}
+              .psi=${this.psi}
+              .explore=${this.explore}
+            ></nonesuch-blend-seeds>`
+          : nothing
+      }
+      <div
         class="second"
         ?data-over=${this.isOver}
         @dragover=${(event: DragEvent) => {

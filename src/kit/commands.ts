@@ -2,7 +2,7 @@
 import {isModified, keyOf} from './keys.ts';
 
 /** Which layer has the keys. */
-export type Place = 'wall' | 'picture' | 'show' | 'album';
+export type Place = 'wall' | 'plane' | 'picture' | 'show' | 'album';
 
 interface Command {
   place: Place;
@@ -25,14 +25,25 @@ export const COMMANDS = [
   {place: 'wall', name: 'start', keys: ['Home'], what: 'back to where the wall starts'},
   {place: 'wall', name: 'open', keys: ['Enter'], what: 'open a picture'},
   {place: 'wall', name: 'search', keys: ['/'], what: 'say what the wall shows'},
+  {place: 'wall', name: 'plane', keys: ['p'], what: 'the plane: pictures between pictures'},
   {place: 'wall', name: 'show', keys: ['s'], what: 'slideshow'},
   {place: 'wall', name: 'album', keys: ['a'], what: 'album: kept pictures and history'},
   {place: 'wall', name: 'help', keys: ['?'], what: 'this help'},
   {place: 'wall', name: 'close', keys: ['Escape'], what: 'close what is open'},
-  {place: 'picture', name: 'left', keys: ['ArrowLeft'], what: 'its neighbours on the wall'},
-  {place: 'picture', name: 'right', keys: ['ArrowRight'], what: 'its neighbours on the wall'},
-  {place: 'picture', name: 'up', keys: ['ArrowUp'], what: 'its neighbours on the wall'},
-  {place: 'picture', name: 'down', keys: ['ArrowDown'], what: 'its neighbours on the wall'},
+  {place: 'plane', name: 'left', keys: ['ArrowLeft'], what: 'to the next picture'},
+  {place: 'plane', name: 'right', keys: ['ArrowRight'], what: 'to the next picture'},
+  {place: 'plane', name: 'up', keys: ['ArrowUp'], what: 'to the next picture'},
+  {place: 'plane', name: 'down', keys: ['ArrowDown'], what: 'to the next picture'},
+  {place: 'plane', name: 'nearer', keys: ['+', '='], what: 'nearer: pictures between'},
+  {place: 'plane', name: 'further', keys: ['-'], what: 'further away'},
+  {place: 'plane', name: 'page-back', keys: ['PageUp'], what: 'a whole view up or down'},
+  {place: 'plane', name: 'page-on', keys: ['PageDown', ' '], what: 'a whole view up or down'},
+  {place: 'plane', name: 'start', keys: ['Home'], what: 'back to its middle'},
+  {place: 'plane', name: 'open', keys: ['Enter'], what: 'open a picture'},
+  {place: 'picture', name: 'left', keys: ['ArrowLeft'], what: 'its neighbours on wall or plane'},
+  {place: 'picture', name: 'right', keys: ['ArrowRight'], what: 'its neighbours on wall or plane'},
+  {place: 'picture', name: 'up', keys: ['ArrowUp'], what: 'its neighbours on wall or plane'},
+  {place: 'picture', name: 'down', keys: ['ArrowDown'], what: 'its neighbours on wall or plane'},
   {
     place: 'picture',
     name: 'explore',

@@ -33,6 +33,9 @@ export class PictureShownEvent extends PageEvent {
 /** Things a visitor asks of the page that carry nothing else. */
 export type AppCommand =
   | 'new-wall'
+  | 'open-plane'
+  | 'close-plane'
+  | 'new-plane'
   | 'open-about'
   | 'close'
   | 'retry'

@@ -4,6 +4,10 @@ import {svg, html, type TemplateResult} from 'lit';
 const shapes = {
   /** Two arrows in a ring: another wall. */
   renew: svg`<path d="M20 11a8 8 0 0 0-14.3-4L4 8.7M4 13a8 8 0 0 0 14.3 4l1.7-1.7M4 4v4.7h4.7M20 20v-4.7h-4.7"/>`,
+  /** Ways in all directions. */
+  plane: svg`<path d="M12 4v16M4 12h16M9.5 6.5L12 4l2.5 2.5M9.5 17.5L12 20l2.5-2.5M6.5 9.5L4 12l2.5 2.5M17.5 9.5L20 12l-2.5 2.5"/>`,
+  more: svg`<path d="M12 5.5v13M5.5 12h13"/>`,
+  less: svg`<path d="M5.5 12h13"/>`,
   pause: svg`<path d="M9 6v12M15 6v12"/>`,
   play: svg`<path d="M8 5.5v13l10.5-6.5z"/>`,
   about: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8v.01"/>`,

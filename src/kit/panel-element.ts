@@ -1,5 +1,5 @@
 /** What every panel of the explore sheet knows, and how it asks for something. */
-import type {Recipe} from '../pictures/recipe.ts';
+import {editsOf, type Recipe} from '../pictures/recipe.ts';
 import {css, LitElement, type CSSResultGroup} from 'lit';
 import {buttons, textField, tokens} from './tokens.css.ts';
 import {ChosenEvent, type Choice} from './chosen-event.ts';
@@ -46,7 +46,7 @@ export abstract class PanelElement extends LitElement {
   /** The picture that is open, edits included. */
   protected get recipe(): Recipe {
     const {seed, psi, explore} = this;
-    return {seed, psi, edits: {near: explore.near, mix: explore.mix, shape: explore.shape}};
+    return {seed, psi, edits: editsOf(explore)};
   }
 
   protected choose(choice: Choice, isDraft = false): void {

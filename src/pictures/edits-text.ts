@@ -1,12 +1,13 @@
 /**
- * Edits as they stand in an address. Pure. `near=5.77` steps towards other seeds, `mix=42-coarse.fine` layers of another
+ * Edits as they stand in an address. Pure. `blend=9,5:3,77:3` a picture between seeds, its own first, each with its weight; `near=5.77` steps towards other seeds, `mix=42-coarse.fine` layers of another
  * picture, `shape=horn:1,coat:0.3_0.1_-0.2` traits.
  */
+import {MOST_OTHERS, plainBlend} from './blend.ts';
 import type {Edits} from './recipe.ts';
 import {LAYER_RANGES} from '../model/latent/mixing.ts';
 import {isSeed} from '../model/latent/random-state.ts';
 
-export const EDIT_NAMES = ['near', 'mix', 'shape'] as const;
+export const EDIT_NAMES = ['blend', 'near', 'mix', 'shape'] as const;
 
 const MOST_STEPS = 12;
 
@@ -16,6 +17,16 @@ export type ReadParameter = <T>(
   expected: string,
   parse: (text: string) => T | null,
 ) => T | null;
+
+function parseBlend(text: string): Edits['blend'] {
+  const [weight, ...others] = text.split(',');
+  const parts = [`0:${weight}`, ...others].map((part) => /^(\d{1,10}):([1-9]\d{0,3})$/.exec(part));
+  if (others.length === 0 || others.length > MOST_OTHERS || parts.includes(null)) return null;
+  const [own, ...rest] = parts.map((part) => ({seed: Number(part![1]), weight: Number(part![2])}));
+  const seeds = new Set(rest.map(({seed}) => seed));
+  if (seeds.size < rest.length || ![...seeds].every(isSeed)) return null;
+  return plainBlend({weight: own!.weight, others: rest});
+}
 
 function parseNear(text: string): number[] | null {
   const seeds = text.split('.').map((part) => (/^\d{1,10}$/.test(part) ? Number(part) : NaN));
@@ -44,6 +55,7 @@ function parseShape(text: string): Edits['shape'] | null {
 
 export function parseEdits(read: ReadParameter): Edits {
   return {
+    blend: read('blend', 'a weight, then up to three seeds with theirs, such as 3,77:1', parseBlend),
     near: read('near', `up to ${MOST_STEPS} seeds with dots between`, parseNear) ?? [],
     mix: read('mix', 'a seed, a hyphen and layers such as coarse.fine', parseMix),
     shape: read('shape', 'names of traits with their numbers', parseShape) ?? {},
@@ -68,8 +80,12 @@ export function shortened(value: number): number {
 }
 
 /** The parts of a query, without `&`; traits by their names, in whatever order they were changed. */
-export function editParts({near, mix, shape}: Edits): string[] {
+export function editParts({blend, near, mix, shape}: Edits): string[] {
   const parts: string[] = [];
+  if (blend) {
+    const {weight, others} = plainBlend(blend);
+    parts.push(`blend=${[weight, ...others.map((one) => `${one.seed}:${one.weight}`)].join(',')}`);
+  }
   if (near.length > 0) parts.push(`near=${near.join('.')}`);
   if (mix && mix.ranges.length > 0) parts.push(`mix=${mix.seed}-${mix.ranges.join('.')}`);
   const shaped = Object.entries(shape)

@@ -1,7 +1,7 @@
 /** All pictures of a model, run in one way: of seeds, at any psi, near another, mixed, reshaped. */
 import type {EngineClient, Picture, PictureOrder} from '../engine/client/engine-client.ts';
 import type {PictureSource} from '../engine/client/protocol.ts';
-import {lerp} from '../model/latent/interpolate.ts';
+import {lerp, meanOf} from '../model/latent/interpolate.ts';
 import {LAYER_RANGES, mixStyles, moveStyles} from '../model/latent/mixing.ts';
 import {randn} from '../model/latent/random-state.ts';
 import {numWs} from '../model/architecture.ts';
@@ -10,6 +10,7 @@ import {directionName, type Directions, isDirectionName} from '../model/directio
 import {earlyResolution, previewResolution} from '../model/early-picture.ts';
 import type {ModelText} from '../model/text.ts';
 import type {Traits} from '../model/traits.ts';
+import {seedsOf} from './blend.ts';
 import {shortened} from './edits-text.ts';
 import {
   hasAddress,
@@ -194,12 +195,17 @@ export class ModelPictures {
 
   /** w of a recipe, mixing left out, `[wDim]` each: truncated, as most layers have it, and not. */
   async #wOfRecipe({seed, psi, edits}: Recipe): Promise<{shown: Float32Array; full: Float32Array}> {
-    const [average, [first, ...others]] = await Promise.all([
+    const start = seedsOf(seed, edits.blend);
+    const [average, starts, steps] = await Promise.all([
       this.wAverage(),
-      this.wOf([seed, ...edits.near]),
+      this.wOf(start.map((one) => one.seed)),
+      this.wOf(edits.near),
     ]);
-    let full = first!;
-    for (const other of others) full = lerp(full, other, STEP_NEAR);
+    let full = meanOf(
+      starts,
+      start.map(({weight}) => weight),
+    );
+    for (const other of steps) full = lerp(full, other, STEP_NEAR);
     const shown = lerp(average, full, psi);
     const direction = await this.#shapeDirection(shown, edits.shape);
     if (!direction) return {shown, full};
@@ -210,8 +216,9 @@ export class ModelPictures {
   }
 
   async #shapeDirection(w: Float32Array, shape: Edits['shape']): Promise<Float32Array | null> {
+    if (Object.keys(shape).length === 0) return null;
     const traits = await this.traits;
-    if (!traits || Object.keys(shape).length === 0) return null;
+    if (!traits) return null;
     const present = readTraits(traits, w);
     const change = new Float32Array(traits.columns);
     for (const trait of traits.traits) {

@@ -3,6 +3,7 @@
  * PNG specification (section 11.3.3.2); the rest is the picture's identity in plain words, so that it can be made again.
  */
 import type {ModelDescriptor} from '../model/descriptor.ts';
+import {otherSeeds} from './blend.ts';
 import {editParts} from './edits-text.ts';
 import {
   fileName,
@@ -15,6 +16,7 @@ import {
 import {pictureLink} from './picture-link.ts';
 import {readPngText} from './png/png.ts';
 import {UNEDITED} from './recipe.ts';
+import {seedsText} from '../words/wording.ts';
 
 /** The part of a model's descriptor that goes into its pictures. */
 export type PictureModel = Pick<ModelDescriptor, 'id' | 'version' | 'noun' | 'licence'>;
@@ -28,7 +30,7 @@ export function textOf(
   const {seed, psi, classIndex = 0, noise = 'const', cutoff, edits = UNEDITED} = identity;
   const edited = editParts(edits).join('&');
   return {
-    Title: `${/^[aeiou]/i.test(model.noun) ? 'An' : 'A'} ${model.noun} that does not exist (seed ${seed})`,
+    Title: `${/^[aeiou]/i.test(model.noun) ? 'An' : 'A'} ${model.noun} that does not exist (${seedsText(seed, otherSeeds(edits))})`,
     Software: 'Nonesuch',
     Source: pictureLink({...identity, version: model.version}, pageUrl),
     Seed: String(seed),

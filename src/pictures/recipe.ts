@@ -1,8 +1,24 @@
 /** What a picture of a model is made from, apart from the network. Pure. */
 import type {LayerRange} from '../model/latent/mixing.ts';
 
+/** How much of a seed is in a picture, a whole number from 1, by the sum of all of them. */
+export interface WeightedSeed {
+  seed: number;
+  weight: number;
+}
+
+/** A picture between seeds: the mean of their w. */
+export interface Blend {
+  /** Of the picture's own seed. */
+  weight: number;
+  /** Up to three. */
+  others: readonly WeightedSeed[];
+}
+
 /** What makes a picture another one than its seed alone. */
 export interface Edits {
+  /** Where it starts: at its own seed where this is null. */
+  blend: Blend | null;
   /** Steps taken one after another, each a part of the way to the w of a seed. */
   near: readonly number[];
   /** Layers that come from another seed. */
@@ -30,17 +46,17 @@ export interface SynthesisOptions {
   cutoff?: number;
 }
 
-export const UNEDITED: Edits = {near: [], mix: null, shape: {}};
+export const UNEDITED: Edits = {blend: null, near: [], mix: null, shape: {}};
 
 export function plainRecipe(seed: number, psi: number): Recipe {
   return {seed, psi, edits: UNEDITED};
 }
 
-export function isEdited({near, mix, shape}: Edits): boolean {
-  return near.length > 0 || mix !== null || Object.keys(shape).length > 0;
+export function isEdited({blend, near, mix, shape}: Edits): boolean {
+  return blend !== null || near.length > 0 || mix !== null || Object.keys(shape).length > 0;
 }
 
 /** The edits alone. */
-export function editsOf({near, mix, shape}: Edits): Edits {
-  return {near, mix, shape};
+export function editsOf({blend, near, mix, shape}: Edits): Edits {
+  return {blend, near, mix, shape};
 }

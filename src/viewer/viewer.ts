@@ -1,5 +1,6 @@
 import {editsOf, type Recipe} from '../pictures/recipe.ts';
 import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import {otherSeeds} from '../pictures/blend.ts';
 import type {PublishedPicture} from '../pictures/picture-store.ts';
 import {changingText} from '../kit/changing-text.ts';
 import {classSelect} from '../kit/class-select.ts';
@@ -204,8 +205,8 @@ export class Viewer extends LitElement {
   override render(): unknown {
     const noun = this.pictures?.model.noun ?? 'picture';
     const {description} = this.#said.words;
-    const seed = this.#said.recipe?.seed ?? this.seed;
-    const plain = altText(noun, seed);
+    const {seed, edits} = this.#said.recipe ?? this.#recipe;
+    const plain = altText(noun, seed, otherSeeds(edits));
     const title = description ? `${description}. ${plain}` : plain;
     const {view} = this.#shown;
     const isExploring = this.explore.panel !== null;
@@ -225,7 +226,7 @@ export class Viewer extends LitElement {
       <button class="round after" aria-label="Next" title="Next" @click=${() => this.#step('right')}>
         ${icon('right')}
       </button>
-      ${this.#renderBar(noun, seed)}
+      ${this.#renderBar(noun, seed, otherSeeds(edits).length)}
       <button
         class="round close"
         aria-label=${this.single ? 'To the wall' : 'Close'}
@@ -321,13 +322,13 @@ export class Viewer extends LitElement {
     </a>`;
   }
 
-  #renderBar(noun: string, seed: number): unknown {
+  #renderBar(noun: string, seed: number, others: number): unknown {
     const link = this.pictures?.linkOf(this.#recipe) ?? '';
     const {isKept} = this.#kept;
     return html`<div class="bar">
       <div class="caption ${this.#said.hasWords ? 'described' : ''}">
         <h2>${changingText(`This ${noun} does not exist`)}</h2>
-        <p>${changingText(`${this.#said.words.name} · Seed ${seed}`)}</p>
+        <p>${changingText(`${this.#said.words.name} · Seed ${seed}${withOthers(others)}`)}</p>
         ${this.#said.hasWords ? html`<p class="words">${changingText(this.#said.words.description)}</p>` : nothing}
         ${this.#said.hasStory ? html`<p class="story">${changingText(this.#said.words.story)}</p>` : nothing}
       </div>
@@ -352,6 +353,11 @@ export class Viewer extends LitElement {
       <p class="unseen" aria-live="polite">${changingText(this.#said.announcement)}</p>
     </div>`;
   }
+}
+
+/** What follows the seed of a picture that lies between several. */
+function withOthers(count: number): string {
+  return count === 0 ? '' : ` and ${count} ${count === 1 ? 'other' : 'others'}`;
 }
 
 customElements.define('nonesuch-viewer', Viewer);

@@ -31,33 +31,10 @@ export class WallRestedEvent extends PageEvent {
   }
 }
 
-/** More or fewer pictures in view than before could not be made; they are tried again now and then. */
-export class WallFailingEvent extends PageEvent {
-  /** None once all is well. */
-  readonly count: number;
-  /** What the engine says about one of them; may be empty. */
-  readonly reason: string;
-
-  constructor(count: number, reason: string) {
-    super('wall-failing');
-    this.count = count;
-    this.reason = reason;
-  }
-}
-
-/** All pictures in view are there. */
-export class WallFilledEvent extends PageEvent {
-  constructor() {
-    super('wall-filled');
-  }
-}
-
 declare global {
   interface GlobalEventHandlersEventMap {
     'tile-picked': TilePickedEvent;
     'wall-moved': WallMovedEvent;
     'wall-rested': WallRestedEvent;
-    'wall-failing': WallFailingEvent;
-    'wall-filled': WallFilledEvent;
   }
 }

@@ -5,6 +5,8 @@
  * fraction keeps all its digits, so the ten-millionth column slides as smoothly as the first.
  */
 
+import {GAP_PX, wantedTilePx} from '../kit/tile-size.ts';
+
 /** What lies at the left edge of the view. */
 export interface WallPosition {
   column: number;
@@ -38,16 +40,6 @@ export interface ColumnWindow {
   count: number;
 }
 
-export const GAP_PX = 2;
-/** Smaller tiles are hard to tell apart and to touch; larger ones show how few pixels a small network makes. */
-const SMALLEST_TILE_PX = 160;
-const LARGEST_TILE_PX = 320;
-/** A native pixel of a picture may be spread over this many device pixels before a drawing looks blurred. */
-const UPSCALE = 1.6;
-/** However sharp a larger tile would be, a wall is many pictures. */
-const SHARP_TILE_PX = 224;
-/** Pictures in view beyond which filling the view would take a slow machine too long. */
-const MOST_TILES = 96;
 /** tileSeed is exact for whole numbers up to 2^53; the window around the position has to fit too. */
 const LAST_COLUMN = Number.MAX_SAFE_INTEGER - 2 ** 16;
 
@@ -62,9 +54,7 @@ export function layOutWall(
   resolution: number,
   shape = 1,
 ): WallGeometry {
-  const sharp = Math.min(SHARP_TILE_PX, (resolution * UPSCALE) / Math.max(1, devicePixelRatio));
-  const few = Math.sqrt((width * height) / MOST_TILES);
-  const wanted = Math.min(LARGEST_TILE_PX, Math.max(SMALLEST_TILE_PX, sharp, few));
+  const wanted = wantedTilePx(width, height, devicePixelRatio, resolution);
   // One that is very wide is still to be seen whole.
   const wantedHeight =
     shape > 1 ? Math.min(wanted / Math.sqrt(shape), Math.max(1, width) / shape) : wanted / Math.sqrt(shape);

@@ -1,12 +1,15 @@
 import {html, type PropertyValues} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {tileSeed} from '../model/latent/wall-lattice.ts';
-import {ColumnSlots, type ColumnSlot} from './column-slots.ts';
 import {AppCommandEvent} from '../kit/events.ts';
 import type {DriftHold} from './idle-drift.ts';
 import {LateElement} from '../kit/late-element.ts';
-import './tile.ts';
-import type {Tile} from './tile.ts';
+import {MissingTiles} from '../kit/missing-tiles.ts';
+import {range, Slots, type Slot} from '../kit/slots.ts';
+import '../kit/tile.ts';
+import type {Tile} from '../kit/tile.ts';
+import {TileWords, type DescribedPictures} from '../kit/tile-words.ts';
+import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
 import {
   isColumnInView,
   layOutWall,
@@ -24,16 +27,9 @@ import {
 import {wallStyles} from './wall.styles.ts';
 import {WallInput} from './wall-input.ts';
 import {wallKeyAction} from './wall-keys.ts';
-import {
-  TilePickedEvent,
-  WallFailingEvent,
-  WallFilledEvent,
-  WallMovedEvent,
-  WallRestedEvent,
-} from './wall-events.ts';
+import {TilePickedEvent, WallMovedEvent, WallRestedEvent} from './wall-events.ts';
 import {WallMover} from './wall-mover.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
-import {WallWords, type DescribedPictures} from './wall-words.ts';
 import {whenIdle} from '../kit/when-idle.ts';
 import {aNoun} from '../words/wording.ts';
 
@@ -67,8 +63,8 @@ export type WallPictures = DescribedPictures & Pick<ModelPictures, 'acquire' | '
  * @fires tile-picked - a tile was clicked or Enter pressed on it
  * @fires wall-moved - each frame while it moves
  * @fires wall-rested - at rest after somebody moved it
- * @fires wall-filled
- * @fires wall-failing - pictures in view could not be made, or can again
+ * @fires tiles-filled - all pictures in view are there
+ * @fires tiles-failing - pictures in view could not be made, or can again
  * @fires app-command - `leave-wall`: Ctrl+Home or Ctrl+End
  */
 export class Wall extends LateElement {
@@ -111,10 +107,20 @@ export class Wall extends LateElement {
     () => this.#follow(),
     () => this.dispatchEvent(new WallRestedEvent()),
   );
-  readonly #slots = new ColumnSlots();
-  readonly #words = new WallWords(this, () => this.#seedsToDescribe());
+  readonly #slots = new Slots();
+  readonly #words = new TileWords(this, () => this.#toDescribe());
+  readonly #missing = new MissingTiles(
+    this,
+    () => this.#tilesInView,
+    (isWaiting) => {
+      this.isWaiting = isWaiting;
+      // Nothing drifts while a picture in view is missing.
+      this.hold('not-ready', isWaiting);
+      if (!isWaiting) this.#words.soon();
+    },
+  );
   #window: ColumnWindow = {first: 0, count: 0};
-  #columns: ColumnSlot[] = [];
+  #columns: Slot[] = [];
   /** Columns on either side of the view: none until those in it are there, which come first. */
   #margin = 0;
   #anchor = 0;
@@ -123,8 +129,6 @@ export class Wall extends LateElement {
   /** The tile that Tab reaches. */
   #current: TilePlace = {column: 0, row: 0};
   #focusPending = false;
-  #isCounting = false;
-  #failing = 0;
   #connection = new AbortController();
   /** As the browser last laid it out: asking for it would have it laid out at once. */
   #size = {width: 0, height: 0};
@@ -184,15 +188,16 @@ export class Wall extends LateElement {
 
   #placesAround(): TilePlace[] {
     const rows = Array.from({length: this.#geometry.rows}, (_, row) => row);
-    return this.#columns.flatMap(({column}) => rows.map((row) => ({column, row})));
+    return this.#columns.flatMap(({at}) => rows.map((row) => ({column: at, row})));
   }
 
   /** First of the tile that Tab reaches; none while pictures are missing, which come before words. */
-  #seedsToDescribe(): number[] {
+  #toDescribe(): Recipe[] {
     if (this.isWaiting) return [];
     return [this.#current, ...this.#placesAround()]
       .map((place) => this.seedAt(place))
-      .filter((seed) => seed !== null);
+      .filter((seed) => seed !== null)
+      .map((seed) => plainRecipe(seed, this.psi));
   }
 
   /** The tile so far from another; rows end, columns do not. */
@@ -256,7 +261,7 @@ export class Wall extends LateElement {
   override updated(): void {
     this.seeds?.want(this.#placesAround(), (place) => this.#priorityOf(place));
     this.#moveStrip();
-    this.#countSoon();
+    this.#missing.countSoon();
     if (this.#focusPending) this.#applyFocus();
   }
 
@@ -288,7 +293,7 @@ export class Wall extends LateElement {
     const next = windowOf(this.position, this.#geometry, this.#margin);
     if (next.first === this.#window.first && next.count === this.#window.count) return this.#moveStrip();
     this.#window = next;
-    this.#columns = this.#slots.assign(next);
+    this.#columns = this.#slots.assign(range(next.first, next.count));
     this.#feedStart = Math.min(this.#feedStart, next.first);
     const {column} = this.position;
     if (Math.abs(column - this.#anchor) > ANCHOR_REACH) this.#anchor = column;
@@ -332,32 +337,10 @@ export class Wall extends LateElement {
     return this.shadowRoot?.activeElement?.localName === 'nonesuch-tile';
   }
 
-  /** Waiting while a picture in view is missing; then nothing drifts either. */
-  #countSoon(): void {
-    if (this.#isCounting) return;
-    this.#isCounting = true;
-    queueMicrotask(() => {
-      this.#isCounting = false;
-      const {position} = this;
-      const tiles = [...this.renderRoot.querySelectorAll('nonesuch-tile')];
-      const missing = tiles.filter(
-        (tile) =>
-          tile.state !== 'done' && isColumnInView(Number(tile.dataset['column']), position, this.#geometry),
-      );
-      this.#tellFailing(missing.map(({problem}) => problem).filter((problem) => problem !== null));
-      this.isWaiting = tiles.length === 0 || missing.length > 0;
-      this.hold('not-ready', this.isWaiting);
-      if (this.isWaiting) return;
-      this.dispatchEvent(new WallFilledEvent());
-      this.#words.soon();
-    });
-  }
-
-  #tellFailing(problems: string[]): void {
-    if (problems.length === this.#failing) return;
-    this.#failing = problems.length;
-    this.dispatchEvent(
-      new WallFailingEvent(problems.length, problems.find((problem) => problem !== '') ?? ''),
+  get #tilesInView(): Tile[] {
+    const {position} = this;
+    return [...this.renderRoot.querySelectorAll('nonesuch-tile')].filter((tile) =>
+      isColumnInView(Number(tile.dataset['column']), position, this.#geometry),
     );
   }
 
@@ -441,12 +424,12 @@ export class Wall extends LateElement {
         role="feed"
         aria-busy=${this.isWaiting}
         aria-label="Wall of pictures, without end to either side"
-        @tile-changed=${() => this.#countSoon()}
+        @tile-changed=${() => this.#missing.countSoon()}
       >
         ${repeat(
           this.#columns,
           ({slot}) => slot,
-          ({column}) =>
+          ({at: column}) =>
             html`<div
               class="column"
               data-column=${column}
@@ -463,7 +446,10 @@ export class Wall extends LateElement {
     const {column, row} = place;
     const {rows, tileHeightPx} = this.#geometry;
     const seed = this.seedAt(place);
-    const label = seed === null ? `Looking for ${aNoun(this.noun)} …` : this.#words.label(this.noun, seed);
+    const label =
+      seed === null
+        ? `Looking for ${aNoun(this.noun)} …`
+        : this.#words.label(this.noun, plainRecipe(seed, this.psi));
     const isCurrent = column === this.#current.column && row === this.#current.row;
     return html`<nonesuch-tile
       role="article"

@@ -5,9 +5,18 @@ export function aNoun(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-/** Alternative text of a picture. */
-export function altText(noun: string, seed: number): string {
-  return `A${aNoun(noun).slice(1)} that does not exist, seed ${seed}`;
+/** "seed 42"; "between seeds 42, 5 and 77" for a picture of several. */
+export function seedsText(seed: number, others: readonly number[] = []): string {
+  if (others.length === 0) return `seed ${seed}`;
+  return `between seeds ${[seed, ...others.slice(0, -1)].join(', ')} and ${others.at(-1)}`;
+}
+
+/**
+ * Alternative text of a picture.
+ * @param others beside its own seed, of a picture that lies between several
+ */
+export function altText(noun: string, seed: number, others: readonly number[] = []): string {
+  return `A${aNoun(noun).slice(1)} that does not exist, ${seedsText(seed, others)}`;
 }
 
 /** "3.1 MB": decimal megabytes, as browsers and operating systems count downloads. */

@@ -1,7 +1,7 @@
 /** Small early pictures on tiles whose whole ones are still to come. */
 import {expect, test} from './site.ts';
 import {tileAt} from './wall-view.ts';
-import type {Tile} from '../../src/wall/tile.ts';
+import type {Tile} from '../../src/kit/tile.ts';
 
 test('a tile shows a preview that cannot be saved, and whoever opens its menu gets the whole picture next', async ({
   page,

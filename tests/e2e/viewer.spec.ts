@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import {expect, type Page} from '@playwright/test';
-import type {Tile} from '../../src/wall/tile.ts';
+import type {Tile} from '../../src/kit/tile.ts';
 import type {Wall} from '../../src/wall/wall.ts';
 import {openWall, PEOPLE, test} from './site.ts';
 import {queryOf, tileAt} from './wall-view.ts';

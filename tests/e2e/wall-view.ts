@@ -1,6 +1,6 @@
 /** What the tests of the wall ask of its page. */
 import {expect, type Locator, type Page} from '@playwright/test';
-import type {Tile} from '../../src/wall/tile.ts';
+import type {Tile} from '../../src/kit/tile.ts';
 import type {StaticServer} from '../support/static-server.ts';
 
 /** Opens the site and waits until every picture in view is there. */

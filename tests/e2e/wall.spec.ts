@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import {expect, type Page} from '@playwright/test';
-import type {Tile} from '../../src/wall/tile.ts';
+import type {Tile} from '../../src/kit/tile.ts';
 import type {Wall} from '../../src/wall/wall.ts';
 import {PEOPLE, pictures, test} from './site.ts';
 import {openView, pixelsOf, queryOf, tileAt, tilesInView, waitForView} from './wall-view.ts';

@@ -7,6 +7,7 @@ export const features = [
   'kit',
   'morph',
   'own-model',
+  'plane',
   'search',
   'slideshow',
   'upscale',

@@ -63,3 +63,18 @@ export async function swipe(from: Point, to: Point, steps = 5): Promise<void> {
 function between(from: Point, to: Point, part: number): Point {
   return {x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part};
 }
+
+/** Two fingers that go from one place to another each. */
+export async function pinch(from: [Point, Point], to: [Point, Point], steps = 5): Promise<void> {
+  const touch = (type: string, ...touchPoints: Point[]): Promise<unknown> =>
+    devtools().send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: touchPoints.map((point, id) => ({...inWindow(point), id})),
+    });
+  await touch('touchStart', from[0]);
+  await touch('touchStart', ...from);
+  for (let step = 1; step <= steps; step++) {
+    await touch('touchMove', between(from[0], to[0], step / steps), between(from[1], to[1], step / steps));
+  }
+  await touch('touchEnd');
+}

@@ -47,6 +47,7 @@ function room(file: string): string {
 
 const features = [
   'wall',
+  'plane',
   'viewer',
   'explore',
   'morph',
@@ -90,7 +91,7 @@ const mayUse: Record<string, string[]> = {
   'morph/film': ['lib'],
   'own-model': [...shared, 'own-model/conversion', 'convert'],
   'own-model/conversion': ['checkpoint', 'checkpoint/containers', 'convert', 'model', 'lib'],
-  kit: ['pictures', 'words', 'model'],
+  kit: ['pictures', 'words', 'model', 'lib'],
   embed: ['pictures', 'engine/client', 'words', 'model', 'lib'],
   pictures: ['pictures/kept', 'pictures/png', 'engine/client', 'words', 'model', 'model/latent', 'lib'],
   // The keys of what is kept are addresses.

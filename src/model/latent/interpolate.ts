@@ -47,3 +47,17 @@ export function slerp(a: Float32Array, b: Float32Array, t: number): Float32Array
   const weightB = Math.sin(t * angle) / sine;
   return a.map((value, i) => value * weightA + b[i]! * weightB);
 }
+
+/**
+ * Weighted mean of some w: bilinear interpolation for the four corners of a square.
+ * @param all `[n]` each, one or more
+ * @param weights one for each of them, above 0; their sum is any
+ * @returns `[n]`; that of a single one is itself
+ */
+export function meanOf(all: readonly Float32Array[], weights: readonly number[]): Float32Array {
+  const [first, ...others] = all;
+  if (others.length === 0) return first!;
+  for (const other of others) assertSameLength(first!, other);
+  const sum = weights.reduce((so, weight) => so + weight, 0);
+  return first!.map((_, i) => all.reduce((so, one, k) => so + one[i]! * weights[k]!, 0) / sum);
+}

@@ -27,7 +27,11 @@ function set(input: HTMLInputElement, value: string): void {
 describe('the shape', () => {
   it('is learnt from the picture', async () => {
     const {panel, pictures} = await open();
-    const own = await pictures.ownTraitsOf({seed: 42, psi: 0.7, edits: {near: [], mix: null, shape: {}}});
+    const own = await pictures.ownTraitsOf({
+      seed: 42,
+      psi: 0.7,
+      edits: {blend: null, near: [], mix: null, shape: {}},
+    });
     const neck = own!.traits.traits.findIndex(({name}) => name === 'neck');
     const value = own!.row[own!.traits.starts[neck]!]!;
     const slider = control(panel, 'neck');

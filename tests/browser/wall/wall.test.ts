@@ -58,7 +58,7 @@ afterEach(() => vi.restoreAllMocks());
 describe('the wall', () => {
   it('fills its view with the pictures of its lattice', async () => {
     const some = somePictures();
-    const full = heard(document, 'wall-filled');
+    const full = heard(document, 'tiles-filled');
     const wall = await wallOf(some);
     expect(inside(wall, '.strip').getAttribute('aria-busy')).toBe('true');
     await isFilled(wall);
@@ -216,7 +216,7 @@ describe('the wall', () => {
   it('says how many pictures could not be made, and makes them once it is asked to', async () => {
     const some = somePictures();
     some.engine.failure = new EngineError('out-of-memory', 'No memory.');
-    const failing = heard(document, 'wall-failing');
+    const failing = heard(document, 'tiles-failing');
     const wall = await wallOf(some);
     await vi.waitFor(() => expect(failing.at(-1)?.count ?? 0).toBeGreaterThan(3));
     expect(failing.at(-1)!.reason).toBe('No memory.');

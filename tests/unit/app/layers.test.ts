@@ -13,6 +13,7 @@ describe('layersOf', () => {
       'explore',
       'help',
     ]);
+    expect(layersOf(page('?plane=7&seed=3'), false, false)).toEqual(['plane', 'picture']);
     expect(layersOf(page('?show'), true, false)).toEqual(['about', 'show']);
   });
 

@@ -88,9 +88,9 @@ describe('the model of a page', () => {
     expect(loaded).toEqual([`models/${id}/v8/model.json`]);
     expect(session.newest).toBe(9);
     expect(session.pictures!.identityOf(plainRecipe(1, 0.7))).toMatchObject({version: 8});
-    expect(session.pictures!.linkOf({seed: 1, psi: 1, edits: {near: [], mix: null, shape: {}}})).toContain(
-      'v=8',
-    );
+    expect(
+      session.pictures!.linkOf({seed: 1, psi: 1, edits: {blend: null, near: [], mix: null, shape: {}}}),
+    ).toContain('v=8');
   });
 
   it.each([

@@ -32,6 +32,11 @@ describe('settled', () => {
     expect(resolveDefaults(state, true, seven)).toEqual(state);
   });
 
+  it('gives a reload the same spot of a plane, of the same version', () => {
+    const state = page('?model=pony&v=8&plane=5&x=1.5&y=-2&zoom=4');
+    expect(resolveDefaults(state, true, seven)).toEqual({...state, wall: 7});
+  });
+
   it('chooses a new picture for ?one at each visit', () => {
     expect(resolveDefaults(page('?one'), false, seven).seed).toBe(7);
   });

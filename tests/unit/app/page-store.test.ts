@@ -11,7 +11,7 @@ function storeOf(query: string): {store: PageStore; updates: () => number} {
 
 test('another page is rendered, a move of the wall is not', () => {
   const {store, updates} = storeOf('?wall=7');
-  store.move({column: 3, fraction: 0.5});
+  store.move({at: {column: 3, fraction: 0.5}});
   expect(store.page).toMatchObject({wall: 7, at: {column: 3, fraction: 0.5}});
   expect(updates()).toBe(0);
   store.replace({...store.page, wall: 8});
@@ -25,7 +25,7 @@ test('nobody changes a page, neither the first, nor one that came, nor one that 
   const first = store.page;
   store.replace(given);
   const second = store.page;
-  store.move({column: 1, fraction: 0});
+  store.move({at: {column: 1, fraction: 0}});
   given.wall = 9;
   for (const page of [first, second, store.page])
     expect(() => Object.assign(page, {wall: 10})).toThrow(TypeError);
@@ -36,6 +36,10 @@ test('nobody changes a page, neither the first, nor one that came, nor one that 
 test('a page is the same while only the wall moves', () => {
   const page = pageOf('?wall=7&seed=42');
   expect(isSameButPosition(page, {...page, at: {column: 9, fraction: 0}})).toBe(true);
+  const onPlane = pageOf('?plane=3&x=1&y=2&zoom=2');
+  expect(isSameButPosition(onPlane, {...onPlane, plane: {...onPlane.plane!, x: 9}})).toBe(true);
+  expect(isSameButPosition(onPlane, {...onPlane, plane: {...onPlane.plane!, plane: 4}})).toBe(false);
+  expect(isSameButPosition(onPlane, {...onPlane, plane: null})).toBe(false);
   expect(isSameButPosition(page, {...page, seed: 43})).toBe(false);
   expect(isSameButPosition(page, {...page, explore: {...page.explore}})).toBe(false);
   expect(isSameButPosition(page, {...page, isNamed: true})).toBe(false);

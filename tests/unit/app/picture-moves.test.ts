@@ -1,3 +1,4 @@
+import {UNEDITED} from '../../../src/pictures/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {PageHistory} from '../../../src/app/page-history.ts';
 import {PictureMoves, type MovesHost} from '../../../src/app/picture-moves.ts';
@@ -29,7 +30,7 @@ const session = {
 };
 
 function start(query: string): void {
-  host = {page: parseAddress(query).state, message: '', wall, seeds: null};
+  host = {page: parseAddress(query).state, message: '', wall, plane: null, seeds: null};
   const note =
     (name: string) =>
     (...values: unknown[]): void =>
@@ -119,6 +120,41 @@ describe('PictureMoves', () => {
     expect([host.page.seed, names().at(-1)]).toEqual([4001, 'advance']);
     moves.step('left');
     expect(host.page.seed).toBe(3001);
+  });
+
+  describe('on a plane', () => {
+    const blend = {weight: 3, others: [{seed: 5, weight: 1}]};
+    const between = {seed: 42, edits: {...UNEDITED, blend}};
+    const right = {seed: 43, edits: UNEDITED};
+    const beside = vi.fn((picture: {seed: number}) => (picture.seed === 42 ? right : null));
+
+    beforeEach(() => {
+      start('?plane=7&panel=mix');
+      Object.assign(host, {wall: null, plane: {beside}});
+    });
+
+    it('opens what lies between seeds, and goes to its neighbour with what belongs to that', () => {
+      moves.openBetween(between);
+      expect(calls).toEqual([['open', 'picture', '?plane=7&x=0&y=0&zoom=1&seed=42&blend=3,5:1&panel=mix']]);
+      moves.choose({explore: {near: [9]}});
+      moves.step('right');
+      expect(beside).toHaveBeenLastCalledWith({seed: 42, edits: {...between.edits, near: [9]}}, 'right');
+      expect(calls.at(-1)).toEqual(['replace', '?plane=7&x=0&y=0&zoom=1&seed=43&panel=mix']);
+    });
+
+    it('returns from another one to the picture that was left', () => {
+      moves.openBetween(between);
+      moves.step('another');
+      expect(host.page.explore.blend).toBeNull();
+      moves.step('left');
+      expect([host.page.seed, host.page.explore.blend]).toEqual([42, blend]);
+    });
+
+    it('goes to the next number from a picture that hangs nowhere on it', () => {
+      moves.openBetween({seed: 77, edits: UNEDITED});
+      moves.step('right');
+      expect(host.page.seed).toBe(78);
+    });
   });
 
   it('returns to a picture with what had been done to it', () => {

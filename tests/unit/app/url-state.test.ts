@@ -11,6 +11,7 @@ const empty: PageState = {
   psi: null,
   options: {},
   at: START,
+  plane: null,
   seed: null,
   one: false,
   show: false,
@@ -143,6 +144,38 @@ describe('what cannot be used', () => {
     expect(parseAddress('?psi=0.70000001').state.psi).toBe(0.7);
     expect(parseAddress('?psi=.5').state.psi).toBe(0.5);
     expect(there({psi: 0.1 + 0.2})).toBe('?psi=0.3');
+  });
+});
+
+describe('a plane', () => {
+  const plane = {plane: 7, x: 12.5, y: -3.25, zoom: 2};
+
+  test('is in its address, and comes back; the wall behind it is not', () => {
+    const state = {...empty, model: 'pony', version: 10, psi: 0.7, plane};
+    const address = '?model=pony&v=10&plane=7&x=12.5&y=-3.25&zoom=2&psi=0.7';
+    expect(addressOf(state)).toBe(address);
+    expect(parseAddress(address)).toEqual({state, problems: []});
+    expect(addressOf({...state, wall: 9, wish: 'a unicorn', at: {column: 3, fraction: 0}})).toBe(address);
+  });
+
+  test('may have a picture between seeds open, and the album', () => {
+    const blend = {weight: 3, others: [{seed: 5, weight: 1}]};
+    const state = {...empty, plane, seed: 42, album: true, explore: {...NOT_EXPLORING, blend}};
+    expect(addressOf(state)).toBe('?album&plane=7&x=12.5&y=-3.25&zoom=2&seed=42&blend=3,5:1');
+    expect(parseAddress(addressOf(state))).toEqual({state, problems: []});
+  });
+
+  test('says what of it could not be used', () => {
+    const {state, problems} = parseAddress('?plane=7&x=left&zoom=99');
+    expect(state.plane).toEqual({plane: 7, x: 0, y: 0, zoom: 1});
+    expect(problems.map((problem) => problem.split(',')[0])).toEqual([
+      'The address says x=left',
+      'The address says zoom=99',
+    ]);
+  });
+
+  test('is no single picture', () => {
+    expect(parseAddress('?one&plane=7').state.plane).toBeNull();
   });
 });
 

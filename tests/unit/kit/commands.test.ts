@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {commandAt, COMMANDS, keyRows, type Place, withKey} from '../../../src/kit/commands.ts';
 
-const places: Place[] = ['wall', 'picture', 'show', 'album'];
+const places: Place[] = ['wall', 'plane', 'picture', 'show', 'album'];
 const plain = {code: '', ctrlKey: false, altKey: false, metaKey: false};
 
 describe('the table of commands', () => {

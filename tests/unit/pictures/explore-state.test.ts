@@ -25,6 +25,13 @@ describe('the state of exploring', () => {
   it('comes back from the address as it went in', () => {
     const state: ExploreState = {
       panel: 'shape',
+      blend: {
+        weight: 9,
+        others: [
+          {seed: 5, weight: 3},
+          {seed: 77, weight: 4},
+        ],
+      },
       near: [5, 4294967295],
       mix: {seed: 42, ranges: ['coarse', 'fine']},
       shape: {horn: [1], coat: [0.3, 0.125, -0.2]},
@@ -35,7 +42,12 @@ describe('the state of exploring', () => {
           {
             seed: 4294967295,
             psi: -0.5,
-            edits: {near: [5, 77], mix: {seed: 7, ranges: ['fine']}, shape: {horn: [1]}},
+            edits: {
+              blend: {weight: 1, others: [{seed: 3, weight: 2}]},
+              near: [5, 77],
+              mix: {seed: 7, ranges: ['fine']},
+              shape: {horn: [1]},
+            },
           },
         ],
         play: {seconds: 1.5, fps: 20, through: 'z', pace: 'even'},

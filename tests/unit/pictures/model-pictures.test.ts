@@ -79,6 +79,28 @@ describe('pictures of a model', () => {
     expect(ws.at(-1)).toBe(ws[0]);
   });
 
+  it('lies between seeds by their weights, before it steps and is truncated', async () => {
+    const blend = {
+      weight: 9,
+      others: [
+        {seed: 200, weight: 3},
+        {seed: 300, weight: 3},
+        {seed: 400, weight: 1},
+      ],
+    };
+    const ws = await pictures().wsOf({seed: 100, psi: 0.5, edits: edits({blend, near: [500]})});
+    const mean = (9 * 100 + 3 * 200 + 3 * 300 + 400) / 16;
+    const full = mean + STEP_NEAR * (500 - mean);
+    expect(ws[0]).toBeCloseTo(10 + 0.5 * (full - 10), 4);
+  });
+
+  it('says of a picture between seeds whose it is, in its file', () => {
+    const recipe = {seed: 8, psi: 1, edits: edits({blend: {weight: 2, others: [{seed: 5, weight: 2}]}})};
+    const {Title, Edits: said} = pictures().textOf(recipe);
+    expect(Title).toMatch(/\(between seeds 8 and 5\)$/);
+    expect(said).toBe('blend=1,5:1');
+  });
+
   it('takes the ranges that were asked for from the other picture, whole', async () => {
     const ws = await pictures().wsOf({seed: 100, psi: 1, edits: edits({mix: {seed: 300, ranges: ['fine']}})});
     const byLayer = Array.from({length: 8}, (_, layer) => ws[layer * wDim]);
@@ -192,7 +214,7 @@ describe('pictures of a model', () => {
     const file = await pictures(fake).file({
       seed: 42,
       psi: 0.7,
-      edits: edits({near: [5], mix: {seed: 7, ranges: ['fine']}}),
+      edits: edits({blend: null, near: [5], mix: {seed: 7, ranges: ['fine']}}),
     });
     expect(fake.orders[0]!.text).toMatchObject({
       Source: 'https://example.org/site/?model=pony&v=1&psi=0.7&seed=42&near=5&mix=7-fine',

@@ -49,7 +49,11 @@ const recipe = (seed: number, psi = 0.7, edits: Partial<Edits> = {}): Recipe => 
   edits: {...UNEDITED, ...edits},
 });
 
-const stops = [recipe(1), recipe(2, 0.3), recipe(3, 1, {near: [9], mix: {seed: 4, ranges: ['fine']}})];
+const stops = [
+  recipe(1),
+  recipe(2, 0.3),
+  recipe(3, 1, {blend: null, near: [9], mix: {seed: 4, ranges: ['fine']}}),
+];
 
 function path(play: Partial<MorphPlay> = {}, of: Recipe[] = stops): MorphPath {
   const morph: MorphState = {pictures: of, play: {...DEFAULT_PLAY, seconds: 0.8, fps: 10, ...play}};

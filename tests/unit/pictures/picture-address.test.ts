@@ -54,7 +54,7 @@ describe('pictureAddress', () => {
   it('says the version, the cutoff and what was changed, in one order', () => {
     expect(pictureAddress({...pony, version: 9})).toBe('pictures/pony/seed0000042.png?psi=0.7&v=9');
     expect(pictureAddress({...pony, edits: UNEDITED})).toBe(pictureAddress(pony));
-    const edits: Edits = {near: [5, 77], mix: {seed: 3, ranges: ['fine']}, shape: {horn: [1]}};
+    const edits: Edits = {blend: null, near: [5, 77], mix: {seed: 3, ranges: ['fine']}, shape: {horn: [1]}};
     expect(pictureAddress({...pony, version: 9, classIndex: 2, cutoff: 8, edits})).toBe(
       'pictures/pony/seed0000042.png?psi=0.7&v=9&class=2&cutoff=8&near=5.77&mix=3-fine&shape=horn:1',
     );
@@ -64,9 +64,46 @@ describe('pictureAddress', () => {
     const [one, other] = [
       {horn: [1], coat: [0.5]},
       {coat: [0.5], horn: [1]},
-    ].map((shape) => pictureAddress({...pony, edits: {near: [], mix: null, shape}}));
+    ].map((shape) => pictureAddress({...pony, edits: {blend: null, near: [], mix: null, shape}}));
     expect(one).toBe('pictures/pony/seed0000042.png?psi=0.7&shape=coat:0.5,horn:1');
     expect(other).toBe(one);
+  });
+
+  it('is one for the same blend, in whatever order and by whatever weights it is said', () => {
+    const [one, other] = [
+      {
+        weight: 9,
+        others: [
+          {seed: 5, weight: 3},
+          {seed: 77, weight: 12},
+        ],
+      },
+      {
+        weight: 3,
+        others: [
+          {seed: 77, weight: 4},
+          {seed: 5, weight: 1},
+        ],
+      },
+    ].map((blend) => pictureAddress({...pony, edits: {...UNEDITED, blend, near: [2]}}));
+    expect(one).toBe('pictures/pony/seed0000042.png?psi=0.7&blend=3,5:1,77:4&near=2');
+    expect(other).toBe(one);
+    const typed = parsePictureAddress('pictures/pony/seed42.png?psi=0.7&near=2&blend=9,77:12,5:3')!;
+    expect(pictureAddress(typed)).toBe(one);
+  });
+
+  it.each([
+    '3',
+    '3,',
+    '0,5:1',
+    '3,5:0',
+    '3,5:1,5:1',
+    '3,4294967296:1',
+    '3,5:1.5',
+    '1,2:1,3:1,4:1,5:1',
+    '12345,5:1',
+  ])('knows no picture between seeds of blend=%s', (text) => {
+    expect(parsePictureAddress(`pictures/pony/seed42.png?psi=0.7&blend=${text}`)).toBeNull();
   });
 
   it('writes psi with at most three decimals, without exponent or minus zero', () => {
@@ -98,8 +135,17 @@ describe('parsePictureAddress', () => {
       {model: 'pony-2', seed: 4294967295, psi: -0.125},
       {...pony, psi: 1, classIndex: 12, noise: 'none'},
       {...pony, version: 9, cutoff: 100},
-      {...pony, version: 1, edits: {near: [1], mix: null, shape: {}}},
-      {...pony, edits: {near: [], mix: {seed: 0, ranges: ['coarse', 'middle']}, shape: {coat: [0.5, -1, 2]}}},
+      {...pony, version: 1, edits: {blend: null, near: [1], mix: null, shape: {}}},
+      {...pony, edits: {...UNEDITED, blend: {weight: 1, others: [{seed: 4294967295, weight: 9999}]}}},
+      {
+        ...pony,
+        edits: {
+          blend: null,
+          near: [],
+          mix: {seed: 0, ranges: ['coarse', 'middle']},
+          shape: {coat: [0.5, -1, 2]},
+        },
+      },
     ];
     for (const identity of identities)
       expect(parsePictureAddress(pictureAddress(identity))).toEqual(identity);

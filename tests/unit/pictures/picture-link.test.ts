@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {PictureIdentity} from '../../../src/pictures/picture-address.ts';
 import {pictureLink, pictureQuery} from '../../../src/pictures/picture-link.ts';
-import {UNEDITED, type Edits} from '../../../src/pictures/recipe.ts';
+import {editsOf, UNEDITED} from '../../../src/pictures/recipe.ts';
 import {addressOf, parseAddress} from '../../../src/app/url-state.ts';
 
 const site = 'https://example.org/some/where/';
@@ -12,7 +12,12 @@ const identities: PictureIdentity[] = [
   {...pony, classIndex: 2, noise: 'none', cutoff: 8},
   {
     ...pony,
-    edits: {near: [5, 77], mix: {seed: 3, ranges: ['fine']}, shape: {horn: [1], coat: [0.3, 0.1, -0.2]}},
+    edits: {
+      blend: null,
+      near: [5, 77],
+      mix: {seed: 3, ranges: ['fine']},
+      shape: {horn: [1], coat: [0.3, 0.1, -0.2]},
+    },
   },
 ];
 
@@ -30,14 +35,15 @@ describe('pictureLink', () => {
     expect(problems).toEqual([]);
     expect(addressOf(state)).toBe(query);
     const {model, version, psi, seed, options} = state;
-    const {near, mix, shape} = state.explore;
-    const edits: Edits = {near, mix, shape};
-    expect({model, version, psi, seed, ...options, edits}).toEqual({edits: UNEDITED, ...identity});
+    expect({model, version, psi, seed, ...options, edits: editsOf(state.explore)}).toEqual({
+      edits: UNEDITED,
+      ...identity,
+    });
   });
 
   it('of more than 2000 characters says what it leaves out', () => {
     const shape = Object.fromEntries(Array.from({length: 140}, (_, i) => [`trait${i}`, [-0.125]]));
-    const query = pictureQuery({...pony, edits: {near: [5], mix: null, shape}});
+    const query = pictureQuery({...pony, edits: {blend: null, near: [5], mix: null, shape}});
     expect(query).toBe('?model=pony&v=9&psi=0.7&seed=42&near=5&without=shape');
     const {problems, state} = parseAddress(query);
     expect(problems).toEqual(['The link to this picture would have been too long; it leaves out: shape.']);

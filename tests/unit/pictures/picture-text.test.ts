@@ -36,6 +36,7 @@ describe('identityOf', () => {
       seed: 42,
       psi: 0.7,
       edits: {
+        blend: {weight: 3, others: [{seed: 8, weight: 1}]},
         near: [5, 77],
         mix: {seed: 9, ranges: ['coarse', 'fine']},
         shape: {horn: [1], coat: [0.3, 0.1, -0.2]},

@@ -1,8 +1,8 @@
+import {GAP_PX} from '../../../src/kit/tile-size.ts';
 import {describe, expect, test} from 'vitest';
 import {
   columnLeftPx,
   columnsBetween,
-  GAP_PX,
   isColumnInView,
   layOutWall,
   movedBy,

@@ -11,6 +11,11 @@ test('a picture says in words that it shows nobody', () => {
   expect(altText('anime portrait', 0)).toBe('An anime portrait that does not exist, seed 0');
 });
 
+test('a picture between seeds names all of them', () => {
+  expect(altText('pony', 42, [5])).toBe('A pony that does not exist, between seeds 42 and 5');
+  expect(altText('pony', 42, [5, 77, 9])).toBe('A pony that does not exist, between seeds 42, 5, 77 and 9');
+});
+
 test('bytes are counted as browsers count downloads', () => {
   expect(megabytes(4_833_726)).toBe('4.8 MB');
 });

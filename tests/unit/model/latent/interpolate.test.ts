@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {lerp, slerp} from '../../../../src/model/latent/interpolate.ts';
+import {lerp, meanOf, slerp} from '../../../../src/model/latent/interpolate.ts';
 import {randn} from '../../../../src/model/latent/random-state.ts';
 
 const a = randn(2, 4);
@@ -48,6 +48,23 @@ describe('slerp', () => {
       [0, 0, 0, 0],
     );
     expectClose(slerp(new Float32Array(4), b, 0.5), [...lerp(new Float32Array(4), b, 0.5)]);
+  });
+});
+
+describe('meanOf', () => {
+  const [one, two, three] = [Float32Array.of(1, 0), Float32Array.of(3, 4), Float32Array.of(5, 8)];
+
+  test('is by the weights, whatever their sum', () => {
+    expect([...meanOf([one, two, three], [1, 1, 2])]).toEqual([3.5, 5]);
+    expect([...meanOf([one, two, three], [16, 16, 32])]).toEqual([3.5, 5]);
+  });
+
+  test('of a single one is that one', () => {
+    expect(meanOf([two], [7])).toBe(two);
+  });
+
+  test('refuses vectors of different lengths', () => {
+    expect(() => meanOf([one, randn(1, 3)], [1, 1])).toThrow('must be equally long, got 2 and 3');
   });
 });
 

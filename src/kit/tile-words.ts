@@ -1,13 +1,15 @@
 /**
- * What the pictures of the wall show, in words, for those who hear it. Found out when nothing else is to be done: the
+ * What the pictures of many tiles show, in words, for those who hear it. Found out when nothing else is to be done: the
  * pictures in view are there, and the browser is idle.
  */
-import {plainRecipe} from '../pictures/recipe.ts';
+import {otherSeeds, seedsOf} from '../pictures/blend.ts';
+import {editParts} from '../pictures/edits-text.ts';
+import type {Recipe} from '../pictures/recipe.ts';
 import type {ReactiveControllerHost} from 'lit';
 import {describeTraits} from '../words/describe.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {keepLatest} from '../lib/keep-latest.ts';
-import {whenIdle} from '../kit/when-idle.ts';
+import {whenIdle} from './when-idle.ts';
 import {altText} from '../words/wording.ts';
 
 export type DescribedPictures = Pick<ModelPictures, 'model' | 'traits' | 'traitsOf' | 'wOf'>;
@@ -17,20 +19,20 @@ const BATCH = 16;
 /** Some 60 bytes each. */
 const MOST_KEPT = 4000;
 
-export class WallWords {
+export class TileWords {
   readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
-  readonly #wanted: () => Iterable<number>;
+  readonly #wanted: () => Iterable<Recipe>;
   readonly #idle: (work: () => void) => void;
   #pictures: DescribedPictures | null = null;
   #psi = 1;
-  /** By seed. */
-  #known = new Map<number, string>();
+  /** By seed and edits. */
+  #known = new Map<string, string>();
   #isWorking = false;
 
-  /** @param wanted seeds to be described, the most urgent first; asked again before each batch; none while pictures are missing */
+  /** @param wanted pictures to be described, the most urgent first; asked again before each batch; none while pictures are missing */
   constructor(
     host: Pick<ReactiveControllerHost, 'requestUpdate'>,
-    wanted: () => Iterable<number>,
+    wanted: () => Iterable<Recipe>,
     idle: (work: () => void) => void = whenIdle,
   ) {
     this.#host = host;
@@ -39,9 +41,9 @@ export class WallWords {
   }
 
   /** Alternative text of a picture: until it has been described, and for models without traits, only what it is. */
-  label(noun: string, seed: number): string {
-    const plain = altText(noun, seed);
-    const description = this.#known.get(seed);
+  label(noun: string, recipe: Recipe): string {
+    const plain = altText(noun, recipe.seed, otherSeeds(recipe.edits));
+    const description = this.#known.get(keyOf(recipe));
     return description ? `${description}. ${plain}` : plain;
   }
 
@@ -62,34 +64,35 @@ export class WallWords {
 
   async #work(): Promise<void> {
     const pictures = this.#pictures!;
-    const seeds = this.#missing();
-    const found = seeds.length > 0 && (await this.#describe(pictures, seeds));
+    const recipes = this.#missing();
+    const found = recipes.length > 0 && (await this.#describe(pictures, recipes));
     this.#isWorking = false;
     if (!found) return;
     this.#host.requestUpdate();
     this.soon();
   }
 
-  #missing(): number[] {
-    const missing = new Set<number>();
-    for (const seed of this.#wanted()) {
+  #missing(): Recipe[] {
+    const missing = new Map<string, Recipe>();
+    for (const recipe of this.#wanted()) {
       if (missing.size === BATCH) break;
-      if (!this.#known.has(seed)) missing.add(seed);
+      const key = keyOf(recipe);
+      if (!this.#known.has(key)) missing.set(key, recipe);
     }
-    return [...missing];
+    return [...missing.values()];
   }
 
   /** False where nothing can be said. */
-  async #describe(pictures: DescribedPictures, seeds: number[]): Promise<boolean> {
+  async #describe(pictures: DescribedPictures, recipes: readonly Recipe[]): Promise<boolean> {
     const psi = this.#psi;
     try {
       if (!(await pictures.traits)) return false;
       // All at once, for what follows asks for them one by one.
-      await pictures.wOf(seeds);
-      for (const seed of seeds) {
-        const read = await pictures.traitsOf(plainRecipe(seed, psi));
+      await pictures.wOf(recipes.flatMap((one) => seedsOf(one.seed, one.edits.blend).map(({seed}) => seed)));
+      for (const recipe of recipes) {
+        const read = await pictures.traitsOf(recipe);
         if (pictures !== this.#pictures || psi !== this.#psi) return true;
-        if (read) this.#known.set(seed, describeTraits(read.traits, pictures.model.noun, read.row));
+        if (read) this.#known.set(keyOf(recipe), describeTraits(read.traits, pictures.model.noun, read.row));
       }
     } catch {
       // The engine says itself when it fails; the next picture that arrives is another chance.
@@ -98,4 +101,8 @@ export class WallWords {
     keepLatest(this.#known, MOST_KEPT);
     return true;
   }
+}
+
+function keyOf({seed, edits}: Recipe): string {
+  return [seed, ...editParts(edits)].join('&');
 }

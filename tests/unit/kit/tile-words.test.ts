@@ -1,7 +1,7 @@
-import type {Recipe} from '../../../src/pictures/recipe.ts';
+import {plainRecipe, UNEDITED, type Recipe} from '../../../src/pictures/recipe.ts';
 import {beforeEach, describe, expect, it, vi} from 'vitest';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
-import {WallWords, type DescribedPictures} from '../../../src/wall/wall-words.ts';
+import {TileWords, type DescribedPictures} from '../../../src/kit/tile-words.ts';
 import {describeTraits} from '../../../src/words/describe.ts';
 import {ponyTraits} from '../../support/pony-traits.ts';
 
@@ -33,8 +33,9 @@ function pictures(has: typeof traits | null = traits): TestPictures {
 /** Idle time is given by the test. */
 let idle: (() => void)[];
 let wanted: number[];
+let psi: number;
 const host = {requestUpdate: vi.fn()};
-let words: WallWords;
+let words: TileWords;
 
 async function giveIdleTime(): Promise<void> {
   for (let i = 0; i < 20; i++) {
@@ -46,24 +47,27 @@ async function giveIdleTime(): Promise<void> {
 beforeEach(() => {
   idle = [];
   wanted = [];
+  psi = 0.7;
   host.requestUpdate.mockClear();
-  words = new WallWords(
+  words = new TileWords(
     host,
-    () => wanted,
+    () => wanted.map((seed) => plainRecipe(seed, psi)),
     (work) => idle.push(work),
   );
 });
 
-describe('WallWords', () => {
+describe('TileWords', () => {
   it('says only what a picture is until it has been described, then what it shows', async () => {
     wanted = [42];
     words.track(pictures(), 0.7);
     words.soon();
     const plain = 'A pony that does not exist, seed 42';
-    expect(words.label('pony', 42)).toBe(plain);
+    expect(words.label('pony', plainRecipe(42, 0.7))).toBe(plain);
     await giveIdleTime();
     const row = rowOf({seed: 42, psi: 0.7} as Recipe);
-    expect(words.label('pony', 42)).toBe(`${describeTraits(traits, 'pony', row)}. ${plain}`);
+    expect(words.label('pony', plainRecipe(42, 0.7))).toBe(
+      `${describeTraits(traits, 'pony', row)}. ${plain}`,
+    );
     expect(host.requestUpdate).toHaveBeenCalled();
   });
 
@@ -95,15 +99,16 @@ describe('WallWords', () => {
   it('describes again at another psi', async () => {
     wanted = [42];
     const of = pictures();
-    words.track(of, 0.7);
+    words.track(of, psi);
     words.soon();
     await giveIdleTime();
-    const before = words.label('pony', 42);
-    words.track(of, 0.2);
-    expect(words.label('pony', 42)).toBe('A pony that does not exist, seed 42');
+    const before = words.label('pony', plainRecipe(42, 0.7));
+    psi = 0.2;
+    words.track(of, psi);
+    expect(words.label('pony', plainRecipe(42, 0.7))).toBe('A pony that does not exist, seed 42');
     words.soon();
     await giveIdleTime();
-    expect(words.label('pony', 42)).not.toBe(before);
+    expect(words.label('pony', plainRecipe(42, 0.7))).not.toBe(before);
   });
 
   it('forgets what was still being read for another psi', async () => {
@@ -116,10 +121,28 @@ describe('WallWords', () => {
     words.track(slow, 0.7);
     words.soon();
     await giveIdleTime();
-    words.track(slow, 0.2);
+    psi = 0.2;
+    words.track(slow, psi);
     finish();
     await giveIdleTime();
-    expect(words.label('pony', 42)).toBe('A pony that does not exist, seed 42');
+    expect(words.label('pony', plainRecipe(42, 0.7))).toBe('A pony that does not exist, seed 42');
+  });
+
+  it('tells a picture between seeds from that of its own seed', async () => {
+    const of = pictures();
+    const blend = {weight: 1, others: [{seed: 5, weight: 1}]};
+    const between: Recipe = {seed: 42, psi: 0.7, edits: {...UNEDITED, blend}};
+    words = new TileWords(
+      host,
+      () => [between],
+      (work) => idle.push(work),
+    );
+    words.track(of, 0.7);
+    words.soon();
+    await giveIdleTime();
+    expect(words.label('pony', between)).toMatch(/\. A pony that does not exist, between seeds 42 and 5$/);
+    expect(words.label('pony', plainRecipe(42, 0.7))).toBe('A pony that does not exist, seed 42');
+    expect(of.batches).toEqual([[42, 5]]);
   });
 
   it('leaves models without traits alone', async () => {
@@ -129,6 +152,6 @@ describe('WallWords', () => {
     words.soon();
     await giveIdleTime();
     expect(of.batches).toEqual([]);
-    expect(words.label('owl', 1)).toBe('An owl that does not exist, seed 1');
+    expect(words.label('owl', plainRecipe(1, 0.7))).toBe('An owl that does not exist, seed 1');
   });
 });

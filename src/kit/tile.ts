@@ -1,9 +1,9 @@
 import {css, html, nothing, type PropertyValues} from 'lit';
 import {PRIORITY} from '../pictures/priority.ts';
-import {plainRecipe, type Recipe} from '../pictures/recipe.ts';
+import {UNEDITED, type Edits, type Recipe} from '../pictures/recipe.ts';
 import type {PictureLease} from '../pictures/picture-service.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
-import {LateElement} from '../kit/late-element.ts';
+import {LateElement} from './late-element.ts';
 
 export type TileState = 'idle' | 'pending' | 'done' | 'failed';
 
@@ -17,17 +17,18 @@ const UNKNOWN_HUE = 280;
 type TilePictures = Pick<ModelPictures, 'acquire' | 'preview' | 'nameOf' | 'text'>;
 
 /**
- * @summary One picture of the wall: a calm patch of colour, then a small early picture where whole ones take their time,
+ * @summary One picture of many: a calm patch of colour, then a small early picture where whole ones take their time,
  * then an `<img>` with a real address.
  *
- * The wall gives it its role, label and place in the tab order, and recycles it by giving it another seed.
+ * What is around it gives it its role, label and place in the tab order, and recycles it by giving it another seed.
  *
- * @fires tile-changed - when `state` changes; does not bubble out of the wall.
+ * @fires tile-changed - when `state` changes; does not bubble out of what is around it.
  */
 export class Tile extends LateElement {
   static override properties = {
     pictures: {attribute: false},
     seed: {type: Number},
+    edits: {attribute: false},
     psi: {type: Number},
     label: {},
     href: {},
@@ -40,6 +41,8 @@ export class Tile extends LateElement {
   declare pictures: TilePictures | null;
   /** Null while it is not known which one belongs here. */
   declare seed: number | null;
+  /** What is changed in it; another object is another picture. */
+  declare edits: Edits;
   /** Truncation psi. */
   declare psi: number;
   /** Alternative text. */
@@ -67,6 +70,7 @@ export class Tile extends LateElement {
     super();
     this.pictures = null;
     this.seed = null;
+    this.edits = UNEDITED;
     this.psi = 1;
     this.label = '';
     this.href = '';
@@ -80,7 +84,7 @@ export class Tile extends LateElement {
     if (this.hasUpdated && this.state === 'idle') this.#ask();
   }
 
-  /** The wall moves recycled tiles about in the document, so only one that stays away gives its picture up. */
+  /** Recycled tiles are moved about in the document, so only one that stays away gives its picture up. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     queueMicrotask(() => {
@@ -89,7 +93,8 @@ export class Tile extends LateElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('seed') && !changed.has('pictures') && !changed.has('psi')) return;
+    const isOther = (['seed', 'edits', 'pictures', 'psi'] as const).some((name) => changed.has(name));
+    if (!isOther) return;
     // Its name may be one of the model's own.
     if (changed.has('pictures')) void this.pictures?.text.then(() => this.requestUpdate());
     this.#giveUp();
@@ -128,7 +133,7 @@ export class Tile extends LateElement {
     this.#waiting = waiting;
     this.state = 'pending';
     const {signal} = waiting;
-    const recipe = plainRecipe(this.seed, this.psi);
+    const recipe = {seed: this.seed, psi: this.psi, edits: this.edits};
     const {pictures} = this;
     clearTimeout(this.#previewTimer);
     this.#previewTimer = setTimeout(() => void this.#askPreview(pictures, recipe), PREVIEW_AFTER_MS);
@@ -202,10 +207,11 @@ export class Tile extends LateElement {
 
   override render(): unknown {
     if (this.seed === null) return nothing;
+    const name = this.pictures?.nameOf(this.seed) ?? `seed ${this.seed}`;
     // The tile itself has the text, so that it is read once.
     return html`<a
       href=${this.href}
-      aria-label="Open ${this.pictures?.nameOf(this.seed) ?? `seed ${this.seed}`}"
+      aria-label=${this.edits.blend ? `Open a picture near ${name}` : `Open ${name}`}
       tabindex="-1"
       draggable="false"
       @pointerdown=${() => this.#press()}
@@ -233,7 +239,7 @@ export class Tile extends LateElement {
       display: block;
       position: relative;
       overflow: hidden;
-      /* Translucent: the wall's sheen moves behind all tiles at once. */
+      /* Translucent: a sheen moves behind all tiles at once. */
       background: oklch(27% 0.035 var(--hue, 0) / 0.82);
       contain: strict;
       cursor: zoom-in;
