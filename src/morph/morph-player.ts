@@ -1,10 +1,12 @@
 import {PRIORITY} from '../pictures/priority.ts';
-import {html, LitElement, type PropertyValues} from 'lit';
+import {html, LitElement, nothing, type PropertyValues} from 'lit';
 import type {Picture} from '../engine/client/engine-client.ts';
 import {NO_MORPH, type MorphState} from '../pictures/morph-state.ts';
 import {changingText} from '../kit/changing-text.ts';
+import {ChosenEvent} from '../kit/chosen-event.ts';
 import type {ModelPictures} from '../pictures/model-pictures.ts';
 import {icon} from '../kit/icons.ts';
+import type {Recipe} from '../pictures/recipe.ts';
 import {framesOf, type MorphFrames} from './morph-frames.ts';
 import {morphPlayerStyles} from './morph.styles.ts';
 
@@ -14,6 +16,7 @@ const RETRY_MS = 1000;
 /**
  * @summary Plays a morph, round and round. Its frames are made ahead; where the engine is slower than the film, the first
  * round goes at the engine's pace and the next ones at the film's.
+ * @fires chosen - the frame on show is to be opened as the picture that it is
  */
 export class MorphPlayer extends LitElement {
   static override styles = morphPlayerStyles;
@@ -127,6 +130,12 @@ export class MorphPlayer extends LitElement {
     canvas.dataset['frame'] = String(this.frame);
   }
 
+  /** Saved, kept and sent as any other, beside its seed and its link. */
+  #open(frame: Recipe): void {
+    const {seed, psi, edits} = frame;
+    this.dispatchEvent(new ChosenEvent({seed, psi, explore: {...edits, panel: 'seed'}}));
+  }
+
   #onSlide(event: Event): void {
     this.isPlaying = false;
     this.#show(Number((event.target as HTMLInputElement).value));
@@ -149,6 +158,7 @@ export class MorphPlayer extends LitElement {
     const {width, height} = this.#frames?.size ?? {width: 1, height: 1};
     const count = this.#frames?.path.frameCount ?? 1;
     const noun = this.pictures?.model.noun ?? 'picture';
+    const frame = this.#frames?.path.recipeAt(this.frame) ?? null;
     const seconds = (frames: number): string => (frames / fps).toFixed(1);
     return html`<canvas
         class="framed"
@@ -175,6 +185,17 @@ export class MorphPlayer extends LitElement {
           @input=${(event: Event) => this.#onSlide(event)}
         />
         <output>${changingText(`${seconds(this.frame)} / ${seconds(count)} s`)}</output>
+        ${
+          frame
+            ? html`<button
+                aria-label="Open this frame"
+                title="Open this frame as a picture"
+                @click=${() => this.#open(frame)}
+              >
+                ${icon('wide')}
+              </button>`
+            : nothing
+        }
       </div>`;
   }
 }

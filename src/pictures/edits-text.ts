@@ -1,15 +1,19 @@
 /**
  * Edits as they stand in an address. Pure. `blend=9,5:3,77:3` a picture between seeds, its own first, each with its weight; `near=5.77` steps towards other seeds, `mix=42-coarse.fine` layers of another
- * picture, `shape=horn:1,coat:0.3_0.1_-0.2` traits.
+ * picture, `shape=horn:1,coat:0.3_0.1_-0.2` traits, `toward=500w-85-0.7!near:5` a place on the way to another picture, half way
+ * through w here (`500wm` where it looks the other way).
  */
 import {MOST_OTHERS, plainBlend} from './blend.ts';
-import type {Edits} from './recipe.ts';
+import type {Edits, Recipe} from './recipe.ts';
 import {LAYER_RANGES} from '../model/latent/mixing.ts';
 import {isSeed} from '../model/latent/random-state.ts';
 
-export const EDIT_NAMES = ['blend', 'near', 'mix', 'shape'] as const;
+export const EDIT_NAMES = ['blend', 'near', 'mix', 'shape', 'toward'] as const;
 
 const MOST_STEPS = 12;
+const LARGEST_PSI = 2;
+/** Between the edits of a picture that stands in another one's. */
+const IN_TOWARD = '!';
 
 /** Reads one parameter; `expected` stands in the sentence when it cannot be used. */
 export type ReadParameter = <T>(
@@ -53,12 +57,35 @@ function parseShape(text: string): Edits['shape'] | null {
   return shape;
 }
 
+/** A picture within a text: `85-0.7`, then its edits as `near:5.77`. Null when it is none. */
+export function parseRecipe(text: string, separator: string): Recipe | null {
+  const [name, ...parts] = text.split(separator);
+  const match = /^(\d{1,10})-(-?\d{0,3}\.?\d+)$/.exec(name!);
+  if (!match) return null;
+  const [seed, psi] = [Number(match[1]), shortened(Number(match[2]))];
+  const edits = parseEditsAlone(new URLSearchParams(parts.map((part) => part.replace(':', '=')).join('&')));
+  return isSeed(seed) && Math.abs(psi) <= LARGEST_PSI && edits ? {seed, psi, edits} : null;
+}
+
+export function recipeText({seed, psi, edits}: Recipe, separator: string): string {
+  const parts = editParts(edits).map((part) => part.replace('=', ':'));
+  return [`${seed}-${shortened(psi)}`, ...parts].join(separator);
+}
+
+function parseToward(text: string): Edits['toward'] {
+  const match = /^([1-9]\d{0,2})([zw])(m?)-(.+)$/.exec(text);
+  const recipe = match && parseRecipe(match[4]!, IN_TOWARD);
+  if (!recipe || recipe.edits.toward) return null;
+  return {recipe, part: Number(match[1]), through: match[2] as 'z' | 'w', isTurned: match[3] !== ''};
+}
+
 export function parseEdits(read: ReadParameter): Edits {
   return {
     blend: read('blend', 'a weight, then up to three seeds with theirs, such as 3,77:1', parseBlend),
     near: read('near', `up to ${MOST_STEPS} seeds with dots between`, parseNear) ?? [],
     mix: read('mix', 'a seed, a hyphen and layers such as coarse.fine', parseMix),
     shape: read('shape', 'names of traits with their numbers', parseShape) ?? {},
+    toward: read('toward', 'thousandths of a way, z or w, and a picture, such as 500w-85-0.7', parseToward),
   };
 }
 
@@ -80,7 +107,7 @@ export function shortened(value: number): number {
 }
 
 /** The parts of a query, without `&`; traits by their names, in whatever order they were changed. */
-export function editParts({blend, near, mix, shape}: Edits): string[] {
+export function editParts({blend, near, mix, shape, toward}: Edits): string[] {
   const parts: string[] = [];
   if (blend) {
     const {weight, others} = plainBlend(blend);
@@ -92,5 +119,9 @@ export function editParts({blend, near, mix, shape}: Edits): string[] {
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, values]) => `${name}:${values.map(shortened).join('_')}`);
   if (shaped.length > 0) parts.push(`shape=${shaped.join(',')}`);
+  if (toward) {
+    const {recipe, part, through, isTurned} = toward;
+    parts.push(`toward=${part}${through}${isTurned ? 'm' : ''}-${recipeText(recipe, IN_TOWARD)}`);
+  }
   return parts;
 }

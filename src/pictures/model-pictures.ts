@@ -11,6 +11,7 @@ import {earlyResolution, previewResolution} from '../model/early-picture.ts';
 import type {ModelText} from '../model/text.ts';
 import type {Traits} from '../model/traits.ts';
 import {seedsOf} from './blend.ts';
+import {wsBetween} from './way-between.ts';
 import {shortened} from './edits-text.ts';
 import {
   hasAddress,
@@ -88,6 +89,11 @@ function runOptions({noise, cutoff}: SynthesisOptions): Pick<PictureOrder, 'nois
     ...(noise === undefined ? {} : {noiseMode: noise}),
     ...(cutoff === undefined ? {} : {truncationCutoff: cutoff}),
   };
+}
+
+/** Where the way to another picture begins. */
+function beforeWay(recipe: Recipe): Recipe {
+  return {...recipe, edits: {...recipe.edits, toward: null}};
 }
 
 export class ModelPictures {
@@ -234,6 +240,11 @@ export class ModelPictures {
 
   /** The traits that a picture shows, `[columns]`; null for a model without. */
   async traitsOf(recipe: Recipe): Promise<{traits: Traits; row: Float32Array} | null> {
+    const {toward} = recipe.edits;
+    if (toward) {
+      const [from, to] = await Promise.all([this.traitsOf(beforeWay(recipe)), this.traitsOf(toward.recipe)]);
+      return from && to && {...from, row: lerp(from.row, to.row, toward.part / 1000)};
+    }
     const own = await this.ownTraitsOf(recipe);
     const {mix} = recipe.edits;
     if (!own || !mix) return own;
@@ -252,7 +263,12 @@ export class ModelPictures {
 
   /** w for every layer, `[numWs, wDim]`. */
   async wsOf(recipe: Recipe): Promise<Float32Array> {
-    const {mix, shape} = recipe.edits;
+    const {mix, shape, toward} = recipe.edits;
+    if (toward) {
+      const {part, through} = toward;
+      const [ws] = await wsBetween(this, beforeWay(recipe), toward.recipe, [part / 1000], through);
+      return ws!;
+    }
     const own = await this.#moved(this.#layers(await this.#wOfRecipe(recipe)), shape);
     if (!mix) return own;
     const other = this.#layers(await this.#wOfRecipe(plainRecipe(mix.seed, recipe.psi)));
@@ -381,17 +397,26 @@ export class ModelPictures {
     return early === null ? resolution : Math.max(early, Math.min(LEAST_PLAYED, resolution));
   }
 
-  isMirrored(seed: number): boolean {
+  /** @param isTurned the other way than its own */
+  isMirrored(seed: number, isTurned = false): boolean {
     const {generator} = this.model;
     const mirrorBy = generator.kind === 'stylegan2' ? generator.synthesis.mirrorBy : null;
-    return mirrorBy !== null && randn(seed, generator.mapping.zDim)[mirrorBy]! < 0;
+    return mirrorBy !== null && randn(seed, generator.mapping.zDim)[mirrorBy]! < 0 !== isTurned;
+  }
+
+  get zDim(): number {
+    return this.model.generator.mapping.zDim;
   }
 
   async sourceOf(recipe: Recipe): Promise<PictureSource> {
     const {seed, edits} = recipe;
     const {classIndex} = this.options;
     if (!isEdited(edits)) return {space: 'z', seed, ...(classIndex === undefined ? {} : {classIndex})};
-    return {space: 'w', ws: await this.wsOf(recipe), isMirrored: this.isMirrored(seed)};
+    return {
+      space: 'w',
+      ws: await this.wsOf(recipe),
+      isMirrored: this.isMirrored(seed, edits.toward?.isTurned),
+    };
   }
 
   identityOf({seed, psi, edits}: Recipe): PictureIdentity {

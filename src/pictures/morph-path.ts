@@ -1,22 +1,17 @@
 /** The path of a morph: what each of its frames is made from. */
-import {plainRecipe, type Recipe} from './recipe.ts';
+import type {Recipe} from './recipe.ts';
 import {PromiseCache} from '../lib/promise-cache.ts';
 import type {PictureSource} from '../engine/client/protocol.ts';
 import {placeAt} from '../model/latent/closed-path.ts';
-import {lerp, slerp} from '../model/latent/interpolate.ts';
-import {randn} from '../model/latent/random-state.ts';
 import {framesPerStep, type MorphState} from './morph-state.ts';
 import type {ModelPictures} from './model-pictures.ts';
+import {wsBetween} from './way-between.ts';
 
 /** `[numWs, wDim]` for each frame from one picture to the next. */
 type Step = Float32Array[];
 
 /** Steps whose ws are held: the one on show and the one that comes. */
 const MOST_STEPS = 2;
-
-function sum(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, i) => value + b[i]!);
-}
 
 export class MorphPath {
   /** Frames of one loop. */
@@ -46,9 +41,10 @@ export class MorphPath {
   /** ws `[numWs, wDim]`; those of a picture itself when its turn comes. */
   async wsAt(frame: number): Promise<Float32Array> {
     const index = Math.floor(frame / this.#framesPerStep);
-    const step = await this.#steps.get(index, () =>
-      this.#morph.play.through === 'z' ? this.#throughZ(index) : this.#throughW(index),
-    );
+    const step = await this.#steps.get(index, () => {
+      const {from, to, parts} = this.#ends(index);
+      return wsBetween(this.#pictures, from, to, parts, this.#morph.play.through);
+    });
     return step[frame % this.#framesPerStep]!;
   }
 
@@ -62,34 +58,26 @@ export class MorphPath {
     return {from: pictures[from]!, to: pictures[to]!, parts: places.map(({t}) => t)};
   }
 
-  async #throughW(index: number): Promise<Step> {
-    const {from, to, parts} = this.#ends(index);
-    const [a, b] = await Promise.all([this.#pictures.wsOf(from), this.#pictures.wsOf(to)]);
-    return parts.map((t) => lerp(a, b, t));
-  }
-
-  /** Along the great circle of both seeds; psi and what was changed in the pictures go straight from one to the other. */
-  async #throughZ(index: number): Promise<Step> {
-    const {from, to, parts} = this.#ends(index);
-    const {zDim} = this.#pictures.model.generator.mapping;
-    const [a, b] = [randn(from.seed, zDim), randn(to.seed, zDim)];
-    const [seeds, changedA, changedB] = await Promise.all([
-      this.#pictures.wsOfZ(
-        parts.map((t) => slerp(a, b, t)),
-        parts.map((t) => from.psi + t * (to.psi - from.psi)),
-      ),
-      this.#changeOf(from),
-      this.#changeOf(to),
-    ]);
-    return seeds.map((ws, i) => sum(ws, lerp(changedA, changedB, parts[i]!)));
-  }
-
-  /** What its edits add to the ws of a recipe, `[numWs, wDim]`. */
-  async #changeOf(recipe: Recipe): Promise<Float32Array> {
-    const [edited, plain] = await Promise.all([
-      this.#pictures.wsOf(recipe),
-      this.#pictures.wsOf(plainRecipe(recipe.seed, recipe.psi)),
-    ]);
-    return edited.map((value, i) => value - plain[i]!);
+  /**
+   * The picture that a frame is; null where it lies between pictures that are on a way themselves, which no address says. Its
+   * place is rounded to a thousandth of the way.
+   */
+  recipeAt(frame: number): Recipe | null {
+    const {pictures, play} = this.#morph;
+    const place = placeAt(frame, pictures.length, this.#framesPerStep, play.pace);
+    const [from, to] = [pictures[place.from]!, pictures[place.to]!];
+    const part = Math.round(1000 * place.t);
+    const isFirst = (recipe: Recipe): boolean =>
+      this.#pictures.isMirrored(recipe.seed) === this.#pictures.isMirrored(pictures[0]!.seed);
+    if (part === 0 && isFirst(from)) return from;
+    if (from.edits.toward || to.edits.toward) return null;
+    // A picture that looks the other way is hardly on its way at all.
+    const toward = {
+      recipe: to,
+      part: Math.min(999, Math.max(1, part)),
+      through: play.through,
+      isTurned: !isFirst(from),
+    };
+    return {...from, edits: {...from.edits, toward}};
   }
 }

@@ -3,10 +3,8 @@
  * what was changed in it; `film=1.5-20-z-even` how it is played. Pure.
  */
 import type {Recipe} from './recipe.ts';
-import {isSeed} from '../model/latent/random-state.ts';
 import type {Pace} from '../model/latent/closed-path.ts';
-import {editParts, parseEditsAlone} from './edits-text.ts';
-import {psiText} from './picture-address.ts';
+import {parseRecipe, recipeText} from './edits-text.ts';
 
 export interface MorphPlay {
   /** From one picture to the next, see `SECONDS`. */
@@ -27,7 +25,8 @@ export interface MorphState {
 export const MOST_PICTURES = 12;
 export const SECONDS = {least: 0.2, most: 6} as const;
 export const RATES: readonly number[] = [10, 15, 20, 25, 30];
-const LARGEST_PSI = 2;
+/** Between the edits of one of them. */
+const IN_MORPH = ';';
 
 export const DEFAULT_PLAY: MorphPlay = {seconds: 2, fps: 15, through: 'w', pace: 'eased'};
 export const NO_MORPH: MorphState = {pictures: [], play: DEFAULT_PLAY};
@@ -44,18 +43,9 @@ export function framesPerStep({seconds, fps}: MorphPlay): number {
 
 /** Null when the text is none. */
 export function parsePictures(text: string): Recipe[] | null {
-  const pictures = text.split('~').map(parsePicture);
+  const pictures = text.split('~').map((picture) => parseRecipe(picture, IN_MORPH));
   const found = pictures.filter((picture) => picture !== null);
   return found.length === pictures.length && found.length <= MOST_PICTURES ? found : null;
-}
-
-function parsePicture(text: string): Recipe | null {
-  const [name, ...parts] = text.split(';');
-  const match = /^(\d{1,10})-(-?\d{0,3}\.?\d+)$/.exec(name!);
-  if (!match) return null;
-  const [seed, psi] = [Number(match[1]), Number(psiText(Number(match[2])))];
-  const changed = parseEditsAlone(new URLSearchParams(parts.map((part) => part.replace(':', '=')).join('&')));
-  return isSeed(seed) && Math.abs(psi) <= LARGEST_PSI && changed ? {seed, psi, edits: changed} : null;
 }
 
 /** Null when the text is none. */
@@ -69,9 +59,7 @@ export function parsePlay(text: string): MorphPlay | null {
 
 /** The parts of a query, without `&`. */
 export function morphParts({pictures, play}: MorphState): string[] {
-  const texts = pictures.map(({seed, psi, edits}) =>
-    [`${seed}-${psiText(psi)}`, ...editParts(edits).map((part) => part.replace('=', ':'))].join(';'),
-  );
+  const texts = pictures.map((picture) => recipeText(picture, IN_MORPH));
   const {seconds, fps, through, pace} = play;
   const film = `film=${Number(seconds.toFixed(1))}-${fps}-${through}-${pace}`;
   const isDefault = (Object.keys(play) as (keyof MorphPlay)[]).every(

@@ -39,7 +39,7 @@ export function isQueryOfAPicture(query: string): boolean {
   const parts = query.split('&', mostParts + 1);
   return (
     parts.length <= mostParts &&
-    parts.every((part) => part.length <= (part.startsWith('shape=') ? longestShape : longestPart))
+    parts.every((part) => part.length <= (/^(shape|toward)=/.test(part) ? longestShape : longestPart))
   );
 }
 

@@ -36,6 +36,7 @@ function queryOf(
 const LEFT_OUT: readonly {name: string; drop: Partial<Edits>}[] = [
   {name: 'shape', drop: {shape: {}}},
   {name: 'near', drop: {near: []}},
+  {name: 'toward', drop: {toward: null}},
 ];
 
 /** Query of the link to a picture, with `?`, however long: for what is not sent as a link. */

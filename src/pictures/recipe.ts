@@ -15,6 +15,18 @@ export interface Blend {
   others: readonly WeightedSeed[];
 }
 
+/** On the way to another picture, as a frame of a morph is. */
+export interface Toward {
+  /** At the end; it is on no way itself. */
+  recipe: Recipe;
+  /** Thousandths of the way, 1..999. */
+  part: number;
+  /** Great circles through z, or straight lines through w. */
+  through: 'z' | 'w';
+  /** It looks the other way than the picture at the start, where a network shows half of its pictures mirrored. */
+  isTurned: boolean;
+}
+
 /** What makes a picture another one than its seed alone. */
 export interface Edits {
   /** Where it starts: at its own seed where this is null. */
@@ -25,6 +37,8 @@ export interface Edits {
   mix: {seed: number; ranges: readonly LayerRange[]} | null;
   /** Wanted columns of traits by name, see `traits.json`; or steps along directions, see `directions.json`. */
   shape: Readonly<Record<string, readonly number[]>>;
+  /** How far what all this makes has gone on the way to another picture; null for none. */
+  toward: Toward | null;
 }
 
 /** One picture. */
@@ -46,17 +60,19 @@ export interface SynthesisOptions {
   cutoff?: number;
 }
 
-export const UNEDITED: Edits = {blend: null, near: [], mix: null, shape: {}};
+export const UNEDITED: Edits = {blend: null, near: [], mix: null, shape: {}, toward: null};
 
 export function plainRecipe(seed: number, psi: number): Recipe {
   return {seed, psi, edits: UNEDITED};
 }
 
-export function isEdited({blend, near, mix, shape}: Edits): boolean {
-  return blend !== null || near.length > 0 || mix !== null || Object.keys(shape).length > 0;
+export function isEdited({blend, near, mix, shape, toward}: Edits): boolean {
+  return (
+    blend !== null || near.length > 0 || mix !== null || Object.keys(shape).length > 0 || toward !== null
+  );
 }
 
 /** The edits alone. */
-export function editsOf({blend, near, mix, shape}: Edits): Edits {
-  return {blend, near, mix, shape};
+export function editsOf({blend, near, mix, shape, toward}: Edits): Edits {
+  return {blend, near, mix, shape, toward};
 }

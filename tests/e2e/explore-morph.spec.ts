@@ -1,7 +1,16 @@
 import {readFile} from 'node:fs/promises';
 import {expect, type Locator, type Page} from '@playwright/test';
 import {ALL_FORMATS, BufferSource, EncodedPacketSink, Input} from 'mediabunny';
-import {mirrored, openPicture, type Pixels, pixelsOf, queryOf, viewer} from './explore-steps.ts';
+import {
+  difference,
+  mirrored,
+  openPicture,
+  picture,
+  type Pixels,
+  pixelsOf,
+  queryOf,
+  viewer,
+} from './explore-steps.ts';
 import {PEOPLE, test} from './site.ts';
 
 test.use({contextOptions: {reducedMotion: 'reduce'}});
@@ -276,4 +285,25 @@ test('a morph is put together, held, played and cancelled while it is saved', as
   await panel.getByRole('slider', {name: 'From one to the next'}).fill('0.2');
   const gif = await save(page, /Save GIF/);
   expect(gif.bytes.subarray(0, 6).toString()).toBe('GIF89a');
+});
+
+test('a frame of a morph is a picture like any other: its link and its address show it again', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site.url}?${PEOPLE}&seed=42&psi=0.7&panel=morph&morph=42-0.7~85-0.7&film=1.0-10-w-even`);
+  await expect(canvas(page)).toHaveAttribute('data-frame', '0');
+  const frame = await frameOnShow(page, 3);
+  await page.getByRole('button', {name: 'Open this frame'}).click();
+  await expect.poll(() => queryOf(page).get('toward')).toBe('300w-85-0.7');
+  expect(queryOf(page).get('panel')).toBe('seed');
+  const opened = await pixelsOf(picture(page));
+  expect(difference(opened, frame)).toBe(0);
+  await page.reload();
+  await expect(picture(page)).toHaveAttribute('src', /toward=300w-85-0\.7/);
+  expect(difference(await pixelsOf(picture(page)), opened)).toBe(0);
+  const address = (await picture(page).getAttribute('src'))!;
+  const tab = await page.context().newPage();
+  await tab.goto(address);
+  await expect(tab.locator('img')).toBeVisible();
 });

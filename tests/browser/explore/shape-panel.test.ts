@@ -30,7 +30,7 @@ describe('the shape', () => {
     const own = await pictures.ownTraitsOf({
       seed: 42,
       psi: 0.7,
-      edits: {blend: null, near: [], mix: null, shape: {}},
+      edits: {blend: null, near: [], mix: null, shape: {}, toward: null},
     });
     const neck = own!.traits.traits.findIndex(({name}) => name === 'neck');
     const value = own!.row[own!.traits.starts[neck]!]!;

@@ -3,7 +3,7 @@ import {describe, expect, it, vi} from 'vitest';
 import '../../../src/morph/morph-player.ts';
 import type {MorphPlayer} from '../../../src/morph/morph-player.ts';
 import {DEFAULT_PLAY} from '../../../src/pictures/morph-state.ts';
-import {plainRecipe} from '../../../src/pictures/recipe.ts';
+import {plainRecipe, UNEDITED} from '../../../src/pictures/recipe.ts';
 import {somePictures, type SomePictures} from '../../support/elements.ts';
 import {button, heard, inside, mount, textOf} from '../../support/mount.ts';
 
@@ -67,6 +67,25 @@ describe('a morph', () => {
     await userEvent.keyboard('{ArrowRight}');
     await vi.waitFor(() => expect(drawn(player)).toBe('8'));
     expect(keys).toHaveLength(0);
+  });
+
+  it('opens a frame as the picture that it is', async () => {
+    const {player} = await play(1);
+    const chosen = heard(player, 'chosen');
+    const slider = inside<HTMLInputElement>(player, 'input');
+    slider.value = '5';
+    slider.dispatchEvent(new Event('input'));
+    await vi.waitFor(() => expect(drawn(player)).toBe('5'));
+    await userEvent.click(button(player, 'Open this frame'));
+    slider.value = '10';
+    slider.dispatchEvent(new Event('input'));
+    await vi.waitFor(() => expect(drawn(player)).toBe('10'));
+    await userEvent.click(button(player, 'Open this frame'));
+    const toward = {recipe: plainRecipe(2, 0.7), part: 500, through: 'w', isTurned: false};
+    expect(chosen.map(({choice}) => choice)).toEqual([
+      {seed: 1, psi: 0.7, explore: {...UNEDITED, toward, panel: 'seed'}},
+      {seed: 2, psi: 0.7, explore: {...UNEDITED, panel: 'seed'}},
+    ]);
   });
 
   it('goes on after a failure', async () => {

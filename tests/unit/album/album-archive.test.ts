@@ -12,7 +12,10 @@ const png = (identity: PictureIdentity): Promise<Uint8Array<ArrayBuffer>> =>
   encodePng(new Uint8Array(12), 2, 2, textOf(identity, model, 'https://example.org/'));
 
 const plain: PictureIdentity = {model: 'pony', version: 9, seed: 7, psi: 0.7};
-const edited: PictureIdentity = {...plain, edits: {blend: null, near: [2], mix: null, shape: {}}};
+const edited: PictureIdentity = {
+  ...plain,
+  edits: {blend: null, near: [2], mix: null, shape: {}, toward: null},
+};
 const linkOnly: PictureIdentity = {...plain, seed: 8};
 
 describe('an archive of an album', () => {
@@ -32,7 +35,7 @@ describe('an archive of an album', () => {
 
   it('brings back what was edited more than a link can say', async () => {
     const shape = Object.fromEntries(Array.from({length: 700}, (_, i) => [`trait${i}`, [i / 1000]]));
-    const long: PictureIdentity = {...plain, edits: {blend: null, near: [2], mix: null, shape}};
+    const long: PictureIdentity = {...plain, edits: {blend: null, near: [2], mix: null, shape, toward: null}};
     const address = pictureAddress(long);
     const {links, pngs} = readArchive(
       writeArchive({'seed0000007-edited.png': await png(long)}, writeAlbum([{address, at: 1}])),

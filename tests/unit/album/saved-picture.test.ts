@@ -24,7 +24,7 @@ describe('readSavedPicture', () => {
   });
 
   it('does without the link', async () => {
-    const edits = {blend: null, near: [5], mix: null, shape: {}};
+    const edits = {blend: null, near: [5], mix: null, shape: {}, toward: null};
     const rest = textOf({model: 'pony', seed: 42, psi: 0.7, edits}, model, site);
     for (const Source of [undefined, 'not an address', 'https://example.org/']) {
       const chunks = Object.entries({...rest, Source}).filter(([, value]) => value !== undefined);
@@ -56,7 +56,7 @@ describe('readSavedPicture', () => {
   it('has all edits, where the link leaves some out', async () => {
     const shape = Object.fromEntries(Array.from({length: 140}, (_, i) => [`trait${i}`, [-0.125]]));
     const long = textOf(
-      {model: 'pony', seed: 42, psi: 0.7, edits: {blend: null, near: [5], mix: null, shape}},
+      {model: 'pony', seed: 42, psi: 0.7, edits: {blend: null, near: [5], mix: null, shape, toward: null}},
       model,
       site,
     );

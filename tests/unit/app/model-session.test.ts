@@ -89,7 +89,11 @@ describe('the model of a page', () => {
     expect(session.newest).toBe(9);
     expect(session.pictures!.identityOf(plainRecipe(1, 0.7))).toMatchObject({version: 8});
     expect(
-      session.pictures!.linkOf({seed: 1, psi: 1, edits: {blend: null, near: [], mix: null, shape: {}}}),
+      session.pictures!.linkOf({
+        seed: 1,
+        psi: 1,
+        edits: {blend: null, near: [], mix: null, shape: {}, toward: null},
+      }),
     ).toContain('v=8');
   });
 

@@ -54,7 +54,7 @@ describe('PicturePlace', () => {
   });
 
   it('returns from any other picture to the one before, with its place and what was done to it', () => {
-    const edits = {blend: null, near: [8], mix: null, shape: {}};
+    const edits = {blend: null, near: [8], mix: null, shape: {}, toward: null};
     place.set({column: 3, row: 0});
     place.another(77, {seed: 3000, edits});
     place.another(88, {seed: 77, edits: UNEDITED});

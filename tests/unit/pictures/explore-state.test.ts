@@ -35,6 +35,7 @@ describe('the state of exploring', () => {
       near: [5, 4294967295],
       mix: {seed: 42, ranges: ['coarse', 'fine']},
       shape: {horn: [1], coat: [0.3, 0.125, -0.2]},
+      toward: null,
       find: 'blue unicorn & 100% curly; mane?',
       morph: {
         pictures: [
@@ -47,6 +48,7 @@ describe('the state of exploring', () => {
               near: [5, 77],
               mix: {seed: 7, ranges: ['fine']},
               shape: {horn: [1]},
+              toward: null,
             },
           },
         ],

@@ -137,4 +137,28 @@ describe('the path of a morph', () => {
     await expect(again.wsAt(1)).rejects.toThrow('lost');
     expect((await again.wsAt(1)).length).toBeGreaterThan(0);
   });
+
+  it('says of each frame which picture it is, to a thousandth of the way', async () => {
+    for (const play of [{}, {through: 'z'}, {pace: 'even'}] as const) {
+      const morph = path(play);
+      for (let frame = 0; frame < morph.frameCount; frame++) {
+        const at = morph.recipeAt(frame)!;
+        const {ws, isMirrored} = (await morph.sourceAt(frame)) as {ws: Float32Array; isMirrored: boolean};
+        const own = (await pictures.sourceOf(at)) as {ws: Float32Array; isMirrored: boolean; space: string};
+        const of = own.space === 'z' ? await pictures.wsOf(at) : own.ws;
+        const furthest = Math.max(...of.map((value, i) => Math.abs(value - ws[i]!)));
+        expect(furthest, `frame ${frame}`).toBeLessThan(0.02);
+        if (own.space === 'w') expect(own.isMirrored, `frame ${frame}`).toBe(isMirrored);
+      }
+      expect(morph.recipeAt(0)).toEqual(stops[0]);
+      expect(morph.recipeAt(4)!.edits.toward!.part).toBe(500);
+    }
+  });
+
+  it('has no picture of a frame between pictures that are on a way themselves, but of these', () => {
+    const half = path().recipeAt(4)!;
+    const morph = path({}, [half, recipe(2)]);
+    expect(morph.recipeAt(0)).toEqual(half);
+    expect(morph.recipeAt(1)).toBeNull();
+  });
 });

@@ -7,8 +7,10 @@ import {
   pictureAddress,
   pictureFileName,
   psiText,
+  recipeOf,
   type PictureIdentity,
 } from '../../../src/pictures/picture-address.ts';
+import {DEFAULT_PLAY, morphParts, parsePictures} from '../../../src/pictures/morph-state.ts';
 import {UNEDITED, type Edits} from '../../../src/pictures/recipe.ts';
 import {processorMs} from '../../support/processor-time.ts';
 
@@ -54,7 +56,13 @@ describe('pictureAddress', () => {
   it('says the version, the cutoff and what was changed, in one order', () => {
     expect(pictureAddress({...pony, version: 9})).toBe('pictures/pony/seed0000042.png?psi=0.7&v=9');
     expect(pictureAddress({...pony, edits: UNEDITED})).toBe(pictureAddress(pony));
-    const edits: Edits = {blend: null, near: [5, 77], mix: {seed: 3, ranges: ['fine']}, shape: {horn: [1]}};
+    const edits: Edits = {
+      blend: null,
+      near: [5, 77],
+      mix: {seed: 3, ranges: ['fine']},
+      shape: {horn: [1]},
+      toward: null,
+    };
     expect(pictureAddress({...pony, version: 9, classIndex: 2, cutoff: 8, edits})).toBe(
       'pictures/pony/seed0000042.png?psi=0.7&v=9&class=2&cutoff=8&near=5.77&mix=3-fine&shape=horn:1',
     );
@@ -64,7 +72,9 @@ describe('pictureAddress', () => {
     const [one, other] = [
       {horn: [1], coat: [0.5]},
       {coat: [0.5], horn: [1]},
-    ].map((shape) => pictureAddress({...pony, edits: {blend: null, near: [], mix: null, shape}}));
+    ].map((shape) =>
+      pictureAddress({...pony, edits: {blend: null, near: [], mix: null, shape, toward: null}}),
+    );
     expect(one).toBe('pictures/pony/seed0000042.png?psi=0.7&shape=coat:0.5,horn:1');
     expect(other).toBe(one);
   });
@@ -106,6 +116,38 @@ describe('pictureAddress', () => {
     expect(parsePictureAddress(`pictures/pony/seed42.png?psi=0.7&blend=${text}`)).toBeNull();
   });
 
+  it('says how far a picture has gone on the way to another one, and what was changed in either', () => {
+    const end = {seed: 85, psi: 0.5, edits: {...UNEDITED, near: [5, 77], shape: {horn: [1]}}};
+    const toward = {recipe: end, part: 500, through: 'w', isTurned: false} as const;
+    const edits: Edits = {...UNEDITED, near: [2], toward};
+    const address = 'pictures/pony/seed0000042.png?psi=0.7&near=2&toward=500w-85-0.5!near:5.77!shape:horn:1';
+    expect(pictureAddress({...pony, edits})).toBe(address);
+    expect(parsePictureAddress(address)).toEqual({...pony, edits});
+    const turned = {...pony, edits: {...edits, toward: {...toward, through: 'z' as const, isTurned: true}}};
+    expect(pictureAddress(turned)).toBe(address.replace('500w', '500zm'));
+    expect(parsePictureAddress(pictureAddress(turned))).toEqual(turned);
+    // As a picture of a morph.
+    const morph = {pictures: [turned, pony].map(recipeOf), play: DEFAULT_PLAY};
+    const query = new URLSearchParams(morphParts(morph).join('&'));
+    expect(parsePictures(query.get('morph')!)).toEqual(morph.pictures);
+  });
+
+  it.each([
+    '0w-85-0.7',
+    '1000w-85-0.7',
+    '05w-85-0.7',
+    '500-85-0.7',
+    '500x-85-0.7',
+    '500w-85',
+    '500w-4294967296-0.7',
+    '500w-85-2.1',
+    '500w-85-0.7!near:x',
+    '500w-85-0.7!toward:500w-1-1',
+    '500w-85-0.7;near:5',
+  ])('knows no picture on the way of toward=%s', (text) => {
+    expect(parsePictureAddress(`pictures/pony/seed42.png?psi=0.7&toward=${text}`)).toBeNull();
+  });
+
   it('writes psi with at most three decimals, without exponent or minus zero', () => {
     const written = [0, -0, 0.1 + 0.2, 1e-7, -1e-7, 0.5, -0.25, 1.9996, 2].map(psiText);
     expect(written).toEqual(['0', '0', '0.3', '0', '0', '0.5', '-0.25', '2', '2']);
@@ -135,7 +177,7 @@ describe('parsePictureAddress', () => {
       {model: 'pony-2', seed: 4294967295, psi: -0.125},
       {...pony, psi: 1, classIndex: 12, noise: 'none'},
       {...pony, version: 9, cutoff: 100},
-      {...pony, version: 1, edits: {blend: null, near: [1], mix: null, shape: {}}},
+      {...pony, version: 1, edits: {blend: null, near: [1], mix: null, shape: {}, toward: null}},
       {...pony, edits: {...UNEDITED, blend: {weight: 1, others: [{seed: 4294967295, weight: 9999}]}}},
       {
         ...pony,
@@ -144,6 +186,7 @@ describe('parsePictureAddress', () => {
           near: [],
           mix: {seed: 0, ranges: ['coarse', 'middle']},
           shape: {coat: [0.5, -1, 2]},
+          toward: null,
         },
       },
     ];

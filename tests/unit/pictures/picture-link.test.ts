@@ -17,6 +17,7 @@ const identities: PictureIdentity[] = [
       near: [5, 77],
       mix: {seed: 3, ranges: ['fine']},
       shape: {horn: [1], coat: [0.3, 0.1, -0.2]},
+      toward: null,
     },
   },
 ];
@@ -43,7 +44,7 @@ describe('pictureLink', () => {
 
   it('of more than 2000 characters says what it leaves out', () => {
     const shape = Object.fromEntries(Array.from({length: 140}, (_, i) => [`trait${i}`, [-0.125]]));
-    const query = pictureQuery({...pony, edits: {blend: null, near: [5], mix: null, shape}});
+    const query = pictureQuery({...pony, edits: {blend: null, near: [5], mix: null, shape, toward: null}});
     expect(query).toBe('?model=pony&v=9&psi=0.7&seed=42&near=5&without=shape');
     const {problems, state} = parseAddress(query);
     expect(problems).toEqual(['The link to this picture would have been too long; it leaves out: shape.']);

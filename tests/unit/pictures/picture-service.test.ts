@@ -75,7 +75,7 @@ describe('a picture', () => {
 
   test('of another psi, version or with edits is another picture', async () => {
     const {pictures, jobs} = bench();
-    const edits = {blend: null, near: [1], mix: null, shape: {}};
+    const edits = {blend: null, near: [1], mix: null, shape: {}, toward: null};
     const all = [
       identityOf(1),
       {...identityOf(1), psi: 1},

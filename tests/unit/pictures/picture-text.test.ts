@@ -40,6 +40,7 @@ describe('identityOf', () => {
         near: [5, 77],
         mix: {seed: 9, ranges: ['coarse', 'fine']},
         shape: {horn: [1], coat: [0.3, 0.1, -0.2]},
+        toward: null,
       },
     },
   ];

@@ -124,7 +124,7 @@ describe('a picture that is held', () => {
   });
 
   it('has a name that tells whether it was edited', async () => {
-    const edits = {blend: null, near: [5], mix: null, shape: {}};
+    const edits = {blend: null, near: [5], mix: null, shape: {}, toward: null};
     await holdPicture({...identity, edits}, await png());
     const response = await get('pictures/pony/seed42.png?psi=0.7&v=1&near=5');
     expect(response.headers.get('content-disposition')).toBe('inline; filename="seed0000042-edited.png"');
