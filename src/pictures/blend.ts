@@ -26,11 +26,14 @@ export function seedsOf(seed: number, blend: Blend | null): WeightedSeed[] {
   return [{seed, weight}, ...others];
 }
 
-/** Seeds beside the picture's own that it lies between; none for most. */
-export function otherSeeds({blend}: Edits = UNEDITED): number[] {
-  return seedsOf(0, blend)
+/** Seeds beside the picture's own that it lies between, or is on the way to; none for most. */
+export function otherSeeds({blend, toward}: Edits = UNEDITED): number[] {
+  const between = seedsOf(0, blend)
     .slice(1)
     .map(({seed}) => seed);
+  if (!toward) return between;
+  const {seed, edits} = toward.recipe;
+  return [...new Set([...between, seed, ...otherSeeds(edits)])];
 }
 
 /**

@@ -1,3 +1,4 @@
+import {UNEDITED} from '../../../src/pictures/recipe.ts';
 import {describe, expect, it} from 'vitest';
 import type {PictureIdentity} from '../../../src/pictures/picture-address.ts';
 import {identityOf, textOf} from '../../../src/pictures/picture-text.ts';
@@ -40,10 +41,24 @@ describe('identityOf', () => {
         near: [5, 77],
         mix: {seed: 9, ranges: ['coarse', 'fine']},
         shape: {horn: [1], coat: [0.3, 0.1, -0.2]},
-        toward: null,
+        toward: {
+          recipe: {seed: 85, psi: 0.5, edits: {...UNEDITED, near: [3]}},
+          part: 999,
+          through: 'z',
+          isTurned: true,
+        },
       },
     },
   ];
+
+  it('names all seeds in the title', () => {
+    const title = (identity: PictureIdentity): string => textOf(identity, model, site)['Title']!;
+    expect(identities.map(title).map((text) => /\((.*)\)/.exec(text)![1])).toEqual([
+      'seed 4294967295',
+      'seed 0',
+      'seeds 42, 8 and 85',
+    ]);
+  });
 
   it.each(identities)(
     'finds a picture again from a file that was saved, with its version: %j',
