@@ -222,6 +222,34 @@ test('keeps the page free while pictures are made, on the way through it and nea
   expect(tasks.filter((ms) => ms > 50)).toEqual([]);
 });
 
+test('another plane is an entry of its own: Back returns to the spot before, Escape goes past both to the wall', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site.url}?${PEOPLE}&wall=5&at=0`);
+  await waitForView(page);
+  await page.keyboard.press('p');
+  await untilFilled(page);
+  await page.keyboard.press('+');
+  await expect.poll(() => queryOf(page).get('zoom')).toBe('2');
+  const another = async (): Promise<void> => {
+    await page.getByRole('button', {name: 'New plane'}).click();
+    await expect.poll(() => queryOf(page).get('plane')).not.toBe('5');
+    expect(await spotOf(page)).toEqual({x: 0, y: 0, zoom: 1});
+  };
+  await another();
+  await page.goBack();
+  await expect.poll(() => queryOf(page).get('plane')).toBe('5');
+  await expect.poll(() => spotOf(page)).toEqual({x: 0, y: 0, zoom: 2});
+  await another();
+  await page.keyboard.press('Escape');
+  await waitForView(page);
+  expect(queryOf(page).get('wall')).toBe('5');
+  await page.goForward();
+  await expect.poll(() => queryOf(page).get('plane')).toBe('5');
+  await untilFilled(page);
+});
+
 test('closes to a wall where a link led into it, by Escape', async ({page, site}) => {
   await openPlane(page, site, 'plane=7');
   await page.keyboard.press('Escape');
