@@ -43,6 +43,11 @@ const shots: readonly Shot[] = [
     query: '?wall=7&of=a+blue+unicorn+with+glasses',
     ...{width: 1280, height: 640, awake: true},
   },
+  {
+    name: `${docs}/plane-1280`,
+    query: '?model=people&plane=7&x=0.5&y=0.5&zoom=4',
+    ...{width: 1280, height: 640, awake: true},
+  },
   {name: 'public/card', query: '?wall=7', width: card.width, height: card.height, bare: true, quality: 88},
   ...[
     {name: 'creativity', query: '?wall=7&seed=42&panel=creativity', until: 'nonesuch-thumb img'},
@@ -97,7 +102,9 @@ async function missingThumbs(page: Page): Promise<number> {
 /** Waits until everything in view has its picture, and then until it has faded in. */
 async function settle(page: Page, until?: string): Promise<void> {
   const timeout = 300_000;
-  await page.locator('[role="feed"][aria-busy="false"]').waitFor({state: 'attached', timeout});
+  await page
+    .locator(':is([role="feed"], [role="grid"])[aria-busy="false"]')
+    .waitFor({state: 'attached', timeout});
   await page.locator('nonesuch-viewer [aria-busy="true"]').waitFor({state: 'detached', timeout});
   if (until) await page.locator(until).first().waitFor({state: 'visible', timeout});
   while ((await missingThumbs(page)) > 0) await page.waitForTimeout(500);

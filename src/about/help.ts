@@ -12,8 +12,7 @@ interface Group {
 const GESTURES: Group = {
   title: 'Mouse and touch',
   rows: [
-    {keys: ['Drag', 'Wheel', 'Swipe'], what: 'move the wall sideways, without end'},
-    {keys: ['Drag', 'Wheel'], what: 'move the plane, in any direction'},
+    {keys: ['Drag', 'Wheel', 'Swipe'], what: 'move the wall sideways, the plane in any direction'},
     {keys: ['Pinch', 'Ctrl wheel'], what: 'on the plane: nearer, and pictures between'},
     {keys: ['Click', 'Tap'], what: 'open a picture'},
     {keys: ['Swipe'], what: 'its neighbours; down to close it'},
@@ -25,11 +24,17 @@ const GESTURES: Group = {
 
 const KEYS: Group[] = [
   {title: 'The wall', rows: keyRows('wall')},
-  {title: 'The plane', rows: keyRows('plane')},
+  {title: 'The plane', rows: keysOfPlane()},
   {title: 'One picture', rows: keyRows('picture')},
   {title: 'The slideshow', rows: keyRows('show')},
   {title: 'The album', rows: withPointer(keyRows('album'))},
 ];
+
+/** What it has beside the keys of the wall. */
+function keysOfPlane(): KeyRow[] {
+  const known = new Set(keyRows('wall').map(({what}) => what));
+  return keyRows('plane').filter(({what}) => !known.has(what));
+}
 
 /** What a pointer does beside the keys. */
 function withPointer([choose, ...others]: KeyRow[]): KeyRow[] {

@@ -204,13 +204,13 @@ export class Toolbar extends LateElement {
           opacity: 0;
         }
       }
-      @media (max-width: 42.5em) {
+      @media (max-width: 45em) {
         .line {
           display: none;
         }
       }
       /* What can be seen here matters more than what it is called. */
-      @media (max-width: 33.75em) {
+      @media (max-width: 40em) {
         .name {
           display: none;
         }
@@ -218,9 +218,20 @@ export class Toolbar extends LateElement {
           flex: 0 1 auto;
         }
       }
-      @media (max-width: 26.875em) {
+      @media (max-width: 32.5em) {
         .new span {
           display: none;
+        }
+        /* So that the models keep their names. */
+        :host {
+          padding: 0 6px;
+        }
+        .surface {
+          gap: 0;
+          padding: 3px;
+        }
+        select {
+          padding: 0 4px;
         }
       }
       @media (max-width: 22.5em) {

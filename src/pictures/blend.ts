@@ -1,9 +1,6 @@
 /** A picture between seeds: in which form it is said, and whose it is. Pure. */
 import {UNEDITED, type Blend, type Edits, type WeightedSeed} from './recipe.ts';
 
-/** Beside the picture's own seed: those of the corners around a place. */
-export const MOST_OTHERS = 3;
-
 function greatestDivisor(one: number, other: number): number {
   return other === 0 ? one : greatestDivisor(other, one % other);
 }

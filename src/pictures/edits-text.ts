@@ -3,7 +3,7 @@
  * picture, `shape=horn:1,coat:0.3_0.1_-0.2` traits, `toward=500w-85-0.7!near:5` a place on the way to another picture, half way
  * through w here (`500wm` where it looks the other way).
  */
-import {MOST_OTHERS, plainBlend} from './blend.ts';
+import {plainBlend} from './blend.ts';
 import type {Edits, Recipe} from './recipe.ts';
 import {LAYER_RANGES} from '../model/latent/mixing.ts';
 import {isSeed} from '../model/latent/random-state.ts';
@@ -23,13 +23,16 @@ export type ReadParameter = <T>(
 ) => T | null;
 
 function parseBlend(text: string): Edits['blend'] {
-  const [weight, ...others] = text.split(',');
-  const parts = [`0:${weight}`, ...others].map((part) => /^(\d{1,10}):([1-9]\d{0,3})$/.exec(part));
-  if (others.length === 0 || others.length > MOST_OTHERS || parts.includes(null)) return null;
-  const [own, ...rest] = parts.map((part) => ({seed: Number(part![1]), weight: Number(part![2])}));
-  const seeds = new Set(rest.map(({seed}) => seed));
-  if (seeds.size < rest.length || ![...seeds].every(isSeed)) return null;
-  return plainBlend({weight: own!.weight, others: rest});
+  const match = /^([1-9]\d{0,3})((?:,\d{1,10}:[1-9]\d{0,3}){1,3})$/.exec(text);
+  if (!match) return null;
+  const others = match[2]!
+    .slice(1)
+    .split(',')
+    .map((part) => part.split(':').map(Number))
+    .map(([seed, weight]) => ({seed: seed!, weight: weight!}));
+  const seeds = new Set(others.map(({seed}) => seed));
+  if (seeds.size < others.length || ![...seeds].every(isSeed)) return null;
+  return plainBlend({weight: Number(match[1]), others});
 }
 
 function parseNear(text: string): number[] | null {
@@ -81,7 +84,7 @@ function parseToward(text: string): Edits['toward'] {
 
 export function parseEdits(read: ReadParameter): Edits {
   return {
-    blend: read('blend', 'a weight, then up to three seeds with theirs, such as 3,77:1', parseBlend),
+    blend: read('blend', 'a weight and up to three seeds with theirs, such as 3,77:1', parseBlend),
     near: read('near', `up to ${MOST_STEPS} seeds with dots between`, parseNear) ?? [],
     mix: read('mix', 'a seed, a hyphen and layers such as coarse.fine', parseMix),
     shape: read('shape', 'names of traits with their numbers', parseShape) ?? {},

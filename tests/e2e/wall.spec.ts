@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import {expect, type Page} from '@playwright/test';
 import type {Tile} from '../../src/kit/tile.ts';
 import type {Wall} from '../../src/wall/wall.ts';
+import {mainThreadTasks, TASKS} from './main-thread-tasks.ts';
 import {PEOPLE, pictures, test} from './site.ts';
 import {openView, pixelsOf, queryOf, tileAt, tilesInView, waitForView} from './wall-view.ts';
 
@@ -241,27 +242,6 @@ test('the nearest to the middle is made first', async ({page, site}) => {
   expect(mean(distances.slice(0, quarter))).toBeLessThan(mean(distances.slice(-quarter)) / 2);
 });
 
-interface TraceEvent {
-  name: string;
-  pid: number;
-  tid: number;
-  /** Processor time of the thread, in microseconds. */
-  tdur?: number;
-  args: {name?: string};
-}
-
-/** Processor time of each task of a page's main thread, in milliseconds. */
-function mainThreadTasks(trace: Buffer): number[] {
-  const {traceEvents} = JSON.parse(trace.toString()) as {traceEvents: TraceEvent[]};
-  const threadOf = ({pid, tid}: TraceEvent): string => `${pid} ${tid}`;
-  const isMain = ({name, args}: TraceEvent): boolean =>
-    name === 'thread_name' && args.name === 'CrRendererMain';
-  const mainThreads = new Set(traceEvents.filter(isMain).map(threadOf));
-  return traceEvents
-    .filter((event) => event.name === 'RunTask' && mainThreads.has(threadOf(event)))
-    .map(({tdur = 0}) => tdur / 1000);
-}
-
 test('no task of the page takes more than 50 ms while 100 pictures are made', async ({
   browser,
   page,
@@ -270,7 +250,7 @@ test('no task of the page takes more than 50 ms while 100 pictures are made', as
   test.setTimeout(600_000);
   await openView(page, site, '?wall=5');
   // Processor time, as the whole time of a task says more about what else runs on the machine of the test.
-  await browser.startTracing(page, {categories: ['disabled-by-default-devtools.timeline']});
+  await browser.startTracing(page, {categories: TASKS});
   const made = await page.locator('nonesuch-wall').evaluate(async (wall: Wall) => {
     const seeds = new Set<number>();
     wall.shadowRoot!.addEventListener('tile-changed', (event) => {

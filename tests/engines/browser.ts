@@ -1,7 +1,7 @@
 /** What the checks need of a browser that is driven from outside, whichever engine it has. */
 
 /** Keys that the checks press, by their `KeyboardEvent.key`. */
-export type Key = 'ArrowRight' | 'PageDown' | 'Escape';
+export type Key = 'ArrowRight' | 'PageDown' | 'Home' | '+' | 'Escape';
 
 export interface Browser {
   /** "Firefox 153.0", as it says itself. */

@@ -208,6 +208,33 @@ export function checkEngine(name: string, start: (() => Promise<Browser>) | null
       await untilPast(browser, dragged);
     });
 
+    it('shows a plane, which goes both ways and nearer, and opens what lies between seeds', async () => {
+      await browser.open(`${site.url}?model=people&psi=${PSI}&plane=7&x=2&y=3&zoom=1`);
+      const wholePlane = (): Promise<unknown> =>
+        until(browser, 'a whole plane', () => deep('[role=grid]')[0]?.getAttribute('aria-busy') === 'false');
+      await wholePlane();
+      await browser.drag(Array.from({length: 13}, (_, i) => [500 - 20 * i, 150 + 10 * i] as const));
+      const spot = async (name: string): Promise<number> =>
+        Number(new URL(await browser.url()).searchParams.get(name));
+      await expect.poll(() => spot('x'), {timeout: 20_000, interval: 200}).toBeGreaterThan(2.5);
+      expect(await spot('y')).toBeLessThan(3);
+      expect(await openPicture(browser)).toBe(false);
+      await browser.press('Home');
+      await browser.press('+');
+      await expect.poll(() => spot('zoom'), {timeout: 20_000, interval: 200}).toBe(2);
+      await wholePlane();
+      await inPage(browser, () => {
+        const tile = deep('nonesuch-tile[data-column="4"][data-row="4"]')[0];
+        tile!.shadowRoot!.querySelector('a')!.click();
+      });
+      await largePicture(browser);
+      expect(new URL(await browser.url()).searchParams.get('blend')).toMatch(/^1(,\d+:1){3}$/);
+      await browser.press('Escape');
+      await until(browser, 'the plane again', () => deep('nonesuch-viewer').length === 0);
+      await browser.press('Escape');
+      await wholeWall(browser);
+    });
+
     it('opens a picture by a click; Escape and Back lead to the wall', async () => {
       await browser.open(site.url + WALL);
       await wholeWall(browser);

@@ -16,6 +16,8 @@ export interface WebKitPrograms {
 const KEYS: Record<Key, string> = {
   ArrowRight: WebDriverKey.ARROW_RIGHT,
   PageDown: WebDriverKey.PAGE_DOWN,
+  Home: WebDriverKey.HOME,
+  '+': '+',
   Escape: WebDriverKey.ESCAPE,
 };
 

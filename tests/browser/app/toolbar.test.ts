@@ -30,6 +30,7 @@ const menu = (toolbar: Toolbar): HTMLSelectElement =>
 describe('the toolbar', () => {
   it.each([
     ['New wall', 'new-wall'],
+    ['Plane', 'open-plane'],
     ['Let the wall drift', 'toggle-drift'],
     ['Keys and gestures', 'open-help'],
     ['Album', 'open-album'],

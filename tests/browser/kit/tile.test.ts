@@ -1,6 +1,7 @@
 import {userEvent} from 'vitest/browser';
 import {describe, expect, it, vi} from 'vitest';
 import {EngineError} from '../../../src/engine/client/engine-error.ts';
+import {UNEDITED} from '../../../src/pictures/recipe.ts';
 import {PRIORITY} from '../../../src/pictures/priority.ts';
 import '../../../src/kit/tile.ts';
 import type {Tile} from '../../../src/kit/tile.ts';
@@ -29,6 +30,20 @@ describe('a tile', () => {
     const link = inside<HTMLAnchorElement>(tile, 'a');
     expect(link.getAttribute('href')).toBe('?seed=42');
     expect(link.getAttribute('aria-label')).toBe(`Open ${nameOf(42)}`);
+  });
+
+  it('shows a picture between seeds, and gives it up for that of its seed alone', async () => {
+    const some = somePictures();
+    const blend = {weight: 1, others: [{seed: 7, weight: 1}]};
+    const tile = await tileOf(some, {edits: {...UNEDITED, blend}});
+    await isDone(tile);
+    expect(some.engine.orders).toMatchObject([{from: {space: 'w'}}]);
+    expect(inside(tile, 'a').ariaLabel).toBe(`Open a picture near ${nameOf(42)}`);
+    tile.edits = UNEDITED;
+    await tile.updateComplete;
+    expect(tile.state).toBe('pending');
+    await isDone(tile);
+    expect(some.engine.orders.at(-1)).toMatchObject({from: {space: 'z', seed: 42}});
   });
 
   it('gives one picture up for another, and takes the first from the page when it comes again', async () => {

@@ -175,6 +175,62 @@ describe('the plane', () => {
     expect(Math.abs(seen() - before)).toBeLessThan(2);
   });
 
+  it('comes nearer by the events in which Safari tells of a trackpad, and does not let it zoom the page', async () => {
+    const {plane} = await filled();
+    const view = inside(plane, '.view');
+    const {x: clientX, y: clientY} = middle(plane);
+    const gesture = (type: string, scale: number): Event => {
+      const event = new Event(type, {cancelable: true, bubbles: true});
+      return Object.assign(event, {scale, clientX, clientY});
+    };
+    view.dispatchEvent(gesture('gesturestart', 1));
+    const change = gesture('gesturechange', 1.5);
+    view.dispatchEvent(change);
+    view.dispatchEvent(gesture('gesturechange', 3));
+    await atRest(plane);
+    expect(change.defaultPrevented).toBe(true);
+    expect(plane.spot.zoom).toBeCloseTo(3, 6);
+  });
+
+  it('goes on under the finger that stays when the other one is lifted', async () => {
+    const {plane} = await filled();
+    const view = inside(plane, '.view');
+    const {x, y} = middle(plane);
+    const finger = (type: string, pointerId: number, dx: number, buttons = 1): void => {
+      const place = {
+        clientX: x + dx,
+        clientY: y,
+        pointerId,
+        pointerType: 'touch',
+        isPrimary: pointerId === 1,
+      };
+      view.dispatchEvent(new PointerEvent(type, {...place, buttons, bubbles: true, composed: true}));
+    };
+    // Fingers of the test's own, which no browser can capture.
+    vi.spyOn(view, 'setPointerCapture').mockImplementation(() => undefined);
+    finger('pointerdown', 1, -50);
+    finger('pointerdown', 2, 50);
+    finger('pointermove', 2, 150);
+    const {spot} = plane;
+    expect(spot.zoom).toBeCloseTo(2, 6);
+    finger('pointerup', 1, -50, 0);
+    finger('pointermove', 2, 100);
+    finger('pointermove', 2, 50);
+    finger('pointerup', 2, 50, 0);
+    await atRest(plane);
+    expect(plane.spot.zoom).toBeCloseTo(2, 6);
+    expect(plane.spot.x).toBeGreaterThan(spot.x);
+  });
+
+  it('goes sideways under a wheel with Shift', async () => {
+    const {plane} = await filled();
+    const turn = {deltaY: 300, shiftKey: true, cancelable: true};
+    inside(plane, '.view').dispatchEvent(new WheelEvent('wheel', turn));
+    await atRest(plane);
+    expect(plane.spot.x).toBeGreaterThan(0.5);
+    expect(plane.spot.y).toBe(0);
+  });
+
   it('keeps the pictures that stay when there are others between', async () => {
     const {plane, some} = await filled();
     const stays = tileAt(plane, 0, 0);

@@ -56,7 +56,7 @@ describe('identityOf', () => {
     expect(identities.map(title).map((text) => /\((.*)\)/.exec(text)![1])).toEqual([
       'seed 4294967295',
       'seed 0',
-      'seeds 42, 8 and 85',
+      'between seeds 42, 8 and 85',
     ]);
   });
 
