@@ -29,7 +29,6 @@ from networks import Generator
 from projected import Judge
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
 
-
 GUIDED = 32
 
 

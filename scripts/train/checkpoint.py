@@ -9,19 +9,39 @@ import torch
 
 from networks import Channels, Generator
 
+ARRAY = "array of NumPy"
+
+
+def as_tensors(content: Any) -> Any:
+    """Arrays as tensors, which are read without running what stands in the file."""
+    if isinstance(content, np.ndarray):
+        return {ARRAY: torch.from_numpy(content)}
+    if isinstance(content, dict):
+        return {key: as_tensors(value) for key, value in content.items()}
+    return content
+
+
+def as_arrays(content: Any) -> Any:
+    """The content that `as_tensors` was given."""
+    if not isinstance(content, dict):
+        return content
+    if set(content) == {ARRAY}:
+        return content[ARRAY].numpy()
+    return {key: as_arrays(value) for key, value in content.items()}
+
 
 def save(path: Path, content: dict[str, Any]) -> None:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
-    torch.save(content, temporary)
+    torch.save(as_tensors(content), temporary)
     os.replace(temporary, path)
 
 
 def load(path: Path) -> dict[str, Any]:
     if not Path(path).exists():
         raise SystemExit(f"There is no checkpoint {path}.")
-    return torch.load(path, map_location="cpu", weights_only=False)
+    return as_arrays(torch.load(path, map_location="cpu", weights_only=True))
 
 
 def header(generator: Generator, mean: np.ndarray, std: np.ndarray) -> dict[str, Any]:

@@ -34,7 +34,6 @@ from fringe import colour_fringe
 from mobilenet import perceptual_distance, recalibrated
 from trait_columns import PLACES, WORDS
 
-
 # Pictures of each set whose fringes are measured.
 FRINGES = 256
 

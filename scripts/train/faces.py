@@ -38,7 +38,14 @@ class Faces:
     """Random batches `[N, 3, R, R]` in -1..1 of the middle `crop` pixels of each file, about every second one mirrored. Every 32nd
     (`held_out`) is never drawn."""
 
-    def __init__(self, folder: Path, resolution: int, crop: int = 128, screened: tuple[str, ...] = ("t2i",), device: torch.device | str = "cpu"):
+    def __init__(
+        self,
+        folder: Path,
+        resolution: int,
+        crop: int = 128,
+        screened: tuple[str, ...] = ("t2i",),
+        device: torch.device | str = "cpu",
+    ):
         self.resolution = resolution
         self.names: list[str] = []
         pictures = []

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 import checkpoint
 from data import Drawings
 from features import Reader, perceptual_distance, whole_pictures
-from networks import Channels, Generator
+from networks import Generator
 from sheets import write_sheet
 from training import Run, average_into, averaged_copy, cosine, kept_share, parameter_groups, slow_down, steps
 from window import random_window

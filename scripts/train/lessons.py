@@ -1,5 +1,6 @@
-"""Lessons: what a finished generator is to draw for some w. Those for the sub-pixel block (enlarge.py) are its own pictures as a super-resolution
-network enlarges them, with what that leaves of coloured rims beside lines evened out; those of studio.py are faces in a studio.
+"""Lessons: what a finished generator is to draw for some w. Those for the sub-pixel block (enlarge.py) are its own pictures as a
+super-resolution network enlarges them, with what that leaves of coloured rims beside lines evened out; those of studio.py are faces in
+a studio.
 
 A folder holds any number of pairs `NAME.rgb` (uint8, `count x R x R x 3`) and `NAME.w` (float32, `count x wDim`: what was drawn), and may
 grow while training runs. The network costs seventy-five times what the generator does, so lessons are made once and come again and again.

@@ -18,7 +18,7 @@ from landmarks import LandmarkNet, landmarks_of, mirrored
 SIZE = 128
 # Displacements are smooth: this grid holds them well enough.
 GRID = 64
-UPPER = [*range(0, 3), *range(14, 17), *range(17, 30), *range(36, 48)]
+UPPER = [*range(3), *range(14, 17), *range(17, 30), *range(36, 48)]
 RELATIVES = 120
 # Light and skin are what is left of a face at this blur, in pixels of a file.
 LIGHT = 14.0
@@ -157,7 +157,7 @@ class Mixer:
     def mixed(
         self, rows: np.ndarray, above: np.ndarray, below: np.ndarray, share_above: torch.Tensor, share_below: torch.Tensor
     ) -> torch.Tensor:
-        """Faces `rows` that take `share_above` (0 to 1) of `above`'s eyes and `share_below` of `below`'s mouths: `[N, 3, 128, 128]`, uint8."""
+        """Faces `rows` with `share_above` (0 to 1) of `above`'s eyes and `share_below` of `below`'s mouths: `[N, 3, 128, 128]`, uint8."""
         base, first, second = (self.textures[torch.from_numpy(r)].float() for r in (rows, above, below))
         light = coarse_blur(torch.cat([base, first, second]), LIGHT)
         light, first_light, second_light = light.chunk(3)

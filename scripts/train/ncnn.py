@@ -101,10 +101,8 @@ class NcnnNetwork(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         values: dict[str, torch.Tensor] = {}
         for index, layer in enumerate(self.layers):
-            if layer.kind == "Input":
-                found = x
-            else:
-                found = self.compute(index, layer, [values[name] for name in layer.inputs])
+            inputs = [values[name] for name in layer.inputs]
+            found = x if layer.kind == "Input" else self.compute(index, layer, inputs)
             for name in layer.outputs:
                 values[name] = found
         return values[self.layers[-1].outputs[0]]

@@ -64,7 +64,7 @@ def main() -> None:
     unseen, _ = nearest(descriptors(net, faces.at(faces.held_out)), known)
     for name, values in (("generated", distances), ("held-out faces", unseen)):
         low, middle = np.quantile(values.numpy(), [0.01, 0.5])
-        print(f"distance of {len(values)} {name} to the nearest training face: least {values.min():.3f}, 1 % {low:.3f}, median {middle:.3f}")
+        print(f"{len(values)} {name}, distance to the nearest training face: least {values.min():.3f}, 1 % {low:.3f}, median {middle:.3f}")
     order = distances.argsort()[:10]
     args.out.mkdir(parents=True, exist_ok=True)
     write_sheet(args.out / "nearest.png", torch.cat([generated[order], trained[rows[order]]]), 10)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 import checkpoint
@@ -51,12 +50,18 @@ class Stage:
 
 FIT = "--features {work}/reader/latest.pt --lr 0.004 --lower-lr"
 POLISH = (
-    "--package {work}/bundle/nsfwjs --features {work}/reader/latest.pt --mapping {work}/mapping/latest.pt --discriminator-lr 1e-3 --reading 2"
+    "--package {work}/bundle/nsfwjs --features {work}/reader/latest.pt --mapping {work}/mapping/latest.pt "
+    "--discriminator-lr 1e-3 --reading 2"
 )
 # Shares as the hours on a processor went; the mapping network comes first, since few drawings are there yet. Batches of 32 take the
 # learning rates of batches of 8, which are large already.
 PLAN = [
-    Stage("mapping", 8, "mapping --pairs {work}/pairs.f32 --statistics {work}/start.pt --hidden 384 --batch 4096 --steps 1000000", batch=False),
+    Stage(
+        "mapping",
+        8,
+        "mapping --pairs {work}/pairs.f32 --statistics {work}/start.pt --hidden 384 --batch 4096 --steps 1000000",
+        batch=False,
+    ),
     Stage("reader", 6, "features --statistics {work}/start.pt --seed 1 --lr 2e-3"),
     Stage("fit64", 26, f"fit --resolution 64 --start {{work}}/start.pt {FIT} 0.004"),
     Stage("fit128", 8, f"fit --resolution 128 --start {{work}}/fit64/latest.pt {FIT} 0.003"),

@@ -19,15 +19,32 @@ def oklab(rgb: np.ndarray) -> np.ndarray:
     """sRGB `[..., 3]` in 0..1 -> OKLab (Ottosson 2020)."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     cones = np.cbrt(
-        linear @ np.array([[0.4122214708, 0.2119034982, 0.0883024619], [0.5363325363, 0.6806995451, 0.2817188376], [0.0514459929, 0.1073969566, 0.6299787005]])
+        linear
+        @ np.array(
+            [
+                [0.4122214708, 0.2119034982, 0.0883024619],
+                [0.5363325363, 0.6806995451, 0.2817188376],
+                [0.0514459929, 0.1073969566, 0.6299787005],
+            ]
+        )
     )
-    return cones @ np.array([[0.2104542553, 1.9779984951, 0.0259040371], [0.793617785, -2.428592205, 0.7827717662], [-0.0040720468, 0.4505937099, -0.808675766]])
+    return cones @ np.array(
+        [
+            [0.2104542553, 1.9779984951, 0.0259040371],
+            [0.793617785, -2.428592205, 0.7827717662],
+            [-0.0040720468, 0.4505937099, -0.808675766],
+        ]
+    )
 
 
 def patch(lab: np.ndarray, x: float, y: float, width: float = PATCH, height: float = PATCH) -> np.ndarray:
     """Median colour around a place, all in shares of the side of `lab [R, R, 3]`."""
     size = len(lab)
-    cut = lambda middle, half: slice(int(np.clip((middle - half) * size, 0, size - 2)), int(np.clip((middle + half) * size, 1, size)) + 1)
+
+    def cut(middle: float, half: float) -> slice:
+        first, last = np.clip((middle - half) * size, 0, size - 2), np.clip((middle + half) * size, 1, size)
+        return slice(int(first), int(last) + 1)
+
     return np.median(lab[cut(y, height), cut(x, width)].reshape(-1, 3), 0)
 
 
@@ -70,7 +87,7 @@ class FaceReader:
 
     @torch.no_grad()
     def __call__(self, pictures: torch.Tensor) -> dict[str, np.ndarray]:
-        """Aligned faces `[N, 3, R, R]` in -1..1 -> name -> `[N]`, colours `[N, 3]`. The networks' are means over a face and its mirror image."""
+        """Aligned faces `[N, 3, R, R]` in -1..1 -> name -> `[N]`, colours `[N, 3]`. The networks' are means over a face and its mirror."""
         bytes_ = (pictures.clamp(-1, 1) + 1) * 127.5
         pair = [framed(bytes_), framed(bytes_.flip(3))]
         ages, genders = zip(*(self.age(part) for part in pair))

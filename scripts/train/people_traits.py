@@ -108,7 +108,12 @@ def fit(options: argparse.Namespace) -> None:
     centre, offset = w[held:].mean(0), truth[held:].mean(0)
     x, y = w[held:] - centre, truth[held:] - offset
     spread = y.std(0)
-    best = max((10.0**-power for power in range(1, 7)), key=lambda share: r_squared((w[:held] - centre) @ ridge(x, y / spread, share), (truth[:held] - offset) / spread))
+    aim = (truth[:held] - offset) / spread
+
+    def fitness(share: float) -> float:
+        return r_squared((w[:held] - centre) @ ridge(x, y / spread, share), aim)
+
+    best = max((10.0**-power for power in range(1, 7)), key=fitness)
     to_traits = ridge(x, y, best)
     print("ridge", best)
     covariance = np.cov(x.T)
@@ -138,7 +143,12 @@ def fit(options: argparse.Namespace) -> None:
     average = exported.w_avg.numpy()
     to_traits_bias = offset - centre @ to_traits
     write_traits(options.out, {
-        "format": 2, "example": "about 60, smiling, grey hair", "model": model["id"], "version": model["version"], "wDim": len(average), "traits": traits,
+        "format": 2,
+        "example": "about 60, smiling, grey hair",
+        "model": model["id"],
+        "version": model["version"],
+        "wDim": len(average),
+        "traits": traits,
         "traitsToW": {"weight": half(to_w), "bias": half(average - (average @ to_traits + to_traits_bias) @ to_w)},
         "wToTraits": {"weight": half(to_traits), "bias": half(to_traits_bias)},
     })
@@ -159,7 +169,7 @@ def main() -> None:
             command.add_argument("--readings", type=Path, required=True)
             command.add_argument("--faces", type=int, default=16, help="along which the ways are tried")
             command.add_argument("--turns", type=int, default=1, help="how often the ways are mended by what was read")
-            command.add_argument("--damping", type=float, default=0.1, help="the more, the fewer other readings are held, and the better pictures look")
+            command.add_argument("--damping", type=float, default=0.1, help="the more, the fewer others are held, the better it looks")
     options = parser.parse_args()
     keep_memory()
     options.run(options)

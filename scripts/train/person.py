@@ -8,7 +8,7 @@ import torch
 
 import checkpoint
 from adversarial_faces import AdversarialFacesOptions, MappedCodes, train_faces
-from autoencoder import AutoencoderOptions, Encoder, header, train_autoencoder, whiten
+from autoencoder import AutoencoderOptions, Encoder, train_autoencoder, whiten
 from device import add_device, device_of
 from faces import Faces
 from flow import write_pairs
@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
             stage.add_argument("--warm-up", type=int, default=3000, help="pictures by which the discriminator alone learns first")
             stage.add_argument("--guide", type=Path, help="checkpoint of an earlier generator of the same codes, soft but sound")
             stage.add_argument("--guidance", type=float, default=10.0, help="weight of how far drawn faces are from the guide's")
-            stage.add_argument("--judge", type=Path, help="checkpoint of an earlier such stage of this resolution whose discriminator goes on")
+            stage.add_argument("--judge", type=Path, help="checkpoint of an earlier such stage of this resolution, whose judge goes on")
             stage.add_argument("--half-life", type=int, default=5000, help="pictures in which the averaged generator forgets half")
         else:
             stage.add_argument("--divergence", type=float, default=2e-4, help="weight of a nat")

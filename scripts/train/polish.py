@@ -28,8 +28,8 @@ from mapping import Mapping
 from mobilenet import MobileNet
 from networks import Generator
 from projected import Judge, Question
-from trait_columns import PLACES
 from training import Run, average_into, averaged_copy, cosine, kept_share, slow_down, steps
+from trait_columns import PLACES
 from window import random_window
 
 

@@ -88,7 +88,9 @@ def stages(package: Path | None, window: int | None, device: torch.device) -> di
         )
         polish(Generator(channels, 256, TRAIT_COLUMNS), net, drawings, options)
 
-    found: dict[str, Callable[[TimedDrawings, Path], None]] = {"features": lambda drawings, out: train_reader(drawings, out, 10**9, 32, 2e-3)}
+    found: dict[str, Callable[[TimedDrawings, Path], None]] = {
+        "features": lambda drawings, out: train_reader(drawings, out, 10**9, 32, 2e-3),
+    }
     found.update({f"fit{resolution}": fitted for resolution in (64, 128, 256)})
     found.update({f"adversarial{resolution}": adversarial for resolution in (128, 256)})
     if package:

@@ -152,7 +152,7 @@ def held_out_sheet(ema: Generator, lessons: Lessons, out: Path, columns: int = 1
 
 
 def train(generator: Generator, lessons: Lessons, net: MobileNet, options: argparse.Namespace) -> None:
-    """Regression of the lessons; goes on from `out/latest.pt` if there is one. The layer of the codes is not touched: w means the same face."""
+    """Regression of the lessons; goes on from `out/latest.pt` if there is one. The codes' layer is left alone: w means the same face."""
 
     def loss_of(w: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
         y = generator.synthesis(w)

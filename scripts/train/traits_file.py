@@ -11,6 +11,7 @@ import torch
 
 from trait_columns import PLACES, WORDS, placed
 
+
 def matrices(weight: np.ndarray, bias: np.ndarray, mean: np.ndarray, std: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """From the linear layer of standardised traits (`[T, wDim]`, `[wDim]`): both ways for plain traits, as weight and bias."""
     to_w = weight / std[:, None]

@@ -13,7 +13,7 @@ import torch
 from adversarial import AdversarialOptions, train
 from data import Drawings
 from device import device_of
-from features import Reader, train_reader
+from features import Reader
 from fit import FitOptions, fit
 from mapping import Mapping
 from mobilenet import MobileNet

@@ -15,7 +15,7 @@ from PIL import Image
 import checkpoint
 from adversarial_faces import AdversarialFacesOptions, MappedCodes, guidance_error, train_faces
 from augment import Augmentation
-from autoencoder import AutoencoderOptions, Encoder, divergence, header, train_autoencoder, truncated, whiten
+from autoencoder import AutoencoderOptions, Encoder, divergence, train_autoencoder, truncated, whiten
 from faces import Faces, eyes_visible, lit_evenly
 from flow import write_pairs
 from mapping import Mapping, Pairs, mapping_of, train_mapping

@@ -75,8 +75,7 @@ class PortraitTest(unittest.TestCase):
 
     def test_a_strange_face_is_taken_nearer_to_the_mean_until_it_is_not(self):
         w = torch.tensor([[0.2], [0.6], [0.8], [5.0]])
-        strange = lambda pictures: pictures.amax((1, 2, 3))
-        pictures = familiar_pictures(Stained(), w, torch.zeros(1), strange, 0.5)
+        pictures = familiar_pictures(Stained(), w, torch.zeros(1), lambda faces: faces.amax((1, 2, 3)), 0.5)
         self.assertEqual(pictures[:3].abs().max().item(), 0)
         # Nothing between it and the mean that is tried is without a stain.
         self.assertGreater(pictures[3].max().item(), 0.5)
@@ -95,7 +94,10 @@ class PortraitTest(unittest.TestCase):
             folder = Path(folder)
             generator = toy()
             wanted = torch.linspace(-0.5, 0.5, 32).expand(1, 3, 32, 32)
-            draw = lambda count, random: torch.from_numpy(random.standard_normal((count, generator.w_dim)).astype(np.float32))
+
+            def draw(count, random):
+                return torch.from_numpy(random.standard_normal((count, generator.w_dim)).astype(np.float32))
+
             with contextlib.redirect_stdout(io.StringIO()):
                 make_lessons(lambda w: wanted.expand(len(w), -1, -1, -1), draw, folder / "lessons", HELD_OUT + PER_FILE, 1, PER_FILE)
             lessons = Lessons(folder / "lessons", generator, 4, HELD_OUT)
