@@ -96,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--lr", type=float, default=2e-3)
     stage.add_argument("--hidden", type=int, default=512)
     stage.add_argument("--layers", type=int, default=5)
+    stage.add_argument("--model", type=Path, help="folder of a model whose mapping network is to begin with")
     stage = stages.add_parser("lessons", help="pictures of a generator, enlarged by a super-resolution network")
     stage.add_argument("--start", type=Path, required=True, help="checkpoint of the finished generator, from_model.py makes one")
     stage.add_argument("--model", type=Path, required=True, help="folder of the model whose mapping network draws")
@@ -217,7 +218,7 @@ def main(arguments: list[str] | None = None) -> None:
     torch.set_flush_denormal(True)
     if args.stage == "mapping":
         numbers = (args.steps, args.batch, args.lr, args.hidden, args.layers)
-        train_mapping(args.pairs, args.statistics, args.out, *numbers, device=device, minutes=args.minutes)
+        train_mapping(args.pairs, args.statistics, args.out, *numbers, device=device, minutes=args.minutes, model=args.model)
     elif args.stage == "features":
         start = checkpoint.load(args.statistics)
         drawings = Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"], device=device)

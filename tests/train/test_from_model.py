@@ -13,6 +13,7 @@ from data import Drawings
 from export import Exported, generator_spec, latent, tensors_of
 from from_model import checkpoint_of
 from networks import Generator
+from trait_columns import PLACES, TRAITS as TRAITS_OF_TODAY
 from traits_file import half, matrices
 
 CODES = 6
@@ -50,6 +51,38 @@ class FromModelTest(unittest.TestCase):
             parameter.data += 0.1 * torch.randn_like(parameter)
         return generator.eval()
 
+    def write_traits(self, to_w: np.ndarray, bias: np.ndarray, traits: list) -> None:
+        ways = {"weight": half(to_w), "bias": half(bias)}
+        (self.folder / "traits.json").write_text(json.dumps({"traits": traits, "traitsToW": ways}))
+
+    def test_traits_that_a_model_lacks_change_no_picture_until_they_are_learnt(self):
+        without = ("wings", "expression")
+        traits = [trait for trait in TRAITS_OF_TODAY if trait["name"] not in without]
+        # An option that came later is a new column in the middle of old ones.
+        traits = [{**trait, "options": trait["options"][:-1]} if trait["name"] == "scene" else trait for trait in traits]
+        new = [*range(PLACES["wings"].start, PLACES["wings"].stop), *range(PLACES["expression"].start, PLACES["expression"].stop)]
+        new.append(PLACES["scene"].stop - 1)
+        old = [column for column in range(TRAITS) if column not in new]
+        exported = Exported(self.generator(len(old)), None)
+        write_model(self.folder, exported)
+        data = self.folder / "data"
+        data.mkdir()
+        write_drawings(data, "a", 40)
+        mean, std = Drawings.statistics(data)
+        weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
+        to_w, to_w_bias = matrices(weight, bias, mean[old], std[old])["traitsToW"]
+        self.write_traits(to_w, to_w_bias, traits)
+        generator = checkpoint.generator_of(checkpoint_of(self.folder, data))
+        plain = torch.randn(3, TRAITS)
+        with torch.no_grad():
+            before = exported.generator((plain[:, old] - torch.from_numpy(mean[old])) / torch.from_numpy(std[old]))
+            after = generator((plain - torch.from_numpy(mean)) / torch.from_numpy(std))
+            self.assertLess((after - before).abs().max().item(), 0.05)
+            # They have places in w all the same.
+            ways = generator.traits.folded()[0]
+            self.assertGreater(ways[new].norm(dim=1).min().item(), 0.5 * ways[old].norm(dim=1).mean().item())
+            self.assertLess((ways[new] @ ways[old].t()).abs().max().item(), 1e-3)
+
     def test_a_model_of_codes_gives_the_pictures_that_it_was_made_of(self):
         exported = Exported(self.generator(CODES), None)
         for kind, tolerance in (("float32", 1e-5), ("float16", 0.02), ("uint8", 0.3)):
@@ -83,7 +116,7 @@ class FromModelTest(unittest.TestCase):
         mean, std = Drawings.statistics(data)
         weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
         to_w, to_w_bias = matrices(weight, bias, mean, std)["traitsToW"]
-        (self.folder / "traits.json").write_text(json.dumps({"traitsToW": {"weight": half(to_w), "bias": half(to_w_bias)}}))
+        self.write_traits(to_w, to_w_bias, TRAITS_OF_TODAY)
         content = checkpoint_of(self.folder, data)
         generator = checkpoint.generator_of(content)
         traits = torch.randn(2, TRAITS)

@@ -12,7 +12,7 @@ import torch
 
 import checkpoint
 from adversarial import AdversarialOptions, between, train
-from data import BARE, FRECKLED, PLAIN, Drawings
+from data import BARE, FRECKLED, Drawings
 from features import Reader, perceptual_distance, whole_pictures
 from fit import FitOptions, fit
 from mapping import Mapping
@@ -99,7 +99,8 @@ class DrawingsTest(unittest.TestCase):
         write_drawings(self.folder, "a", 804)
         plain = np.zeros((804, TRAITS), np.float32)
         at = np.arange(804)
-        plain[:, BARE], plain[:, PLAIN], plain[:, FRECKLED] = at % 2, at % 4 < 2, at % 8 >= 4
+        plain[:, BARE] = 1
+        plain[:, BARE[0]], plain[:, BARE[-1]], plain[:, FRECKLED] = at % 2, at % 4 < 2, at % 8 >= 4
         plain.tofile(self.folder / "a.traits")
         drawings = Drawings(self.folder, 16, 8, *statistics(), held_out=4, dressed=3)
         drawn = drawings.draw(20000, np.random.default_rng(0))
