@@ -17,8 +17,8 @@ from device import on
 from trait_columns import PLACES, TRAIT_COLUMNS
 from window import Window, whole
 
-# The first option of each is none.
-BARE = [PLACES[name].start for name in ("accessory", "marking", "wings", "neckwear", "expression")]
+# The first option of each is none, or a plain background.
+BARE = [PLACES[name].start for name in ("accessory", "marking", "scene", "wings", "neckwear", "expression")]
 FRECKLED = PLACES["freckles"].start
 DETAIL_GRID = 64
 RESCAN_SECONDS = 20
@@ -28,7 +28,7 @@ FULL_DETAIL = 40
 
 class Drawings:
     """Random batches of (traits `[N, T]` standardised, picture `[N, 3, r, r]` in -1..1); the first `held_out` are never drawn,
-    those that wear something `dressed` times as often as others, those with a marking, wings, an expression or freckles too, and those with
+    those that wear something `dressed` times as often as others, those with a marking, a scene, wings, an expression or freckles too, and those with
     three of these `dressed` ** 3 times: small things are learnt as slowly as they are rare."""
 
     def __init__(

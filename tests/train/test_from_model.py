@@ -12,6 +12,7 @@ import checkpoint
 from data import Drawings
 from export import Exported, generator_spec, latent, tensors_of
 from from_model import checkpoint_of
+from mapping import Mapping, begin_as
 from networks import Generator
 from trait_columns import PLACES, TRAITS as TRAITS_OF_TODAY
 from traits_file import half, matrices
@@ -127,6 +128,31 @@ class FromModelTest(unittest.TestCase):
         z = latent(5)
         self.assertLess((kept.map(z) - exported.map(z)).abs().max().item(), 1e-5)
         self.assertLess((kept.pictures(z, 1) - exported.pictures(z, 1)).abs().max().item(), 1e-4)
+
+    def test_a_wider_mapping_network_that_reads_more_begins_as_the_models(self):
+        new = PLACES["wings"]
+        traits = [trait for trait in TRAITS_OF_TODAY if trait["name"] != "wings"]
+        old = [column for column in range(TRAITS) if not new.start <= column < new.stop]
+        # As wide as W is, so that what is not exact is seen.
+        mapping = Mapping(5, len(old), hidden=6, layers=3)
+        header = {"zDim": 512, "zColumns": 5, "traitColumns": len(old), "mirrorBy": None, "rows": 1}
+        exported = Exported(self.generator(len(old)), {"header": header, "hidden": 6, "mapping": mapping.state_dict()})
+        write_model(self.folder, exported)
+        mean, std = np.linspace(-1, 1, TRAITS, dtype=np.float32), np.linspace(0.5, 2, TRAITS, dtype=np.float32)
+        weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
+        ways = {name: {"weight": half(a), "bias": half(b)} for name, (a, b) in matrices(weight, bias, mean[old], std[old]).items()}
+        (self.folder / "traits.json").write_text(json.dumps({"traits": traits, "wDim": exported.generator.w_dim, **ways}))
+        wider = Mapping(8, TRAITS, hidden=9, layers=3)
+        begin_as(wider, self.folder, mean, std)
+        x = torch.randn(4, 8)
+        with torch.no_grad():
+            self.assertLess((wider(x)[:, old] - mapping(x[:, :5])).abs().max().item(), 0.02)
+            self.assertGreater(wider(x)[:, new].std(0).min().item(), 0)
+            # What is new is heard.
+            more = torch.cat([x[:, :5], torch.randn(4, 3)], 1)
+            self.assertGreater((wider(more) - wider(x))[:, new].abs().max().item(), 1e-3)
+        with self.assertRaisesRegex(SystemExit, "--layers 3"):
+            begin_as(Mapping(8, TRAITS, hidden=9, layers=4), self.folder, mean, std)
 
     def test_a_model_with_traits_needs_drawings_and_a_folder_needs_a_model(self):
         write_model(self.folder, Exported(self.generator(CODES), None))
