@@ -68,6 +68,10 @@ def set_layer(layer: ModulatedConv, name: str, tensors: dict[str, torch.Tensor])
         layer.bias.copy_(tensors[f"{name}.bias"] / GAIN)
 
 
+# Of directions for new traits, in units of the old ones: so much sooner are they heard.
+LENGTH = 3.0
+
+
 def half_floats(text: str, *shape: int) -> torch.Tensor:
     return torch.from_numpy(np.frombuffer(base64.b64decode(text), "<f2").astype(np.float32).reshape(shape))
 
@@ -106,7 +110,7 @@ def known_columns(model_traits: list[dict[str, Any]]) -> list[int]:
 
 @torch.no_grad()
 def unheard_directions(generator: Generator, weight: torch.Tensor, offset: torch.Tensor, count: int) -> torch.Tensor:
-    """`[count, wDim]`: ways in W at right angles to the rows of `weight [T, wDim]` and to each other, as long as these rows are on average.
+    """`[count, wDim]`: ways in W at right angles to the rows of `weight [T, wDim]` and to each other, `LENGTH` times as long as these rows are on average.
     No style of the generator hears them afterwards; for w = `offset [wDim]` + traits @ weight it stays what it was."""
     free = torch.linalg.svd(weight.double(), full_matrices=True)[2][len(weight) :]
     turn = torch.linalg.qr(torch.randn(len(free), len(free), dtype=torch.float64))[0]
@@ -116,7 +120,7 @@ def unheard_directions(generator: Generator, weight: torch.Tensor, offset: torch
             heard = layer.affine.weight @ ways.t()
             layer.affine.bias += (heard @ (ways @ offset)) * layer.affine.gain
             layer.affine.weight -= heard @ ways
-    return ways * weight.square().sum(1).mean().sqrt()
+    return LENGTH * weight.square().sum(1).mean().sqrt() * ways
 
 
 def checkpoint_of(folder: Path, data: Path | None, codes: int = 96) -> dict[str, Any]:
