@@ -14,12 +14,11 @@ import torch
 import torch.nn.functional as F
 
 from device import on
-from trait_columns import PLACES
+from trait_columns import PLACES, TRAIT_COLUMNS
 from window import Window, whole
 
-TRAIT_COLUMNS = 108
-# The first option of what a pony wears and of its marking is none.
-BARE, PLAIN = PLACES["accessory"].start, PLACES["marking"].start
+# The first option of each is none, or a plain background.
+BARE = [PLACES[name].start for name in ("accessory", "marking", "scene", "wings", "neckwear", "expression")]
 FRECKLED = PLACES["freckles"].start
 DETAIL_GRID = 64
 RESCAN_SECONDS = 20
@@ -29,8 +28,8 @@ FULL_DETAIL = 40
 
 class Drawings:
     """Random batches of (traits `[N, T]` standardised, picture `[N, 3, r, r]` in -1..1); the first `held_out` are never drawn,
-    those that wear something `dressed` times as often as others, those with a marking and those with freckles too, and those with all
-    three `dressed` ** 3 times: small things are learnt as slowly as they are rare."""
+    those that wear something `dressed` times as often as others, those with a marking, a scene, wings, an expression or freckles too,
+    and those with three of these `dressed` ** 3 times: small things are learnt as slowly as they are rare."""
 
     def __init__(
         self, folder: Path, size: int, resolution: int, mean: np.ndarray, std: np.ndarray, held_out: int = 512, dressed: float = 1.0,
@@ -74,7 +73,7 @@ class Drawings:
             self.z.append(latents_of(path.with_suffix(".z"), len(pictures)))
             self.traits = np.concatenate([self.traits, (traits - self.mean) / self.std])
         self.starts = np.cumsum([0] + [len(p) for p in self.pictures])
-        things = np.sum([~self.have(BARE), ~self.have(PLAIN), self.have(FRECKLED)], 0)
+        things = np.sum([self.have(FRECKLED), *(~self.have(none) for none in BARE)], 0)
         self.chance_sums = np.cumsum(self.dressed ** things[self.held_out :])
 
     def have(self, column: int) -> np.ndarray:

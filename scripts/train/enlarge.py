@@ -26,8 +26,6 @@ from window import Window, random_window
 COLUMNS = 4
 # Weight of how steep the light is.
 CRISPNESS = 3.0
-# Learning rate of styles and biases, as a share of the kernels'.
-STEADY = 0.05
 
 
 @dataclass
@@ -39,6 +37,8 @@ class EnlargeOptions:
     lower_lr: float = 5e-4
     lowest: int = 512
     window: int = 128
+    # Learning rate of styles and biases, as a share of the kernels'.
+    styles: float = 0.05
     # Weight of colours, beside light and colours together.
     colours: float = 5.0
     held_out: int = 8
@@ -61,7 +61,8 @@ class Judging:
 
 def parameter_groups(generator: Generator, options: EnlargeOptions) -> list[dict]:
     """The kernels of the new block learn at `lr`, those of the blocks from `lowest` on at `lower_lr`, their styles and biases at a
-    twentieth of that, other blocks not at all. At the kernels' rate one step turns a style by half, since all 512 numbers of w pull at it
+    share of that, a twentieth as a rule, other blocks not at all. At the kernels' rate one step turns a style by half, since all 512
+    numbers of w pull at it
     together, and moves a bias by as much as what it is added to."""
     generator.requires_grad_(False)
     groups = []
@@ -73,7 +74,7 @@ def parameter_groups(generator: Generator, options: EnlargeOptions) -> list[dict
         kernels = [parameter for name, parameter in parameters.items() if name.endswith(".weight") and ".affine." not in name]
         others = [parameter for name, parameter in parameters.items() if not name.endswith(".weight") or ".affine." in name]
         groups.append({"params": kernels, "lr": lr, "top": lr})
-        groups.append({"params": others, "lr": STEADY * lr, "top": STEADY * lr})
+        groups.append({"params": others, "lr": options.styles * lr, "top": options.styles * lr})
     return groups
 
 

@@ -2,6 +2,9 @@
 
     python3 scripts/train/from_model.py --model models/pony --data .train/data --out .train/pony-shipped.pt
 
+Traits that the drawings have and the model lacks get columns of their own: directions of w that no picture of the model goes, and that
+its layers are made deaf to at first, so that the generator begins as the model's, whatever the new traits say.
+
 Weights come back as exactly as they were stored (46 dB or more). Of the mapping network only what the generator reads is in the
 checkpoint: the linear layer of the traits (`traits.json`), or that of the codes. `export.py --mapping-of` takes the rest over.
 """
@@ -19,6 +22,7 @@ import checkpoint
 from data import Drawings
 from mobilenet import dequantised
 from networks import GAIN, Dense, Generator, ModulatedConv, colours_first
+from trait_columns import BY_NAME, PLACES, columns_of
 
 
 def read_tensors(folder: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
@@ -64,6 +68,10 @@ def set_layer(layer: ModulatedConv, name: str, tensors: dict[str, torch.Tensor])
         layer.bias.copy_(tensors[f"{name}.bias"] / GAIN)
 
 
+# Of directions for new traits, in units of the old ones: so much sooner are they heard.
+LENGTH = 3.0
+
+
 def half_floats(text: str, *shape: int) -> torch.Tensor:
     return torch.from_numpy(np.frombuffer(base64.b64decode(text), "<f2").astype(np.float32).reshape(shape))
 
@@ -87,6 +95,34 @@ def generator_from(model: dict[str, Any], tensors: dict[str, torch.Tensor], inpu
     return generator
 
 
+def known_columns(model_traits: list[dict[str, Any]]) -> list[int]:
+    """For each column of the model's traits its column among those of today, which have all of them by name and option."""
+    columns = []
+    for trait in model_traits:
+        start, today = PLACES[trait["name"]].start, BY_NAME[trait["name"]]
+        if trait["kind"] == "choice":
+            options = [option["name"] for option in today["options"]]
+            columns += [start + options.index(option["name"]) for option in trait["options"]]
+        else:
+            columns += range(start, start + columns_of(trait))
+    return columns
+
+
+@torch.no_grad()
+def unheard_directions(generator: Generator, weight: torch.Tensor, offset: torch.Tensor, count: int) -> torch.Tensor:
+    """`[count, wDim]`: ways in W at right angles to the rows of `weight [T, wDim]` and to each other, `LENGTH` times as long as these
+    rows are on average. No style of the generator hears them afterwards; for w = `offset [wDim]` + traits @ weight it stays what it was."""
+    free = torch.linalg.svd(weight.double(), full_matrices=True)[2][len(weight) :]
+    turn = torch.linalg.qr(torch.randn(len(free), len(free), dtype=torch.float64))[0]
+    ways = (turn[:count] @ free).float()
+    for layer in generator.modules():
+        if isinstance(layer, ModulatedConv):
+            heard = layer.affine.weight @ ways.t()
+            layer.affine.bias += (heard @ (ways @ offset)) * layer.affine.gain
+            layer.affine.weight -= heard @ ways
+    return LENGTH * weight.square().sum(1).mean().sqrt() * ways
+
+
 def checkpoint_of(folder: Path, data: Path | None, codes: int = 96) -> dict[str, Any]:
     """What `checkpoint.load` would have given: `data` is the folder of drawings whose statistics standardise the traits of a model
     that has them; else the first `codes` coordinates of z are what the generator reads."""
@@ -96,10 +132,16 @@ def checkpoint_of(folder: Path, data: Path | None, codes: int = 96) -> dict[str,
         if data is None:
             raise SystemExit(f"{folder} has traits: say with --data which drawings standardise them.")
         mean, std = Drawings.statistics(data)
-        ways = json.loads(words.read_text())["traitsToW"]
+        known = json.loads(words.read_text())
         generator = generator_from(model, tensors, len(mean))
-        weight, bias = half_floats(ways["weight"], len(mean), generator.w_dim), half_floats(ways["bias"], generator.w_dim)
-        set_dense(generator.traits, weight * torch.from_numpy(std)[:, None], bias + torch.from_numpy(mean) @ weight)
+        columns = known_columns(known["traits"])
+        weight, bias = torch.zeros(len(mean), generator.w_dim), half_floats(known["traitsToW"]["bias"], generator.w_dim)
+        weight[columns] = half_floats(known["traitsToW"]["weight"], len(columns), generator.w_dim) * torch.from_numpy(std)[columns, None]
+        bias = bias + torch.from_numpy(mean / std) @ weight
+        new = [column for column in range(len(mean)) if column not in columns]
+        if new:
+            weight[new] = unheard_directions(generator, weight[columns], bias, len(new))
+        set_dense(generator.traits, weight, bias)
     else:
         mean, std = np.zeros(codes, np.float32), np.ones(codes, np.float32)
         generator = generator_from(model, tensors, codes)

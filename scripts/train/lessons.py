@@ -1,6 +1,6 @@
 """Lessons: what a finished generator is to draw for some w. Those for the sub-pixel block (enlarge.py) are its own pictures as a
 super-resolution network enlarges them, with what that leaves of coloured rims beside lines evened out; those of studio.py are faces in
-a studio.
+a studio; drawings are lessons once it is said which w is to draw them.
 
 A folder holds any number of pairs `NAME.rgb` (uint8, `count x R x R x 3`) and `NAME.w` (float32, `count x wDim`: what was drawn), and may
 grow while training runs. The network costs seventy-five times what the generator does, so lessons are made once and come again and again.
@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from device import on
+from mapping import Mapping
 from ncnn import enlarged
 from networks import Generator, Progress
 from window import Window, cut, rims, whole
@@ -78,6 +79,23 @@ def make_lessons(paint: Paint, draw_w: DrawW, folder: Path, count: int, seed: in
         pixels.cpu().contiguous().numpy().tofile(path.with_suffix(".tmp"))
         os.replace(path.with_suffix(".tmp"), path.with_suffix(".rgb"))
         print(f"{first + len(w)} of {count} lessons", flush=True)
+
+
+@torch.no_grad()
+def drawings_as_lessons(folder: Path, generator: Generator, statistics: tuple[np.ndarray, np.ndarray], mapping: Mapping | None) -> int:
+    """Writes for each file of drawings the w that its traits ask for, every second of them as `mapping` reads these from the drawing's z
+    if there is one, and returns how many."""
+    mean, std = statistics
+    written = 0
+    for path in sorted(Path(folder).glob("*.rgb")):
+        traits = (np.fromfile(path.with_suffix(".traits"), np.float32).reshape(-1, len(mean)) - mean) / std
+        asked = torch.from_numpy(traits.astype(np.float32))
+        if mapping is not None:
+            z = torch.from_numpy(np.fromfile(path.with_suffix(".z"), np.float32).reshape(len(asked), -1))
+            asked[::2] = mapping(z[::2])
+        generator.traits(asked).numpy().astype("<f4").tofile(path.with_suffix(".w"))
+        written += len(asked)
+    return written
 
 
 class Lessons:

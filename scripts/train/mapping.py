@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import checkpoint
+from from_model import half_floats, known_columns, mapping_layers, read_tensors
 from networks import GAIN, LEAK
 from training import Run, cosine, slow_down, steps
 
@@ -48,6 +49,30 @@ class Mapping(nn.Module):
             last.bias.copy_(middle + factor * (last.bias - middle))
 
 
+@torch.no_grad()
+def begin_as(mapping: Mapping, model: Path, mean: np.ndarray, std: np.ndarray) -> None:
+    """Lets an untrained mapping network give what that of a model folder gives, in the traits that this one has. It may be wider and read
+    more coordinates: what it has more begins at random, and is heard by what is new alone."""
+    known = json.loads((Path(model) / "traits.json").read_text())
+    layers = mapping_layers(read_tensors(model)[1])
+    columns = known_columns(known["traits"])
+    count = known["wDim"]
+    to_traits = half_floats(known["wToTraits"]["weight"], count, len(columns))
+    weight, bias = layers.pop()
+    scale = torch.from_numpy(std)[columns]
+    offset = half_floats(known["wToTraits"]["bias"], len(columns)) - torch.from_numpy(mean)[columns]
+    layers.append((weight @ to_traits / scale, (bias @ to_traits + offset) / scale))
+    if len(layers) != len(mapping.layers):
+        raise SystemExit(f"{model} has {len(layers)} mapping layers: say --layers {len(layers)} to begin as it does.")
+    for index, (layer, (weight, bias)) in enumerate(zip(mapping.layers, layers)):
+        gain = 1.0 if index == len(layers) - 1 else GAIN
+        outputs = columns if index == len(layers) - 1 else list(range(len(bias)))
+        inputs = min(len(weight), layer.in_features)
+        layer.weight[outputs] = 0
+        layer.weight[outputs, :inputs] = weight[:inputs].t() / gain
+        layer.bias[outputs] = bias / gain
+
+
 class Pairs:
     """Rows of z's used coordinates and traits, as scripts/dataset/pony/pairs.ts and flow.py write them. The header may say what
     `variance` the traits are to have in sum."""
@@ -64,15 +89,19 @@ class Pairs:
 
 def train_mapping(
     pairs: Path, statistics: Path, out: Path, count: int, batch: int, lr: float, hidden: int, layers: int = 5, seed: int = 1,
-    device: torch.device | str = "cpu", minutes: float | None = None,
+    device: torch.device | str = "cpu", minutes: float | None = None, model: Path | None = None,
 ) -> None:
-    """Trains for `count` batches; goes on from `out/latest.pt`. `statistics` is any checkpoint of the generator."""
+    """Trains for `count` batches; goes on from `out/latest.pt`. `statistics` is any checkpoint of the generator, `model` a model folder
+    whose mapping network is to begin with."""
     data = Pairs(pairs)
     start = checkpoint.load(statistics)
     mean, std = start["mean"], start["std"]
     held_out = np.arange(8192)
     torch.manual_seed(seed)
-    mapping = Mapping(data.used, len(mean), hidden, layers).to(device)
+    mapping = Mapping(data.used, len(mean), hidden, layers)
+    if model is not None:
+        begin_as(mapping, model, mean, std)
+    mapping.to(device)
     optimiser = torch.optim.Adam([{"params": mapping.parameters(), "top": lr}], lr=lr, betas=(0.9, 0.99))
     run = Run(out, seed, minutes=minutes)
     parts: dict[str, Any] = {"mapping": mapping, "optimiser": optimiser}

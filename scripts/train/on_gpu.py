@@ -223,7 +223,7 @@ def finish(args: argparse.Namespace, seen: dict[str, int], drawings: int, minute
     count = min(2048, (drawings - 512) // 64 * 32)
     given = argparse.Namespace(
         generator=final, data=work / "data", mapping=mapping, mapping_of=None, package=work / "bundle/nsfwjs", device=args.device,
-        features=work / "measure/latest.pt", data_size=256, count=count,
+        features=work / "measure/latest.pt", data_size=256, resolution=None, count=count,
     )
     numbers = evaluate(given)
     numbers.update(drawings=drawings, seen=seen, minutesOfTraining=round(minutes, 2))

@@ -22,7 +22,7 @@ import torch
 import torch.nn.functional as F
 
 import checkpoint
-from enlarge import STEADY, crispness, decibels
+from enlarge import EnlargeOptions, crispness, decibels
 from export import Exported
 from faces import Faces
 from fit import picture_loss
@@ -115,7 +115,7 @@ def parameter_groups(generator: Generator, lr: float, lower_lr: float) -> list[d
     others = [parameter for parameter in generator.parameters() if parameter.requires_grad and id(parameter) not in new]
     return [
         {"params": kernels, "lr": lr, "top": lr},
-        {"params": steady, "lr": STEADY * lr, "top": STEADY * lr},
+        {"params": steady, "lr": EnlargeOptions.styles * lr, "top": EnlargeOptions.styles * lr},
         {"params": others, "lr": lower_lr, "top": lower_lr},
     ]
 

@@ -14,7 +14,7 @@ from enlarge import EnlargeOptions, Judging, enlarge, even_out
 from export import Z_DIM, Exported
 from features import SIZE, reader_of, train_reader
 from fit import FitOptions, fit
-from lessons import Lessons, enlarging, make_lessons
+from lessons import Lessons, drawings_as_lessons, enlarging, make_lessons
 from mapping import mapping_of, train_mapping
 from memory import keep_memory
 from mobilenet import recalibrated
@@ -48,6 +48,10 @@ def parser() -> argparse.ArgumentParser:
         stage.add_argument("--details", type=float, default=8.0, help="weight of small things' pixels in the regression, 1: none")
         if name == "fit":
             stage.add_argument("--window", type=int, help="pixels of the part of each picture that is learnt from (default: all)")
+            stage.add_argument(
+                "--whole", action="store_true", help="keep finer layers of --start, and its linear layer of the traits, as they are"
+            )
+            stage.add_argument("--dressed", type=float, default=1.0, help="how often drawings come, for each small thing that they have")
         if name == "adversarial":
             stage.add_argument("--discriminator", type=Path, help="checkpoint to take the discriminator from, if --start has none")
             stage.add_argument("--discriminator-lr", type=float, default=2e-3)
@@ -96,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--lr", type=float, default=2e-3)
     stage.add_argument("--hidden", type=int, default=512)
     stage.add_argument("--layers", type=int, default=5)
+    stage.add_argument("--model", type=Path, help="folder of a model whose mapping network is to begin with")
     stage = stages.add_parser("lessons", help="pictures of a generator, enlarged by a super-resolution network")
     stage.add_argument("--start", type=Path, required=True, help="checkpoint of the finished generator, from_model.py makes one")
     stage.add_argument("--model", type=Path, required=True, help="folder of the model whose mapping network draws")
@@ -103,8 +108,14 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--out", type=Path, required=True, help="folder")
     stage.add_argument("--count", type=int, required=True)
     stage.add_argument("--seed", type=int, default=1)
+    stage = stages.add_parser("drawn-lessons", help="drawings become such lessons: what w draws each is written beside it")
+    stage.add_argument("--start", type=Path, required=True, help="checkpoint of the generator that is to learn them")
+    stage.add_argument("--data", type=Path, required=True, help="folder of drawings as large as its pictures")
+    stage.add_argument("--mapping", type=Path, help="mapping network: every second w is made of what it makes of the drawing's z")
     stage = stages.add_parser("enlarge", help="a sub-pixel block on a finished generator, learnt from such pictures")
-    stage.add_argument("--start", type=Path, required=True, help="checkpoint of the finished generator")
+    stage.add_argument(
+        "--start", type=Path, required=True, help="checkpoint of the finished generator; one that has its sub-pixel block goes on learning"
+    )
     stage.add_argument("--lessons", type=Path, required=True, help="folder that the stage of that name has made")
     stage.add_argument("--out", type=Path, required=True, help="folder for latest.pt; a stage found there is resumed")
     stage.add_argument("--pictures", type=int, required=True)
@@ -112,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
     stage.add_argument("--batch", type=int, default=8)
     stage.add_argument("--lr", type=float, default=1e-2)
     stage.add_argument("--lower-lr", type=float, default=5e-4)
+    stage.add_argument("--styles", type=float, default=0.05, help="learning rate of styles and biases, as a share of the others'")
     stage.add_argument("--colours", type=float, default=5, help="weight of colours, beside light and colours together")
     stage.add_argument("--crisper", type=float, default=0, help="how much more of the finest detail the lessons get")
     stage.add_argument("--lowest", type=int, default=512, help="pixels of the coarsest block that learns too")
@@ -136,7 +148,12 @@ def picture_stage(args: argparse.Namespace, device: torch.device) -> None:
     else:
         mean, std = start["mean"], start["std"]
         generator, known = checkpoint.grown(start, parse_channels(args.channels), args.resolution), start["resolution"]
-    drawings = Drawings(args.data, args.data_size, args.resolution, mean, std, device=device)
+    if start and getattr(args, "whole", False):
+        generator, known = checkpoint.generator_of(start).train(), args.resolution
+        generator.stop_at(args.resolution)
+        generator.traits.requires_grad_(False)
+    dressed = getattr(args, "dressed", 1.0)
+    drawings = Drawings(args.data, args.data_size, args.resolution, mean, std, dressed=dressed, device=device)
     print(f"{len(drawings)} drawings, generator at {args.resolution} pixels", flush=True)
     reader = reader_of(checkpoint.load(args.features)).to(device) if args.features else None
     if args.stage == "fit":
@@ -184,21 +201,31 @@ def lessons_stage(args: argparse.Namespace, device: torch.device) -> None:
     make_lessons(enlarging(finished, read_network(args.teacher).to(device)), draw_w, args.out, args.count, args.seed)
 
 
+def drawn_lessons_stage(args: argparse.Namespace) -> None:
+    start = checkpoint.load(args.start)
+    mapping = mapping_of(checkpoint.load(args.mapping)) if args.mapping else None
+    count = drawings_as_lessons(args.data, checkpoint.generator_of(start), (start["mean"], start["std"]), mapping)
+    print(f"{count} drawings are lessons")
+
+
 def enlarge_stage(args: argparse.Namespace, device: torch.device) -> None:
     torch.manual_seed(args.seed)
     start = checkpoint.load(args.start)
     finished = checkpoint.generator_of(start).to(device)
-    resolution = 2 * finished.resolution
-    if args.grown:
-        generator = checkpoint.generator_of(checkpoint.load(args.grown)).train()
+    grown = checkpoint.load(args.grown) if args.grown else start if finished.sub_pixel else None
+    if finished.sub_pixel:
+        finished.stop_at(finished.resolution // 2)
+    resolution = 2 * finished.resolutions[-1]
+    if grown:
+        generator = checkpoint.generator_of(grown).train()
     else:
         generator = checkpoint.grown(start, {**start["channels"], resolution: args.width}, resolution, sub_pixel=True)
     options = EnlargeOptions(
-        args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.lowest, args.window, args.colours,
+        args.out, args.pictures, args.batch, args.lr, args.lower_lr, args.lowest, args.window, args.styles, args.colours,
         seed=args.seed, minutes=args.minutes,
     )
     lessons = Lessons(args.lessons, generator.to(device), args.lowest, options.held_out, device, args.crisper)
-    if not args.grown:
+    if not grown:
         even_out(generator, lessons)
     judging = None
     if args.data and not args.package:
@@ -217,13 +244,15 @@ def main(arguments: list[str] | None = None) -> None:
     torch.set_flush_denormal(True)
     if args.stage == "mapping":
         numbers = (args.steps, args.batch, args.lr, args.hidden, args.layers)
-        train_mapping(args.pairs, args.statistics, args.out, *numbers, device=device, minutes=args.minutes)
+        train_mapping(args.pairs, args.statistics, args.out, *numbers, device=device, minutes=args.minutes, model=args.model)
     elif args.stage == "features":
         start = checkpoint.load(args.statistics)
         drawings = Drawings(args.data, args.data_size, SIZE, start["mean"], start["std"], device=device)
         train_reader(drawings, args.out, args.pictures, args.batch, args.lr, args.seed, args.minutes)
     elif args.stage == "lessons":
         lessons_stage(args, device)
+    elif args.stage == "drawn-lessons":
+        drawn_lessons_stage(args)
     elif args.stage == "enlarge":
         enlarge_stage(args, device)
     elif args.stage == "polish":

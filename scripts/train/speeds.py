@@ -32,7 +32,7 @@ from networks import Generator, parse_channels
 from polish import PolishOptions, polish
 from run import CHANNELS
 
-Z_COLUMNS = 137
+Z_COLUMNS = 175
 DRAWINGS = 600
 WARM_UP = 2
 

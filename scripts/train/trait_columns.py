@@ -20,4 +20,7 @@ def placed(traits: list[dict[str, Any]]) -> dict[str, slice]:
     return places
 
 
-PLACES = placed(json.loads(WORDS.read_text()))
+TRAITS = json.loads(WORDS.read_text())
+PLACES = placed(TRAITS)
+BY_NAME = {trait["name"]: trait for trait in TRAITS}
+TRAIT_COLUMNS = PLACES[TRAITS[-1]["name"]].stop

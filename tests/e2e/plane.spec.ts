@@ -6,7 +6,7 @@ import type {Plane} from '../../src/plane/plane.ts';
 import type {StaticServer} from '../support/static-server.ts';
 import {difference, picture, pixelsOf as pixelsOfImage, viewer} from './explore-steps.ts';
 import {mainThreadTasks, TASKS} from './main-thread-tasks.ts';
-import {expect, heldFiles, openWall, PEOPLE, test, untilKept} from './site.ts';
+import {expect, heldFiles, openWall, PEOPLE, test, untilKept, untilServed} from './site.ts';
 import {pixelsOf, queryOf, waitForView} from './wall-view.ts';
 
 const grid = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('grid');
@@ -70,6 +70,8 @@ test('a spot is a link: the same pictures on every visit, and after a reload', a
   site,
   complaints,
 }) => {
+  await openWall(page, `${site.url}?${PEOPLE}`);
+  await untilServed(page);
   await openPlane(page, site, 'plane=7&x=-2.5&y=1000.25&zoom=4');
   const [first, pixels] = [await tilesSeen(page), await pixelsOf(tileAt(page, -20, 8002))];
   await page.reload();

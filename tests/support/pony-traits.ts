@@ -3,7 +3,11 @@ import peopleTable from '../../scripts/train/people-traits.json' with {type: 'js
 import table from '../../scripts/train/pony-traits.json' with {type: 'json'};
 import {parseTraits, type Traits} from '../../src/model/traits.ts';
 
-export const COLUMNS = 108;
+/** Of a row of the pony's traits. */
+export const COLUMNS = table.reduce(
+  (sum, {kind, options}) => sum + (kind === 'choice' ? options!.length : kind === 'colour' ? 3 : 1),
+  0,
+);
 
 /** Base64 of little-endian float16, for values that are small whole numbers. */
 export function halfBase64(values: number[]): string {

@@ -15,7 +15,7 @@ import numpy as np
 
 from mobilenet import BLOCKS, STRIDED
 
-TRAITS = 108
+TRAITS = 142
 CHANNELS = {4: 8, 8: 8, 16: 6}
 
 

@@ -2,10 +2,9 @@ import contextlib
 import io
 import tempfile
 import unittest
-import unittest.mock
 from pathlib import Path
 
-from support import CHANNELS, TRAITS, network_tensors, seeded, statistics
+from support import CHANNELS, TRAITS, network_tensors, seeded, statistics, write_drawings
 
 import numpy as np
 import torch
@@ -15,7 +14,8 @@ from torch import nn
 import checkpoint
 from data import Drawings
 from enlarge import EnlargeOptions, Judging, busy_window, crispness, decibels, enlarge, enlarged_loss, even_out, parameter_groups
-from lessons import Lessons, crispened, enlarging, evened, make_lessons
+from lessons import Lessons, crispened, drawings_as_lessons, enlarging, evened, make_lessons
+from mapping import Mapping
 from mobilenet import MobileNet
 from ncnn import HALVES, MAGIC, Weights, enlarged, read_network
 from networks import Generator, up2
@@ -133,6 +133,23 @@ class EnlargeTest(unittest.TestCase):
         window = Window(16, 32, 32, 64)
         self.assertTrue(torch.equal(lessons.wanted(indices, window), window.of(lessons.wanted(indices))))
 
+    def test_drawings_are_lessons_for_the_w_of_their_traits_and_every_second_for_that_of_their_z(self):
+        generator, (mean, std) = self.grown(), statistics()
+        write_drawings(self.folder, "a", 5, size=64)
+        np.random.default_rng(1).standard_normal((5, 7)).astype(np.float32).tofile(self.folder / "a.z")
+        mapping = Mapping(7, TRAITS, hidden=8, layers=2)
+        for network in (None, mapping):
+            self.assertEqual(drawings_as_lessons(self.folder, generator, (mean, std), network), 5)
+            lessons = Lessons(self.folder, generator, 64, held_out=1)
+            traits = (torch.from_numpy(np.fromfile(self.folder / "a.traits", np.float32).reshape(5, TRAITS)) - 0.1) / 1.5
+            if network:
+                traits[::2] = network(torch.from_numpy(np.fromfile(self.folder / "a.z", np.float32).reshape(5, 7))[::2])
+            with torch.no_grad():
+                self.assertLess((lessons.w_of(np.arange(5)) - generator.traits(traits)).abs().max().item(), 1e-5)
+            wanted = np.fromfile(self.folder / "a.rgb", np.uint8).reshape(5, 64, 64, 3)[3]
+            shown = (lessons.wanted(np.array([3]))[0].permute(1, 2, 0) + 1) * 127.5
+            self.assertLess((shown - torch.from_numpy(wanted)).abs().max().item(), 1e-3)
+
     def test_faint_rims_beside_a_line_go_and_nothing_else(self):
         x = torch.full((1, 3, 64, 64), 0.3)
         x[:, 0] += 0.2
@@ -223,7 +240,7 @@ class EnlargeTest(unittest.TestCase):
                 return decibels(generator.synthesis(lessons.w_of(indices)), lessons.wanted(indices))
 
         before, weights = error(), {name: tensor.clone() for name, tensor in generator.state_dict().items()}
-        options = EnlargeOptions(out, 480, 8, 0.01, 0.002, lowest=32, window=32, held_out=4)
+        options = EnlargeOptions(out, 960, 8, 0.01, 0.004, lowest=32, window=32, held_out=4)
         with contextlib.redirect_stdout(io.StringIO()) as told:
             enlarge(generator, self.finished, lessons, statistics(), options)
         self.assertGreater(error(), before + 1)
@@ -250,8 +267,8 @@ class EnlargeTest(unittest.TestCase):
                 return decibels(half, F.avg_pool2d(lessons.wanted(indices), 2))
 
         before = error()
-        with contextlib.redirect_stdout(io.StringIO()), unittest.mock.patch("enlarge.STEADY", 1.0):
-            options = EnlargeOptions(self.folder / "out", 960, 8, 0.01, 0.03, lowest=32, window=32, held_out=4)
+        with contextlib.redirect_stdout(io.StringIO()):
+            options = EnlargeOptions(self.folder / "out", 960, 8, 0.01, 0.03, lowest=32, window=32, styles=1, held_out=4)
             enlarge(generator, self.finished, lessons, statistics(), options)
         self.assertGreater(error(), before + 1)
 

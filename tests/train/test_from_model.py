@@ -12,7 +12,9 @@ import checkpoint
 from data import Drawings
 from export import Exported, generator_spec, latent, tensors_of
 from from_model import checkpoint_of
+from mapping import Mapping, begin_as
 from networks import Generator
+from trait_columns import PLACES, TRAITS as TRAITS_OF_TODAY
 from traits_file import half, matrices
 
 CODES = 6
@@ -50,6 +52,38 @@ class FromModelTest(unittest.TestCase):
             parameter.data += 0.1 * torch.randn_like(parameter)
         return generator.eval()
 
+    def write_traits(self, to_w: np.ndarray, bias: np.ndarray, traits: list) -> None:
+        ways = {"weight": half(to_w), "bias": half(bias)}
+        (self.folder / "traits.json").write_text(json.dumps({"traits": traits, "traitsToW": ways}))
+
+    def test_traits_that_a_model_lacks_change_no_picture_until_they_are_learnt(self):
+        without = ("wings", "expression")
+        traits = [trait for trait in TRAITS_OF_TODAY if trait["name"] not in without]
+        # An option that came later is a new column in the middle of old ones.
+        traits = [{**trait, "options": trait["options"][:-1]} if trait["name"] == "scene" else trait for trait in traits]
+        new = [*range(PLACES["wings"].start, PLACES["wings"].stop), *range(PLACES["expression"].start, PLACES["expression"].stop)]
+        new.append(PLACES["scene"].stop - 1)
+        old = [column for column in range(TRAITS) if column not in new]
+        exported = Exported(self.generator(len(old)), None)
+        write_model(self.folder, exported)
+        data = self.folder / "data"
+        data.mkdir()
+        write_drawings(data, "a", 40)
+        mean, std = Drawings.statistics(data)
+        weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
+        to_w, to_w_bias = matrices(weight, bias, mean[old], std[old])["traitsToW"]
+        self.write_traits(to_w, to_w_bias, traits)
+        generator = checkpoint.generator_of(checkpoint_of(self.folder, data))
+        plain = torch.randn(3, TRAITS)
+        with torch.no_grad():
+            before = exported.generator((plain[:, old] - torch.from_numpy(mean[old])) / torch.from_numpy(std[old]))
+            after = generator((plain - torch.from_numpy(mean)) / torch.from_numpy(std))
+            self.assertLess((after - before).abs().max().item(), 0.05)
+            # They have places in w all the same.
+            ways = generator.traits.folded()[0]
+            self.assertGreater(ways[new].norm(dim=1).min().item(), 0.5 * ways[old].norm(dim=1).mean().item())
+            self.assertLess((ways[new] @ ways[old].t()).abs().max().item(), 1e-3)
+
     def test_a_model_of_codes_gives_the_pictures_that_it_was_made_of(self):
         exported = Exported(self.generator(CODES), None)
         for kind, tolerance in (("float32", 1e-5), ("float16", 0.02), ("uint8", 0.3)):
@@ -83,7 +117,7 @@ class FromModelTest(unittest.TestCase):
         mean, std = Drawings.statistics(data)
         weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
         to_w, to_w_bias = matrices(weight, bias, mean, std)["traitsToW"]
-        (self.folder / "traits.json").write_text(json.dumps({"traitsToW": {"weight": half(to_w), "bias": half(to_w_bias)}}))
+        self.write_traits(to_w, to_w_bias, TRAITS_OF_TODAY)
         content = checkpoint_of(self.folder, data)
         generator = checkpoint.generator_of(content)
         traits = torch.randn(2, TRAITS)
@@ -94,6 +128,31 @@ class FromModelTest(unittest.TestCase):
         z = latent(5)
         self.assertLess((kept.map(z) - exported.map(z)).abs().max().item(), 1e-5)
         self.assertLess((kept.pictures(z, 1) - exported.pictures(z, 1)).abs().max().item(), 1e-4)
+
+    def test_a_wider_mapping_network_that_reads_more_begins_as_the_models(self):
+        new = PLACES["wings"]
+        traits = [trait for trait in TRAITS_OF_TODAY if trait["name"] != "wings"]
+        old = [column for column in range(TRAITS) if not new.start <= column < new.stop]
+        # As wide as W is, so that what is not exact is seen.
+        mapping = Mapping(5, len(old), hidden=6, layers=3)
+        header = {"zDim": 512, "zColumns": 5, "traitColumns": len(old), "mirrorBy": None, "rows": 1}
+        exported = Exported(self.generator(len(old)), {"header": header, "hidden": 6, "mapping": mapping.state_dict()})
+        write_model(self.folder, exported)
+        mean, std = np.linspace(-1, 1, TRAITS, dtype=np.float32), np.linspace(0.5, 2, TRAITS, dtype=np.float32)
+        weight, bias = (tensor.numpy() for tensor in exported.generator.traits.folded())
+        ways = {name: {"weight": half(a), "bias": half(b)} for name, (a, b) in matrices(weight, bias, mean[old], std[old]).items()}
+        (self.folder / "traits.json").write_text(json.dumps({"traits": traits, "wDim": exported.generator.w_dim, **ways}))
+        wider = Mapping(8, TRAITS, hidden=9, layers=3)
+        begin_as(wider, self.folder, mean, std)
+        x = torch.randn(4, 8)
+        with torch.no_grad():
+            self.assertLess((wider(x)[:, old] - mapping(x[:, :5])).abs().max().item(), 0.02)
+            self.assertGreater(wider(x)[:, new].std(0).min().item(), 0)
+            # What is new is heard.
+            more = torch.cat([x[:, :5], torch.randn(4, 3)], 1)
+            self.assertGreater((wider(more) - wider(x))[:, new].abs().max().item(), 1e-3)
+        with self.assertRaisesRegex(SystemExit, "--layers 3"):
+            begin_as(Mapping(8, TRAITS, hidden=9, layers=4), self.folder, mean, std)
 
     def test_a_model_with_traits_needs_drawings_and_a_folder_needs_a_model(self):
         write_model(self.folder, Exported(self.generator(CODES), None))

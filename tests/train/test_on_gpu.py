@@ -71,7 +71,7 @@ class OnGpuTest(unittest.TestCase):
         generator = checkpoint.generator_of(kept)
         last = checkpoint.generator_of(checkpoint.load(work / "polish256" / "latest.pt"))
         mapping = checkpoint.load(out / "mapping.pt")
-        self.assertEqual(mapping_of(mapping).layers[-1].out_features, 108)
+        self.assertEqual(mapping_of(mapping).layers[-1].out_features, 142)
         pictures = [Exported(network, mapping).pictures(latent(1), 1) for network in (generator, last)]
         self.assertLess((pictures[0] - pictures[1]).abs().max().item(), 0.1)
 

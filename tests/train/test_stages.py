@@ -11,8 +11,9 @@ import numpy as np
 import torch
 
 import checkpoint
+import run as stages
 from adversarial import AdversarialOptions, between, train
-from data import BARE, FRECKLED, PLAIN, Drawings
+from data import BARE, FRECKLED, Drawings
 from features import Reader, perceptual_distance, whole_pictures
 from fit import FitOptions, fit
 from mapping import Mapping
@@ -99,7 +100,8 @@ class DrawingsTest(unittest.TestCase):
         write_drawings(self.folder, "a", 804)
         plain = np.zeros((804, TRAITS), np.float32)
         at = np.arange(804)
-        plain[:, BARE], plain[:, PLAIN], plain[:, FRECKLED] = at % 2, at % 4 < 2, at % 8 >= 4
+        plain[:, BARE] = 1
+        plain[:, BARE[0]], plain[:, BARE[-1]], plain[:, FRECKLED] = at % 2, at % 4 < 2, at % 8 >= 4
         plain.tofile(self.folder / "a.traits")
         drawings = Drawings(self.folder, 16, 8, *statistics(), held_out=4, dressed=3)
         drawn = drawings.draw(20000, np.random.default_rng(0))
@@ -107,6 +109,22 @@ class DrawingsTest(unittest.TestCase):
         for things in ((drawn % 2 == 0), (drawn % 4 >= 2), (drawn % 8 >= 4)):
             self.assertAlmostEqual(things.mean(), 0.75, delta=0.02)
         self.assertAlmostEqual((drawn % 8 == 6).mean(), 27 / 64, delta=0.02)
+
+
+class WholeTest(unittest.TestCase):
+    def test_fitting_a_whole_generator_leaves_finer_layers_and_the_traits_layer_as_they_are(self):
+        seeded()
+        folder = Path(tempfile.mkdtemp())
+        write_drawings(folder, "a", 530, size=16)
+        generator = Generator({**CHANNELS, 32: 6}, 32, TRAITS)
+        before = {name: tensor.clone() for name, tensor in generator.state_dict().items()}
+        checkpoint.save(folder / "start.pt", {"ema": before, **checkpoint.header(generator, *statistics())})
+        options = ["fit", "--whole", "--resolution", "16", "--data-size", "16", "--pictures", "24", "--batch", "8", "--details", "1"]
+        quietly(stages.main, [*options, "--data", str(folder), "--start", str(folder / "start.pt"), "--out", str(folder / "out")])
+        content = checkpoint.load(folder / "out" / "latest.pt")
+        self.assertEqual(content["resolution"], 32)
+        changed = {name for name, tensor in content["generator"].items() if not torch.equal(tensor, before[name])}
+        self.assertEqual({".".join(name.split(".")[:2]) for name in changed}, {"const", "blocks.4", "blocks.8", "blocks.16"})
 
 
 class QuestionTest(unittest.TestCase):

@@ -68,3 +68,11 @@ export function outlineOf(color: Lch): Lch {
 export function mix(a: Lch, b: Lch, t: number): Lch {
   return lch(a.l + (b.l - a.l) * t, a.c + (b.c - a.c) * t, a.h + hueDelta(a.h, b.h) * t);
 }
+
+/** Mixed along a straight line through OKLab: what colours do in coloured light, greys included. */
+export function mixStraight(a: Lch, b: Lch, t: number): Lch {
+  const axis = (color: Lch, turn: number): number => color.c * Math.cos((color.h * Math.PI) / 180 - turn);
+  const between = (turn: number): number => axis(a, turn) + (axis(b, turn) - axis(a, turn)) * t;
+  const [x, y] = [between(0), between(Math.PI / 2)];
+  return lch(a.l + (b.l - a.l) * t, Math.hypot(x, y), (Math.atan2(y, x) * 180) / Math.PI);
+}

@@ -1,5 +1,5 @@
 /**
- * Where a drawing has small things: horn, accessory, marking, freckles, lashes, eye shadow, mouth. They cover few pixels, so that
+ * Where a drawing has small things: horn, accessory, neckwear, marking, freckles, lashes, eye shadow, mouth. They cover few pixels, so that
  * a mean over all pixels hardly feels whether they are there; training gives these places more weight.
  */
 import {drawPony} from './draw-pony.ts';
@@ -20,7 +20,7 @@ export function detailsOf(pony: PonyTraits): Uint8Array {
   return details;
 }
 
-/** The same pony without horn, accessory, marking, freckles and eye shadow, with another mouth, and with lashes if it had none. */
+/** The same pony without horn, accessory, what is at its neck, expression, marking, freckles and eye shadow, with another mouth, and with lashes if it had none. */
 function without(pony: PonyTraits): PonyTraits {
   return {
     ...pony,
@@ -28,6 +28,8 @@ function without(pony: PonyTraits): PonyTraits {
     accessory: {...pony.accessory, kind: 'none'},
     marking: 'none',
     freckles: false,
+    expression: 'none',
+    neckwear: {...pony.neckwear, kind: 'none'},
     eye: {...pony.eye, lashes: pony.eye.lashes ? 0 : 3, shadow: null},
     mouth: {...pony.mouth, kind: pony.mouth.kind === 'smile' ? 'pout' : 'smile'},
   };

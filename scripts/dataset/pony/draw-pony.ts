@@ -1,24 +1,39 @@
 /** Draws one cartoon pony portrait as SVG. `drawPony(traits)` is the whole public surface. */
 import {backMane} from './back-mane.ts';
+import {drawBackdrop} from './backdrop.ts';
 import {darken, hex, lighten, outlineOf} from './color.ts';
 import {HairPainter} from './hair.ts';
 import {drawHead} from './head.ts';
+import {lightOf, litBy} from './light.ts';
 import {muzzleBall} from './muzzle.ts';
-import {DEGREE, LINE, type Scene} from './scene.ts';
-import {pt, Svg, type Vec2} from './svg.ts';
+import {drawNeckwear} from './neckwear.ts';
+import {LINE, type Scene} from './scene.ts';
+import {pt, Svg} from './svg.ts';
 import type {PonyTraits} from './traits.ts';
 import {View} from './view.ts';
+import {drawWings} from './wings.ts';
 
-export function drawPony(traits: PonyTraits): string {
+export function drawPony(pony: PonyTraits): string {
   const svg = new Svg();
+  const light = lightOf(pony.scene.kind);
+  const traits = litBy(light, pony);
   const {pose, coat} = traits;
   const view = new View(pose.yaw, pose.pitch);
   const scene: Scene = {
     svg,
     traits,
     view,
-    hair: new HairPainter(svg, traits.mane.colors, traits.accessory.color),
+    hair: new HairPainter(svg, traits.mane, traits.accessory.color),
     muzzle: muzzleBall(traits),
+    rim:
+      light.rim &&
+      svg.linear(
+        [-130, 10],
+        [10, -10],
+        [0, hex(light.rim), 0.95],
+        [0.5, hex(light.rim), 0.7],
+        [1, hex(light.rim), 0],
+      ),
     coatFill: svg.linear(
       [-50, -110],
       [60, 130],
@@ -35,40 +50,19 @@ export function drawPony(traits: PonyTraits): string {
   const headTilt = `transform="rotate(${pose.roll.toFixed(1)})"`;
   const maneTilt = `transform="rotate(${(pose.roll * 0.5).toFixed(1)})"`;
   const mane = backMane(traits.mane, view);
-  drawBackground(scene);
+  drawBackdrop(svg, traits);
   svg.group(`transform="translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${pose.scale.toFixed(3)})"`, () => {
+    drawWings(scene);
     svg.group(maneTilt, () => scene.hair.draw(mane.behind));
     drawNeck(scene);
+    drawNeckwear(scene);
     svg.group(maneTilt, () => scene.hair.draw(mane.beside));
     svg.group(headTilt, () => drawHead(scene));
   });
   return svg.toString();
 }
 
-function drawBackground({svg, traits: {background}}: Scene): void {
-  const {kind, from, to, angle, disc, vignette} = background;
-  const a = angle * DEGREE;
-  const reach: Vec2 = [Math.cos(a) * 140, Math.sin(a) * 140];
-  const stops = [
-    [0, hex(from)],
-    [1, hex(to)],
-  ] as const;
-  const fill =
-    kind === 'linear'
-      ? svg.linear([128 - reach[0], 128 - reach[1]], [128 + reach[0], 128 + reach[1]], ...stops)
-      : svg.radial([128, 116], 180, ...stops);
-  svg.path('M0 0H256V256H0Z', {fill});
-  if (disc) {
-    const c = hex(disc);
-    svg.ellipse([128, 124], 112, 112, {fill: svg.glow([0, c, 0.9], [0.9, c, 0.8], [1, c, 0])});
-  }
-  if (vignette) {
-    const edge = hex(darken(to, 0.16));
-    svg.path('M0 0H256V256H0Z', {fill: svg.radial([128, 120], 184, [0.55, edge, 0], [1, edge, 0.8])});
-  }
-}
-
-function drawNeck({svg, traits: {coat, build}, view, coatLine}: Scene): void {
+function drawNeck({svg, traits: {coat, build}, view, coatLine, rim}: Scene): void {
   const s = view.sin;
   const k = build.neck;
   const middle = 12 + 30 * s;
@@ -90,4 +84,10 @@ function drawNeck({svg, traits: {coat, build}, view, coatLine}: Scene): void {
     [1, hex(coat)],
   );
   svg.path(outline, {fill, stroke: coatLine, width: LINE});
+  // The head's shadow on the neck, and light along its front.
+  const dark = hex(darken(coat, 0.2));
+  svg.group(`clip-path="${svg.clip(outline)}"`, () => {
+    svg.ellipse([middle - 4, 78], 92, 62, {fill: svg.glow([0.6, dark, 0.7], [1, dark, 0])});
+    if (rim) svg.path(outline, {stroke: rim, width: 17});
+  });
 }

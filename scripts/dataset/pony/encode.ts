@@ -19,8 +19,13 @@ const MOUTHS = ['smile', 'laugh', 'neutral', 'pout', 'smirk'];
 const MARKINGS = ['none', 'blaze', 'star', 'snip'];
 const ACCESSORIES = ['none', 'bow', 'flower', 'glasses', 'spectacles', 'headband', 'earring'];
 
+const SCENES = ['plain', 'sky', 'sunset', 'night', 'meadow', 'sea', 'wood', 'city', 'lights', 'hearts'];
+const WINGS = ['none', 'feathered', 'leathery'];
+const NECKWEAR = ['none', 'scarf', 'collar', 'bowTie'];
+const EXPRESSIONS = ['none', 'wink', 'laughing', 'tongue', 'sad', 'angry', 'surprised'];
+
 /** Length of a row. Its columns are named in `scripts/train/pony-traits.json`. */
-export const TRAIT_COLUMNS = 108;
+export const TRAIT_COLUMNS = 142;
 
 /** OKLab `[(L - 0.7) * 3, a * 8, b * 8]`; zeros where there is no such thing to colour. */
 function colour(color: Lch | null | undefined): number[] {
@@ -41,7 +46,7 @@ export function encodeTraits(traits: PonyTraits): number[] {
     ...colour(traits.muzzleTint),
     ...encodeMane(traits.mane),
     ...encodeEye(traits.eye),
-    ...oneHot(MOUTHS, traits.mouth.kind),
+    ...oneHot(MOUTHS, speaks(traits) ? traits.mouth.kind : ''),
     (traits.mouth.width - 1) * 8,
     (traits.mouth.curve - 1) * 4,
     flag(traits.horn),
@@ -53,7 +58,24 @@ export function encodeTraits(traits: PonyTraits): number[] {
     ...oneHot(ACCESSORIES, traits.accessory.kind),
     ...colour(traits.accessory.kind === 'none' ? null : traits.accessory.color),
     ...encodeBackground(traits.background),
+    ...encodeScene(traits.scene),
+    ...oneHot(WINGS, traits.wings),
+    ...oneHot(NECKWEAR, traits.neckwear.kind),
+    ...colour(traits.neckwear.kind === 'none' ? null : traits.neckwear.color),
+    ...oneHot(EXPRESSIONS, traits.expression),
+    flag(traits.mane.ombre),
+    ...colour(traits.mane.ombre),
   ];
+}
+
+/** Whether the mouth's kind is seen: most expressions have a mouth of their own. */
+function speaks({expression}: PonyTraits): boolean {
+  return expression === 'none' || expression === 'wink';
+}
+
+function encodeScene({kind, shift, height, lean}: PonyTraits['scene']): number[] {
+  const there = flag(kind !== 'plain');
+  return [...oneHot(SCENES, kind), there * shift, there * height, there * lean];
 }
 
 function encodeShape({pose, build}: PonyTraits): number[] {

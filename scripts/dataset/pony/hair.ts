@@ -2,6 +2,7 @@
 import {darken, hex, lighten, outlineOf, type Lch} from './color.ts';
 import {normals, ribbon, sampleSpline, smooth} from './curves.ts';
 import type {Svg, Vec2} from './svg.ts';
+import type {PonyTraits} from './traits.ts';
 
 export type Profile = 'taper' | 'leaf' | 'spike' | 'blunt' | 'fin' | 'flame';
 
@@ -98,7 +99,7 @@ export class HairPainter {
   private readonly paints: HairPaint[];
   private readonly tie: Lch;
 
-  constructor(svg: Svg, colors: readonly Lch[], tie: Lch) {
+  constructor(svg: Svg, {colors, ombre}: PonyTraits['mane'], tie: Lch) {
     this.svg = svg;
     this.tie = tie;
     this.paints = colors.map((color) => ({
@@ -106,8 +107,15 @@ export class HairPainter {
         [-40, -150],
         [70, 190],
         [0, hex(lighten(color, 0.07))],
-        [0.5, hex(color)],
-        [1, hex(darken(color, 0.1))],
+        ...(ombre
+          ? ([
+              [0.36, hex(color)],
+              [0.7, hex(ombre)],
+            ] as const)
+          : ([
+              [0.5, hex(color)],
+              [1, hex(darken(color, 0.1))],
+            ] as const)),
       ),
       outline: hex(outlineOf(color)),
       shine: hex(lighten(color, 0.11)),
@@ -121,6 +129,16 @@ export class HairPainter {
       else if (piece.kind === 'puff') this.drawPuff(piece);
       else if (piece.kind === 'cap') this.drawCap(piece);
       else this.drawBead(piece);
+    }
+  }
+
+  /** What hair lies over, in shadow: the same shapes in one colour. */
+  shadow(pieces: readonly HairPiece[], fill: string): void {
+    for (const piece of pieces) {
+      if (piece.kind === 'lock') {
+        const half = (t: number): number => piece.width * 1.04 * PROFILES[piece.profile](t);
+        this.svg.path(ribbon(sampleSpline(piece.spine, 9), half), {fill});
+      } else if (piece.kind === 'puff') this.svg.ellipse(piece.center, piece.r, piece.r, {fill});
     }
   }
 
@@ -148,7 +166,8 @@ export class HairPainter {
         (t) => along(t) * offset,
       );
     this.svg.path(strand(0.2, 0.45), {fill: shine, opacity: 0.85});
-    this.svg.path(strand(0.12, -0.4), {fill: shade, opacity: 0.8});
+    this.svg.path(strand(0.09, 0.08), {fill: shine, opacity: 0.55});
+    this.svg.path(strand(0.14, -0.4), {fill: shade, opacity: 0.8});
   }
 
   private drawPuff({center: [x, y], r, color}: Puff): void {

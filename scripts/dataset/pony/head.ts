@@ -4,14 +4,15 @@ import {smooth} from './curves.ts';
 import {drawAccessory, drawHorn} from './accessories.ts';
 import {drawEye} from './eyes.ts';
 import {forelock} from './forelock.ts';
-import {drawMuzzle} from './muzzle.ts';
+import type {HairPiece} from './hair.ts';
+import {drawMuzzle, opensWide} from './muzzle.ts';
 import {DEGREE, LINE, type Scene} from './scene.ts';
 import {pt, type Svg, type Vec2} from './svg.ts';
 import type {PonyTraits} from './traits.ts';
 import {meltedOutline, onBall, onSkull, type Ball, type View} from './view.ts';
 
 export function drawHead(scene: Scene): void {
-  const {svg, traits, view, muzzle, coatFill, coatLine} = scene;
+  const {svg, traits, view, muzzle, coatFill, coatLine, rim} = scene;
   drawEar(scene, -1);
   const balls: Ball[] = [
     {center: [0, -8, 0], radii: [99, 86, 96]},
@@ -19,21 +20,30 @@ export function drawHead(scene: Scene): void {
     {center: [0, 36, 66], radii: [38, 38, 44]},
     muzzle,
   ];
-  if (traits.mouth.kind === 'laugh') balls.push({center: [0, 84, 74], radii: [34, 26, 34]});
+  if (opensWide(traits)) balls.push({center: [0, 84, 74], radii: [34, 26, 34]});
+  const fringe = forelock(traits.mane, view);
   const outline = smooth(meltedOutline(view, balls, [-34 * view.sin, 26], 24), true);
   svg.path(outline, {fill: coatFill, stroke: coatLine, width: LINE});
   svg.group(`clip-path="${svg.clip(outline)}"`, () => {
     drawFaceShading(scene);
     drawMarking(scene);
+    drawHairShadow(scene, fringe);
+    if (rim) svg.path(outline, {stroke: rim, width: 18});
     drawEye(scene, -1);
   });
   drawMuzzle(scene);
   drawEye(scene, 1);
   drawEar(scene, 1);
-  scene.hair.draw(forelock(traits.mane, view));
+  scene.hair.draw(fringe);
   drawAccessory(scene);
   // In front of the forelock: behind it only a needle's width was left, which a small network never learnt to draw.
   drawHorn(scene);
+}
+
+/** What the forelock leaves of the light: its shape once more, lower and away from the light. */
+function drawHairShadow({svg, traits: {coat}, hair}: Scene, fringe: readonly HairPiece[]): void {
+  const shadow = hex(darken(coat, coat.l < 0.45 ? 0.08 : 0.13));
+  svg.group('transform="translate(5 14)" opacity="0.75"', () => hair.shadow(fringe, shadow));
 }
 
 function drawFaceShading({svg, traits, view, muzzle}: Scene): void {

@@ -10,7 +10,10 @@ export const Z_DIM = 512;
 /** Its sign mirrors the finished picture; no drawing reads it. */
 export const MIRROR_COORDINATE = 511;
 
-/** How many coordinates each draw owns, in order from 0. The order is part of the model: a change asks for a new mapping. */
+/**
+ * How many coordinates each draw owns, in order from 0. The order is part of the model: a change asks for a new mapping, and gives
+ * seeds other ponies. What is new comes last.
+ */
 const COORDINATES = {
   pose: 6,
   build: 6,
@@ -57,6 +60,14 @@ const COORDINATES = {
   backgroundAngle: 1,
   disc: 1,
   vignette: 1,
+  scene: 10,
+  scenePlace: 3,
+  wings: 3,
+  neckwear: 4,
+  neckColour: 8,
+  expression: 7,
+  ombre: 1,
+  ombreTone: 3,
 } as const;
 
 export type Draw = keyof typeof COORDINATES;

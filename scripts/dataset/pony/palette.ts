@@ -87,12 +87,27 @@ export function sampleManeColors(z: Latent, coat: Lch): Lch[] {
   return colors.map(unmuddy);
 }
 
+/** The colour that a mane turns to at its ends: a good way from its own. */
+export function sampleOmbre(z: Latent, mane: Lch): Lch {
+  const hue = mane.h + z.sign('ombreTone') * z.range('ombreTone', 60, 150, 1);
+  return unmuddy(lch(z.range('ombreTone', 0.62, 0.86, 2), 0.14, hue));
+}
+
 /** An accent that stands out against mane and coat. */
 export function sampleAccent(z: Latent, coat: Lch, mane: Lch): Lch {
+  return accent(z, 'accent', coat, mane);
+}
+
+/** The same for what is worn at the neck, which lies on the coat. */
+export function sampleNeckColor(z: Latent, coat: Lch, mane: Lch): Lch {
+  return accent(z, 'neckColour', mane, coat);
+}
+
+function accent(z: Latent, draw: 'accent' | 'neckColour', coat: Lch, mane: Lch): Lch {
   const near = (a: Lch, b: Lch, width: number): number =>
     Math.max(0, 1 - Math.abs(hueDelta(a.h, b.h)) / width);
   const offsets = ACCENTS.map((color) => -5 * near(color, mane, 60) - 3 * near(color, coat, 40));
-  return ACCENTS[z.greatest('accent', offsets)]!;
+  return ACCENTS[z.greatest(draw, offsets)]!;
 }
 
 export function sampleBackground(z: Latent, coat: Lch, mane: Lch): PonyTraits['background'] {

@@ -1,6 +1,6 @@
 /**
- * Renders drawings for training: `NAME.rgb` (uint8, count x size x size x 3), `NAME.traits` (float32, count x 108), `NAME.z`
- * (float32, count x 137: the coordinates of z that the traits are functions of) and `NAME.details` (uint8, count x 64 x 64: where
+ * Renders drawings for training: `NAME.rgb` (uint8, count x size x size x 3), `NAME.traits` (float32, count x 142), `NAME.z`
+ * (float32, count x 175: the coordinates of z that the traits are functions of) and `NAME.details` (uint8, count x 64 x 64: where
  * the small things are, see details.ts).
  *   npx tsx scripts/dataset/pony/render.ts --out .train/data --name p00 --count 10000 [--start-seed 0] [--size 256]
  */

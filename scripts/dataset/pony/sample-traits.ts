@@ -1,8 +1,26 @@
 /** The traits of the pony at a point of the latent space. */
 import {lch, mix, type Lch} from './color.ts';
 import {Latent} from './latent.ts';
-import {sampleAccent, sampleBackground, sampleCoat, sampleManeColors} from './palette.ts';
-import type {Accessory, Forelock, ManeStyle, Marking, Mouth, PonyTraits} from './traits.ts';
+import {
+  sampleAccent,
+  sampleBackground,
+  sampleCoat,
+  sampleManeColors,
+  sampleNeckColor,
+  sampleOmbre,
+} from './palette.ts';
+import type {
+  Accessory,
+  Expression,
+  Forelock,
+  ManeStyle,
+  Marking,
+  Mouth,
+  Neckwear,
+  PonyTraits,
+  SceneKind,
+  Wings,
+} from './traits.ts';
 
 const DEGREE = Math.PI / 180;
 
@@ -43,6 +61,29 @@ const FORELOCKS_OF: Record<ManeStyle, readonly Forelock[]> = {
   mohawk: ['crest'],
 };
 
+const SCENES: Record<SceneKind, number> = {
+  plain: 44,
+  sky: 9,
+  sunset: 8,
+  night: 8,
+  meadow: 8,
+  sea: 6,
+  wood: 5,
+  city: 4,
+  lights: 5,
+  hearts: 3,
+};
+
+const EXPRESSIONS: Record<Expression, number> = {
+  none: 68,
+  wink: 7,
+  laughing: 7,
+  tongue: 6,
+  sad: 4,
+  angry: 4,
+  surprised: 4,
+};
+
 /** Traits of the pony at the normalised latent `coordinates` (`[512]`; those from `USED_COORDINATES` on are not read). */
 export function sampleTraits(coordinates: Float32Array): PonyTraits {
   const z = new Latent(coordinates);
@@ -50,6 +91,7 @@ export function sampleTraits(coordinates: Float32Array): PonyTraits {
   const colors = sampleManeColors(z, coat);
   const mane = colors[0]!;
   const style = z.choose('maneStyle', STYLES);
+  const expression = z.choose<Expression>('expression', EXPRESSIONS);
   const allowed = FORELOCKS.map((name) => (FORELOCKS_OF[style].includes(name) ? 0 : -Infinity));
   return {
     pose: {
@@ -77,8 +119,9 @@ export function sampleTraits(coordinates: Float32Array): PonyTraits {
       length: z.range('maneShape', 0.8, 1.15),
       volume: z.range('maneShape', 0.88, 1.15, 1),
       wave: z.range('maneShape', 0.6, 1.3, 2),
+      ombre: z.chance('ombre', 0.2) ? sampleOmbre(z, mane) : null,
     },
-    eye: sampleEye(z, mane),
+    eye: sampleEye(z, mane, expression),
     mouth: {
       kind: z.choose<Mouth>('mouth', {smile: 40, laugh: 20, neutral: 15, pout: 9, smirk: 16}),
       width: 1 + z.bell('mouthShape') * 0.18,
@@ -101,6 +144,18 @@ export function sampleTraits(coordinates: Float32Array): PonyTraits {
       color: sampleAccent(z, coat, mane),
     },
     background: sampleBackground(z, coat, mane),
+    scene: {
+      kind: z.choose<SceneKind>('scene', SCENES),
+      shift: z.range('scenePlace', -1, 1),
+      height: z.range('scenePlace', -1, 1, 1),
+      lean: z.range('scenePlace', -1, 1, 2),
+    },
+    wings: z.choose<Wings>('wings', {none: 76, feathered: 18, leathery: 6}),
+    neckwear: {
+      kind: z.choose<Neckwear>('neckwear', {none: 79, scarf: 9, collar: 6, bowTie: 6}),
+      color: sampleNeckColor(z, coat, mane),
+    },
+    expression,
   };
 }
 
@@ -112,7 +167,7 @@ function sampleMuzzleTint(z: Latent, coat: Lch): Lch {
   return mix(pale, lch(coat.l + shift, coat.c, 20), coat.h > 20 && coat.h < 120 ? 0.3 : 0);
 }
 
-function sampleEye(z: Latent, mane: Lch): PonyTraits['eye'] {
+function sampleEye(z: Latent, mane: Lch, expression: Expression): PonyTraits['eye'] {
   const lashes = {none: 0, two: 2, three: 3}[z.choose('lashes', {none: 1, two: 2, three: 2})];
   const shadows = {'300': 1, '340': 1, '230': 1, '190': 1, '20': 1};
   return {
@@ -125,7 +180,7 @@ function sampleEye(z: Latent, mane: Lch): PonyTraits['eye'] {
     openness: z.chance('eyeSleepy', 0.18)
       ? z.range('eyeShape', 0.3, 0.6, 1)
       : z.range('eyeShape', 0.82, 1.08, 1),
-    closed: z.chance('eyeClosed', 0.08),
+    closed: z.chance('eyeClosed', 0.08) && (expression === 'none' || expression === 'tongue'),
     gaze: [z.bell('eyeGaze'), z.bell('eyeGaze', 1)],
     lashes,
     browTilt: z.bell('brow'),

@@ -12,6 +12,8 @@ export interface Scene {
   muzzle: Ball;
   coatFill: string;
   coatLine: string;
+  /** Paint of the light along the front, if there is any. */
+  rim: string | null;
 }
 
 /** Width of an outline. */

@@ -8,6 +8,12 @@ export type Mouth = 'smile' | 'laugh' | 'neutral' | 'pout' | 'smirk';
 export type Marking = 'none' | 'blaze' | 'star' | 'snip';
 export type Accessory = 'none' | 'bow' | 'flower' | 'glasses' | 'spectacles' | 'headband' | 'earring';
 
+export type SceneKind =
+  'plain' | 'sky' | 'sunset' | 'night' | 'meadow' | 'sea' | 'wood' | 'city' | 'lights' | 'hearts';
+export type Wings = 'none' | 'feathered' | 'leathery';
+export type Neckwear = 'none' | 'scarf' | 'collar' | 'bowTie';
+export type Expression = 'none' | 'wink' | 'laughing' | 'tongue' | 'sad' | 'angry' | 'surprised';
+
 export interface PonyTraits {
   pose: {yaw: number; pitch: number; roll: number; dx: number; dy: number; scale: number};
   build: {
@@ -20,7 +26,15 @@ export interface PonyTraits {
   };
   coat: Lch;
   muzzleTint: Lch;
-  mane: {style: ManeStyle; forelock: Forelock; colors: Lch[]; length: number; volume: number; wave: number};
+  mane: {
+    style: ManeStyle;
+    forelock: Forelock;
+    colors: Lch[];
+    length: number;
+    volume: number;
+    wave: number;
+    ombre: Lch | null;
+  };
   eye: {
     color: Lch;
     size: number;
@@ -46,4 +60,10 @@ export interface PonyTraits {
     disc: Lch | null;
     vignette: boolean;
   };
+  /** What is behind the pony; `shift` and `height`, -1..1, move it, `lean`, -1..1, turns its colours. */
+  scene: {kind: SceneKind; shift: number; height: number; lean: number};
+  wings: Wings;
+  neckwear: {kind: Neckwear; color: Lch};
+  /** Whatever is not `none` takes the place of the mouth's kind, apart from a wink. */
+  expression: Expression;
 }

@@ -5,9 +5,9 @@ import type {Directions} from '../../../src/model/directions.ts';
 import {all, inside, textOf} from '../../support/mount.ts';
 import {openPanel} from '../../support/panels.ts';
 
-const vector = (): Float32Array<ArrayBuffer> => new Float32Array(109).fill(1);
+const vector = (): Float32Array<ArrayBuffer> => new Float32Array(143).fill(1);
 const directions: Directions = {
-  ...{model: 'pony', version: 3, wDim: 109},
+  ...{model: 'pony', version: 3, wDim: 143},
   ranges: {coarse: [vector(), vector()], middle: [], fine: [vector()]},
 };
 

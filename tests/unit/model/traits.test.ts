@@ -39,7 +39,7 @@ describe('parseTraits', () => {
     expect(change('colour', 1)).toThrow(/colour/);
     expect(change('traits', [{kind: 'mood'}])).toThrow(/traits\[0\]\.kind/);
     expect(change('traitsToW', {weight: halfBase64([1]), bias: ''})).toThrow(
-      /traitsToW.weight must hold 108 x 109 numbers of 2 bytes = 23544 bytes, got 2/,
+      /traitsToW.weight must hold 142 x 143 numbers of 2 bytes = 40612 bytes, got 2/,
     );
     expect(change('wToTraits', {weight: '*', bias: ''})).toThrow(/wToTraits.weight is not base64/);
   });

@@ -162,7 +162,7 @@ describe('checkModels', () => {
     write('tiny/traits.json', traits);
     expect(problems()).toEqual([
       'tiny/traits.json: It must be for tiny version 1, got pony version 1.',
-      expect.stringMatching(/^tiny\/traits\.json: "wDim" must be \d+ as in model\.json, got 109\.$/),
+      expect.stringMatching(/^tiny\/traits\.json: "wDim" must be \d+ as in model\.json, got 143\.$/),
     ]);
     rmSync(join(root, 'tiny/traits.json'));
     expect(problems()).toEqual(['tiny/traits.json: The file is missing.']);

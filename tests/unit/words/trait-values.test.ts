@@ -35,7 +35,7 @@ describe('traits as values', () => {
   });
 
   it('refuse a w of another model', () => {
-    expect(() => readTraits(traits, new Float32Array(512))).toThrow('read a w of 109 numbers, got 512');
+    expect(() => readTraits(traits, new Float32Array(512))).toThrow('read a w of 143 numbers, got 512');
   });
 
   it('mean something only where the trait they hang on is there', () => {

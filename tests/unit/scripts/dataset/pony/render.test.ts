@@ -10,6 +10,7 @@ import {randomLatent} from '../../../../../scripts/dataset/pony/random-latent.ts
 import {rasterise} from '../../../../../scripts/dataset/pony/rasterise.ts';
 import {renderFiles, wholeNumber} from '../../../../../scripts/dataset/pony/render.ts';
 import {sampleTraits} from '../../../../../scripts/dataset/pony/sample-traits.ts';
+import type {PonyTraits} from '../../../../../scripts/dataset/pony/traits.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ponies-'));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -25,6 +26,44 @@ describe('a drawing', () => {
   it('is the same for the same traits', () => {
     expect(drawPony(pony(5))).toBe(drawPony(pony(5)));
     expect(drawPony(pony(6))).not.toBe(drawPony(pony(5)));
+  });
+
+  const KINDS = ['sky', 'sunset', 'night', 'meadow', 'sea', 'wood', 'city', 'lights', 'hearts'] as const;
+  const before = (kind: PonyTraits['scene']['kind'], height = 0): PonyTraits => ({
+    ...pony(5),
+    scene: {kind, shift: 0, height, lean: 0},
+  });
+  /** Share of bytes that differ clearly. */
+  const differing = (a: PonyTraits, b: PonyTraits): number => {
+    const [first, second] = [rasterise(drawPony(a), 64), rasterise(drawPony(b), 64)];
+    return first.filter((byte, i) => Math.abs(byte - second[i]!) > 24).length / first.length;
+  };
+
+  it('has another background in each scene, and the same pony', () => {
+    KINDS.forEach((kind, i) => {
+      expect(differing(before(kind), before(KINDS[(i + 1) % KINDS.length]!)), kind).toBeGreaterThan(0.1);
+      expect(differing(before(kind), before('plain')), kind).toBeLessThan(0.75);
+    });
+  });
+
+  it('has its scene higher and lower as it is told', () => {
+    for (const kind of KINDS)
+      expect(differing(before(kind, -1), before(kind, 1)), kind).toBeGreaterThan(0.01);
+  });
+
+  it('shows every expression, wing and thing at the neck', () => {
+    const plain: PonyTraits = {
+      ...before('plain'),
+      expression: 'none',
+      wings: 'none',
+      neckwear: {...pony(5).neckwear, kind: 'none'},
+    };
+    for (const expression of ['wink', 'laughing', 'tongue', 'sad', 'angry', 'surprised'] as const)
+      expect(differing(plain, {...plain, expression}), expression).toBeGreaterThan(0.004);
+    for (const wings of ['feathered', 'leathery'] as const)
+      expect(differing(plain, {...plain, wings}), wings).toBeGreaterThan(0.02);
+    for (const kind of ['scarf', 'collar', 'bowTie'] as const)
+      expect(differing(plain, {...plain, neckwear: {...plain.neckwear, kind}}), kind).toBeGreaterThan(0.004);
   });
 
   it('fills the picture to its corners and is not flat', () => {
@@ -44,6 +83,9 @@ describe('the places of small things', () => {
     freckles: false,
     eye: {...pony(seed).eye, lashes: 0, shadow: null},
     accessory: {...pony(seed).accessory, kind: 'none'},
+    neckwear: {...pony(seed).neckwear, kind: 'none'},
+    expression: 'none',
+    wings: 'none',
   });
   /** How many cells of the upper and of the lower half differ clearly. */
   const marked = (traits: ReturnType<typeof sampleTraits>): [number, number] => {

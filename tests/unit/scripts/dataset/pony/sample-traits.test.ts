@@ -42,6 +42,26 @@ describe('traits read from z', () => {
     expect(Math.abs(share(({accessory}) => accessory.kind === 'none') - 0.68)).toBeLessThan(0.05);
   });
 
+  it('come with scenes for somewhat more than half, and with rare things rarely', () => {
+    const share = (test: (pony: (typeof ponies)[number]) => boolean): number =>
+      ponies.filter(test).length / ponies.length;
+    expect(Math.abs(share(({scene}) => scene.kind !== 'plain') - 0.56)).toBeLessThan(0.04);
+    expect(Math.abs(share(({wings}) => wings === 'leathery') - 0.06)).toBeLessThan(0.025);
+    expect(Math.abs(share(({neckwear}) => neckwear.kind !== 'none') - 0.21)).toBeLessThan(0.04);
+    expect(Math.abs(share(({expression}) => expression === 'surprised') - 0.04)).toBeLessThan(0.02);
+  });
+
+  it('read what is older from the coordinates that it always had', () => {
+    // The first 137: whatever came later, the seeds of before keep their ponies.
+    const z = randomLatent(3, USED_COORDINATES);
+    const other = Float32Array.from(z, (v, i) => (i < 137 ? v : -v));
+    const [a, b] = [sampleTraits(z), sampleTraits(other)];
+    expect(b.scene).not.toEqual(a.scene);
+    for (const part of ['pose', 'build', 'coat', 'muzzleTint', 'horn', 'accessory', 'background'] as const)
+      expect(b[part]).toEqual(a[part]);
+    expect({...b.mane, ombre: null}).toEqual({...a.mane, ombre: null});
+  });
+
   it('do not depend on coordinates past the used ones', () => {
     const z = randomLatent(3, Z_DIM);
     const other = Float32Array.from(z, (v, i) => (i < USED_COORDINATES ? v : -v));
@@ -81,15 +101,33 @@ describe('a row of traits', () => {
       mouth: ({mouth}) => mouth.kind,
       marking: ({marking}) => marking,
       accessory: ({accessory}) => accessory.kind,
+      scene: ({scene}) => scene.kind,
+      wings: ({wings}) => wings,
+      neckwear: ({neckwear}) => neckwear.kind,
+      expression: ({expression}) => expression,
     };
     for (const [name, value] of Object.entries(values)) {
       const {options} = named.find((trait) => trait.name === name)!;
       for (const pony of ponies.slice(0, 100)) {
+        if (name === 'mouth' && !['none', 'wink'].includes(pony.expression)) continue;
         const columns = encodeTraits(pony).slice(startOf(name), startOf(name) + options!.length);
         expect(columns.reduce((sum, v) => sum + v, 0)).toBe(1);
         expect(options![columns.indexOf(1)]!.name).toBe(value(pony));
       }
     }
+  });
+
+  it('says nothing of the mouth where the expression has its own', () => {
+    const angry = encodeTraits(ponies.find(({expression}) => expression === 'angry')!);
+    expect(angry.slice(startOf('mouth'), startOf('mouth') + 5)).toEqual([0, 0, 0, 0, 0]);
+    const winking = encodeTraits(ponies.find(({expression}) => expression === 'wink')!);
+    expect(winking.slice(startOf('mouth'), startOf('mouth') + 5)).toContain(1);
+  });
+
+  it('says nothing of where things are in a scene that is not there', () => {
+    const row = encodeTraits(ponies.find(({scene}) => scene.kind === 'plain')!);
+    for (const column of row.slice(startOf('sceneShift'), startOf('sceneShift') + 3))
+      expect(Math.abs(column)).toBe(0);
   });
 
   it('says nothing of the gaze of closed eyes', () => {
