@@ -81,7 +81,9 @@ async function answerMessage(request: StoreRequest, reply: (message: StoreReply)
           restoreApp(),
         ]);
       const isMended = damaged.length === 0 || (await mend()).every(Boolean);
-      return reply({type: 'checked', damaged: damaged.length, isMended});
+      reply({type: 'checked', damaged: damaged.length, isMended});
+      // A page that was about to go when the last sweep asked it has gone by now.
+      return sweepApp(buildsInUse);
     }
   }
 }
