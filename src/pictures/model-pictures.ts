@@ -397,11 +397,13 @@ export class ModelPictures {
     return early === null ? resolution : Math.max(early, Math.min(LEAST_PLAYED, resolution));
   }
 
-  /** @param isTurned the other way than its own */
-  isMirrored(seed: number, isTurned = false): boolean {
+  /** Whether a picture is shown the other way round: its seed's is, or it is a frame that is turned. */
+  isMirrored({seed, edits}: Pick<Recipe, 'seed' | 'edits'>): boolean {
     const {generator} = this.model;
     const mirrorBy = generator.kind === 'stylegan2' ? generator.synthesis.mirrorBy : null;
-    return mirrorBy !== null && randn(seed, generator.mapping.zDim)[mirrorBy]! < 0 !== isTurned;
+    if (mirrorBy === null) return false;
+    const isOfSeed = randn(seed, generator.mapping.zDim)[mirrorBy]! < 0;
+    return isOfSeed !== (edits.toward?.isTurned ?? false);
   }
 
   get zDim(): number {
@@ -415,7 +417,7 @@ export class ModelPictures {
     return {
       space: 'w',
       ws: await this.wsOf(recipe),
-      isMirrored: this.isMirrored(seed, edits.toward?.isTurned),
+      isMirrored: this.isMirrored(recipe),
     };
   }
 

@@ -35,7 +35,7 @@ export class MorphPath {
    */
   async sourceAt(frame: number): Promise<PictureSource> {
     const ws = await this.wsAt(frame);
-    return {space: 'w', ws, isMirrored: this.#pictures.isMirrored(this.#morph.pictures[0]!.seed)};
+    return {space: 'w', ws, isMirrored: this.#pictures.isMirrored(this.#morph.pictures[0]!)};
   }
 
   /** ws `[numWs, wDim]`; those of a picture itself when its turn comes. */
@@ -68,7 +68,7 @@ export class MorphPath {
     const [from, to] = [pictures[place.from]!, pictures[place.to]!];
     const part = Math.round(1000 * place.t);
     const isFirst = (recipe: Recipe): boolean =>
-      this.#pictures.isMirrored(recipe.seed) === this.#pictures.isMirrored(pictures[0]!.seed);
+      this.#pictures.isMirrored(recipe) === this.#pictures.isMirrored(pictures[0]!);
     if (part === 0 && isFirst(from)) return from;
     if (from.edits.toward || to.edits.toward) return null;
     // A picture that looks the other way is hardly on its way at all.

@@ -181,7 +181,10 @@ export class Slideshow extends LitElement {
     this.isMorphing = true;
     await (await loadSlideMorph()).playSlideMorph(canvas, frames, morph.stop.signal);
     if (running !== this.#running || morph.stop.signal.aborted) return;
-    const isMirror = this.pictures.isMirrored(from.seed) !== this.pictures.isMirrored(to);
+    const [before, after] = [from.seed, to].map((seed) =>
+      this.pictures!.isMirrored(plainRecipe(seed, this.psi)),
+    );
+    const isMirror = before !== after;
     this.#morph = null;
     await this.#go(1, from.isMirrored !== isMirror);
     // Its last frame stays until the slide below has come all the way.

@@ -1,58 +1,34 @@
 import {css, type CSSResult} from 'lit';
+import {sheen} from '../kit/sheen.css.ts';
 
-export const wallStyles: CSSResult = css`
-  :host {
-    display: block;
-    position: relative;
-    overflow: hidden;
-    touch-action: pinch-zoom;
-    user-select: none;
-    -webkit-user-select: none;
-    contain: strict;
-    /* In the gaps too. */
-    cursor: zoom-in;
-  }
-  :host([dragging]) {
-    cursor: grabbing;
-  }
-  .strip {
-    position: absolute;
-    inset: 0;
-    will-change: transform;
-  }
-  .column {
-    position: absolute;
-    top: 0;
-    left: 0;
-    display: flex;
-    flex-direction: column;
-  }
-  /* One slow breath behind all the tiles that still wait, instead of an animation in each; in few steps, because a device
-     without a graphics card pays for every frame with the time in which it makes pictures. */
-  .sheen {
-    position: absolute;
-    inset: 0;
-    background: linear-gradient(
-      115deg,
-      oklch(70% 0.03 280 / 0.55),
-      transparent 45% 55%,
-      oklch(70% 0.03 280 / 0.55)
-    );
-    opacity: 0;
-    animation: breathe 2.4s steps(20) infinite alternate;
-    will-change: opacity;
-  }
-  .sheen[hidden] {
-    display: none;
-  }
-  @keyframes breathe {
-    to {
-      opacity: 1;
+export const wallStyles: CSSResult[] = [
+  sheen,
+  css`
+    :host {
+      display: block;
+      position: relative;
+      overflow: hidden;
+      touch-action: pinch-zoom;
+      user-select: none;
+      -webkit-user-select: none;
+      contain: strict;
+      /* In the gaps too. */
+      cursor: zoom-in;
     }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .sheen {
-      display: none;
+    :host([dragging]) {
+      cursor: grabbing;
     }
-  }
-`;
+    .strip {
+      position: absolute;
+      inset: 0;
+      will-change: transform;
+    }
+    .column {
+      position: absolute;
+      top: 0;
+      left: 0;
+      display: flex;
+      flex-direction: column;
+    }
+  `,
+];

@@ -1,4 +1,4 @@
-import {type Edits, UNEDITED} from '../../../src/pictures/recipe.ts';
+import {type Edits, plainRecipe, UNEDITED} from '../../../src/pictures/recipe.ts';
 import {describe, expect, it, vi} from 'vitest';
 import type {PictureOrder} from '../../../src/engine/client/engine-client.ts';
 import type {ModelDescriptor} from '../../../src/model/descriptor.ts';
@@ -201,7 +201,7 @@ describe('pictures of a model', () => {
   it('mirrors what is made from a seed that is mirrored, which w does not know', async () => {
     const fake = engine();
     const one = pictures(fake);
-    const mirrored = Array.from({length: 20}, (_, seed) => one.isMirrored(seed));
+    const mirrored = Array.from({length: 20}, (_, seed) => one.isMirrored(plainRecipe(seed, 1)));
     expect(new Set(mirrored).size).toBe(2);
     for (const seed of [mirrored.indexOf(true), mirrored.indexOf(false)]) {
       await one.file({seed, psi: 1, edits: edits({near: [3]})});

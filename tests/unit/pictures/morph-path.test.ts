@@ -161,4 +161,18 @@ describe('the path of a morph', () => {
     expect(morph.recipeAt(0)).toEqual(half);
     expect(morph.recipeAt(1)).toBeNull();
   });
+
+  it('looks the way that its first picture looks, a frame that is turned too', async () => {
+    const through = path(
+      {},
+      [1, 2, 3, 4, 5, 6].map((seed) => recipe(seed)),
+    );
+    const recipes = Array.from({length: through.frameCount}, (_, frame) => through.recipeAt(frame)!);
+    const turned = recipes.find(({edits}) => edits.toward?.isTurned)!;
+    const {isMirrored: own} = (await pictures.sourceOf(turned)) as {isMirrored: boolean};
+    const morph = path({}, [turned, recipe(2)]);
+    expect(morph.recipeAt(0)).toEqual(turned);
+    expect(await morph.sourceAt(0)).toMatchObject({isMirrored: own});
+    expect(own).not.toBe(pictures.isMirrored(recipe(turned.seed)));
+  });
 });
